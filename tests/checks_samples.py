@@ -1,0 +1,50 @@
+"""Made-up articles and facts for the tests of the checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xjllm.article import Article, occurrence_start
+from xjllm.checks.ranges import printed_figure
+from xjllm.fact import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from xjllm.checks import Check
+
+
+def article_of(text: str, published: date | None = None) -> Article:
+    return Article(text=text, name="made-up.txt", published=published)
+
+
+def fact_of(article: Article, figure: str, **fields: Any) -> Fact:
+    """The fact on `figure`: value and unit as printed unless given, the rest a level of yearly trade."""
+    printed = printed_figure(figure)
+    assert printed is not None, figure
+    start = occurrence_start(article.text, figure, fields.get("occurrence", 1))
+    assert start is not None, figure
+    defaults: dict[str, Any] = {
+        "value": printed.value,
+        "unit": printed.unit,
+        "statistic": "level",
+        "measure": "trade_value",
+        "flow": "total",
+        "reporter": "LVA",
+        "period": "2019-01/2019-12",
+    }
+    if fields.get("measure", "trade_value") != "trade_value":
+        defaults["flow"] = None
+    return Fact(**{**defaults, **fields, "figure": figure, "start": start, "end": start + len(figure)})
+
+
+def facts_of(*figures: tuple[str, dict[str, Any]]) -> tuple[list[Fact], Article]:
+    """Facts whose figures are strung together to an article; for checks that look at the figures only."""
+    article = article_of(" and then ".join(figure for figure, _ in figures))
+    return [fact_of(article, figure, **fields) for figure, fields in figures], article
+
+
+def codes(check: Check, facts: Sequence[Fact], article: Article) -> list[tuple[str, tuple[int, ...]]]:
+    """Code and fact indices of each finding."""
+    return [(finding.code, finding.facts) for finding in check(facts, article)]

@@ -1,0 +1,171 @@
+"""Assembling: answers become facts; what does not fit becomes a finding or a figure set aside."""
+
+import pytest
+
+from xjllm.answer import Answer
+from xjllm.article import Article
+from xjllm.assembling import AnsweredPart, assemble
+from xjllm.fact import Provenance
+from xjllm.figures import find_figures
+from xjllm.prompting import number_figures
+
+TEXT = (
+    "Georgia's exports fell by 6.3 percent to $503 million in April 2019, against 537 million a year earlier. "
+    "Exports of tea, wine and nuts to Poland tripled. Imports rose 4.1 percent."
+)
+PROVENANCE = Provenance(
+    article_sha256="a", prompt="extract.v1", prompt_sha256="p", schema_sha256="s", model="m", reply_id="r"
+)
+
+
+def _assemble(facts, *, text=TEXT, period="2019-04", article=None, **answer):
+    story = article or Article(text=text)
+    given = Answer.model_validate({"reporter": "GEO", "period": period, "facts": facts, **answer})
+    part = AnsweredPart(given, number_figures(find_figures(text)), PROVENANCE)
+    return assemble(story, [part])
+
+
+def _codes(assembly):
+    return sorted(finding.code for finding in assembly.findings)
+
+
+def test_figures_of_the_text_are_numbered_as_these_tests_expect():
+    """The numbers used below are those of the finder."""
+    assert [figure.text for figure in find_figures(TEXT)] == [
+        "6.3 percent",
+        "$503 million",
+        "537 million",
+        "tripled",
+        "4.1 percent",
+    ]
+
+
+def test_defaults_follow_the_kind_of_the_figure():
+    """A percentage is a growth rate year on year, an amount a level, trade in both directions with the world."""
+    assembly = _assemble([{"n": 1}, {"n": 2}, {"n": 4}, {"n": 5}], not_facts=[{"n": [3], "reason": "not_trade"}])
+    rate, level, multiple, _ = assembly.facts
+    assert (rate.statistic, rate.basis, rate.measure, rate.flow) == ("growth", "yoy", "trade_value", "total")
+    assert (level.statistic, level.basis, level.unit, int(level.value)) == ("level", None, "USD", 503_000_000)
+    assert (multiple.unit, int(multiple.value), multiple.partner) == ("times", 2 + 1, "WLD")
+    assert [aside.reason for aside in assembly.set_aside] == ["not_trade"]
+    assert _codes(assembly) == []
+
+
+def test_value_is_the_figures_and_only_its_sign_is_the_models():
+    """A decline is negative, digit for digit; `down` does nothing to a level."""
+    assembly = _assemble([{"n": 1, "down": True}, {"n": 2, "down": True}])
+    assert [str(fact.value) for fact in assembly.facts] == ["-6.3", "503000000"]
+    for fact in assembly.facts:
+        assert TEXT[fact.start : fact.end] == fact.figure
+
+
+def test_bare_amount_takes_the_currency_before_it():
+    """ "537 million a year earlier" is in the currency of the amount before it."""
+    assembly = _assemble([{"n": 3, "period": "2018-04"}])
+    assert (assembly.facts[0].unit, str(assembly.facts[0].period)) == ("USD", "2018-04/2018-04")
+
+
+def test_one_figure_carries_several_facts():
+    """Each further fact of a figure repeats its number; the same fact given twice counts once, and is noted."""
+    facts = [{"n": 4, "commodity": name, "partner": "POL", "flow": "exports"} for name in ("tea", "Wine", "nuts", "tea")]
+    assembly = _assemble(facts)
+    assert [fact.commodity for fact in assembly.facts] == ["tea", "wine", "nuts"]
+    assert "answered_twice" in _codes(assembly)
+
+
+def test_unanswered_figure_is_a_finding_and_set_aside():
+    """A figure that the model passes over is reported and listed, not dropped."""
+    assembly = _assemble([{"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}])
+    assert _codes(assembly) == ["unanswered"]
+    assert [(aside.figure, aside.reason, aside.by) for aside in assembly.set_aside] == [
+        ("4.1 percent", "unanswered", "code")
+    ]
+
+
+def test_number_that_does_not_exist_is_a_finding():
+    """An answer to a number that was never given becomes a finding, no fact."""
+    assembly = _assemble([{"n": 9}], not_facts=[{"n": [1, 2, 3, 4, 5, 77], "reason": "not_trade"}])
+    assert assembly.facts == []
+    assert _codes(assembly) == ["unknown_number", "unknown_number"]
+
+
+def test_figure_both_answered_and_set_aside_is_kept_and_noted():
+    """Where the model contradicts itself the fact is kept and the contradiction shown."""
+    assembly = _assemble([{"n": 1}], not_facts=[{"n": [1, 2, 3, 4, 5], "reason": "not_trade"}])
+    assert len(assembly.facts) == 1
+    assert _codes(assembly) == ["answered_and_set_aside"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "code"),
+    [
+        ({"n": 1, "partner": "XQZ"}, "unknown_code"),
+        ({"n": 1, "reporter": "Atlantis"}, "unknown_code"),
+        ({"n": 1, "period": "2019-08/2019-02"}, "invalid_period"),
+        ({"n": 3, "unit": "bushels"}, "unknown_unit"),
+    ],
+)
+def test_answer_that_cannot_become_a_fact_is_a_finding(fact, code):
+    """A false code, period or unit is reported, and its figure listed under that reason."""
+    others = [{"n": [n for n in range(1, 6) if n != fact["n"]], "reason": "not_trade"}]
+    assembly = _assemble([fact], not_facts=others)
+    assert assembly.facts == []
+    assert _codes(assembly) == [code]
+    assert code in [aside.reason for aside in assembly.set_aside]
+
+
+def test_quoted_figure_is_read_by_code():
+    """A figure that the finder missed can be quoted; its value is read from the quotation, its place from the text."""
+    text = TEXT + " Some 12,300 crates left the port of Poti."
+    at = text.index("12,300")
+    numbered = [f for f in number_figures(find_figures(text)) if f.figure.start < at]
+    given = Answer.model_validate(
+        {"reporter": "GEO", "period": "2019-04", "facts": [{"quote": "12,300", "unit": "items", "measure": "shipments"}]}
+    )
+    assembly = assemble(Article(text=text), [AnsweredPart(given, numbered, PROVENANCE)])
+    fact = assembly.facts[0]
+    assert (fact.start, fact.figure, int(fact.value), fact.unit) == (at, "12,300", 12_300, "items")
+
+
+@pytest.mark.parametrize(
+    ("quote", "code"), [("540 million", "quote_not_in_text"), ("a year earlier", "quote_unreadable")]
+)
+def test_quote_that_is_not_there_or_no_figure_is_a_finding(quote, code):
+    """A quotation that the text does not have, or that holds no figure, becomes a finding: numbers match exactly."""
+    assembly = _assemble([{"quote": quote}], not_facts=[{"n": [1, 2, 3, 4, 5], "reason": "not_trade"}])
+    assert assembly.facts == []
+    assert _codes(assembly) == [code]
+
+
+def test_trains_go_by_rail():
+    """Freight trains are rail whether or not the model says so."""
+    text = "In May 2019, 212 freight trains passed the border."
+    assembly = _assemble([{"n": 1}], text=text, period="2019-05")
+    fact = assembly.facts[0]
+    assert (fact.measure, fact.unit, fact.transport, fact.flow) == ("freight_trains", "trains", "rail", None)
+
+
+def test_sources_cover_what_follows_them():
+    """A source covers the figures from its number on, until the next; an empty name ends it."""
+    facts = [{"n": n} for n in range(1, 6)]
+    sources = [{"n": 2, "name": "Geostat"}, {"n": 4, "name": ""}]
+    assembly = _assemble(facts, sources=sources)
+    assert [fact.source for fact in assembly.facts] == [None, "Geostat", "Geostat", None, None]
+
+
+def test_all_in_a_whole_lifts_a_restriction():
+    """`all` in a whole is a dimension that the whole does not restrict; a group is read as a code."""
+    whole = {"commodity": "all", "partner": "European Union"}
+    assembly = _assemble([{"n": 1, "statistic": "share", "commodity": "tea", "partner": "POL", "whole": whole}])
+    resolved = assembly.facts[0].whole
+    assert resolved is not None
+    assert resolved.model_dump(exclude_unset=True) == {"commodity": None, "partner": "EU"}
+
+
+def test_unknown_year_leaves_the_period_open():
+    """Where nothing tells the year, the fact is kept without a period and a warning says so."""
+    text = "Exports rose 4 percent in May."
+    assembly = _assemble([{"n": 1}], text=text, period="Y-05")
+    assert assembly.facts[0].period is None
+    assert _codes(assembly) == ["year_unknown"]
+    assert assembly.year_inferred

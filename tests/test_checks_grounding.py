@@ -1,0 +1,142 @@
+"""The guard, one rule at a time, on made-up sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from checks_samples import article_of, codes, fact_of
+
+from xjllm.checks import check_facts, is_grounded
+from xjllm.checks.grounding import check_comparators, check_kinds, check_signs, check_spans, check_values
+
+TEXT = (
+    "Latvia sold timber worth more than 41.7 million euros in 2019, which was 6.4 percent less than a year "
+    "earlier. With a deficit of 2.3 million euros, trade stood at 85 million euros. The port saw 312 trains."
+)
+ARTICLE = article_of(TEXT)
+SALES: dict[str, Any] = {"flow": "exports", "commodity": "timber", "comparator": ">"}
+DECLINE: dict[str, Any] = {"flow": "exports", "commodity": "timber", "statistic": "growth", "basis": "yoy"}
+
+
+def test_true_facts_have_no_finding() -> None:
+    """An article read right gives nothing to say."""
+    facts = [
+        fact_of(ARTICLE, "41.7 million euros", **SALES),
+        fact_of(ARTICLE, "6.4 percent", value=-6.4, **DECLINE),
+        fact_of(ARTICLE, "2.3 million euros", value=-2_300_000, flow="balance"),
+        fact_of(ARTICLE, "85 million euros"),
+        fact_of(ARTICLE, "312", unit="trains", measure="freight_trains"),
+    ]
+    assert check_facts(facts, ARTICLE) == ()
+    assert all(is_grounded(fact, ARTICLE) for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("figure", "fields", "code"),
+    [
+        ("41.7 million euros", {"value": 4_170_000}, "value_mismatch"),
+        ("41.7 million euros", {"value": 14_700_000}, "value_mismatch"),
+        ("41.7 million euros", {"unit": "USD"}, "unit_mismatch"),
+        ("6.4 percent", {"unit": "percentage_points"}, "unit_mismatch"),
+    ],
+)
+def test_values_and_units(figure: str, fields: dict[str, Any], code: str) -> None:
+    """Another number or unit than the printed one is an error that names the fact."""
+    fact = fact_of(ARTICLE, figure, **fields)
+    assert codes(check_values, [fact], ARTICLE) == [(code, (0,))]
+    assert not is_grounded(fact, ARTICLE)
+
+
+def test_spans() -> None:
+    """A figure must stand where it says, as the occurrence it says, and whole."""
+    good = fact_of(ARTICLE, "85 million euros")
+    off = good.model_copy(update={"start": good.start + 1, "end": good.end + 1})
+    other = good.model_copy(update={"occurrence": 2})
+    cut = fact_of(ARTICLE, "5 million euros")
+    cut_scale = fact_of(ARTICLE, "85", unit="EUR")
+    assert codes(check_spans, [good, off, other, cut, cut_scale], ARTICLE) == [
+        ("span_mismatch", (1,)),
+        ("occurrence_mismatch", (2,)),
+        ("partial_figure", (3,)),
+        ("partial_figure", (4,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "fields", "code"),
+    [
+        ("6.4 percent", {**DECLINE, "value": 6.4}, "sign_contradicts_text"),
+        ("2.3 million euros", {"flow": "balance", "value": 2_300_000}, "sign_contradicts_text"),
+        ("85 million euros", {"value": -85_000_000}, "sign_impossible"),
+    ],
+)
+def test_signs(figure: str, fields: dict[str, Any], code: str) -> None:
+    """A sign that the words contradict, or that no such figure has, is found."""
+    assert codes(check_signs, [fact_of(ARTICLE, figure, **fields)], ARTICLE) == [(code, (0,))]
+
+
+def test_a_decline_needs_a_word() -> None:
+    """A negative rate without any word of decline is doubtful; with one in the sentence before it is not."""
+    bare = article_of("Trade with Estonia: 6.4 percent.")
+    told = article_of("Trade with Estonia declined. In all it was 6.4 percent.")
+    fields = {"statistic": "growth", "basis": "yoy", "value": -6.4}
+    assert codes(check_signs, [fact_of(bare, "6.4 percent", **fields)], bare) == [("sign_without_cue", (0,))]
+    assert codes(check_signs, [fact_of(told, "6.4 percent", **fields)], told) == []
+
+
+def test_a_printed_sign_counts_most() -> None:
+    """A plus or minus at the figure is its sign; the hyphen of a range is none."""
+    printed = article_of(
+        "In a year of decline, Estonia (+6.4%) stood out, not Finland (-3.1%) or Norway (2-5%)."
+    )
+    growth = {"statistic": "growth", "basis": "yoy"}
+    up = fact_of(printed, "6.4%", **growth)
+    down = fact_of(printed, "3.1%", **growth)
+    assert codes(check_signs, [up, down], printed) == [("sign_contradicts_text", (1,))]
+    assert codes(check_signs, [fact_of(printed, "5%", **growth)], printed) == [
+        ("sign_contradicts_text", (0,))
+    ]
+
+
+def test_a_deficit_that_narrows_is_not_judged() -> None:
+    """A smaller deficit is a rise of the balance: "narrowed by" does not make that change negative."""
+    text = article_of("The deficit narrowed by 1.2 million euros.")
+    change = fact_of(text, "1.2 million euros", statistic="change", basis="yoy", flow="balance")
+    assert codes(check_signs, [change], text) == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "fields", "code"),
+    [
+        ("41.7 million euros", {"statistic": "growth"}, "statistic_unit_mismatch"),
+        ("41.7 million euros", {"statistic": "share"}, "statistic_unit_mismatch"),
+        ("6.4 percent", {"statistic": "level"}, "statistic_unit_mismatch"),
+        ("6.4 percent", {"statistic": "share_change", "unit": "percent"}, "statistic_unit_mismatch"),
+        ("312", {"unit": "trains", "measure": "enterprises"}, "measure_unit_mismatch"),
+        ("41.7 million euros", {"measure": "shipments"}, "measure_unit_mismatch"),
+        ("41.7 million euros", {"flow": None}, "flow_mismatch"),
+        ("312", {"unit": "trains", "measure": "freight_trains", "flow": "balance"}, "flow_mismatch"),
+        ("41.7 million euros", {"basis": "yoy"}, "field_misplaced"),
+        ("6.4 percent", {"statistic": "growth", "ranked_by": "level"}, "field_misplaced"),
+    ],
+)
+def test_kinds(figure: str, fields: dict[str, Any], code: str) -> None:
+    """Statistic, unit, measure and flow that cannot go together are found."""
+    assert codes(check_kinds, [fact_of(ARTICLE, figure, **fields)], ARTICLE) == [(code, (0,))]
+
+
+def test_comparators() -> None:
+    """A comparator other than the printed words' is found."""
+    fact = fact_of(ARTICLE, "41.7 million euros")
+    assert codes(check_comparators, [fact], ARTICLE) == [("comparator_mismatch", (0,))]
+    assert is_grounded(fact, ARTICLE)
+
+
+def test_what_is_in_the_article_stays_on_one_line() -> None:
+    """A figure that breaks over lines is told in one line."""
+    broken = article_of("It came to 41.7\nmillion euros.")
+    wrong = fact_of(broken, "41.7\nmillion euros", value=1)
+    messages = [finding.message for finding in check_values([wrong], broken)]
+    assert messages
+    assert all("\n" not in message for message in messages)

@@ -1,0 +1,58 @@
+"""Dating: an article that states no year is dated by its amounts in two currencies."""
+
+from xjllm.article import Article
+from xjllm.dating import currency_pairs, infer_year
+from xjllm.figures import find_figures
+
+
+def _infer(text, period, **article):
+    story = Article(text=text, **article)
+    pairs = currency_pairs(text, find_figures(text))
+    return infer_year(story, [(first, second, period) for first, second in pairs])
+
+
+def test_amount_in_two_currencies_dates_itself():
+    """6.14 yuan to the dollar in the first half was 2013's rate alone."""
+    inferred = _infer("Trade came to 61.4 billion yuan ($10.00 billion) in the first half.", "Y-01/Y-06")
+    assert inferred.year == 2013
+    assert "exchange rates of 2013" in inferred.reason
+
+
+def test_period_of_the_year_before_counts_from_publication():
+    """Where the amount is last year's, the year of publication is one later."""
+    inferred = _infer("Trade came to 61.4 billion yuan ($10.00 billion) last year.", "Y-1-01/Y-1-06")
+    assert inferred.year == 2014
+
+
+def test_photo_rules_out_years_before_it():
+    """Rates that came again are told apart by the date of a photo: an article is not older than its photos."""
+    text = "Workers load a truck in Tianjin, May 4, 2017. (Photo)\n\nSales rose to 6.78 billion yuan ($1.000 billion) in May."
+    early = _infer("Sales rose to 6.78 billion yuan ($1.000 billion) in May.", "Y-05")
+    later = _infer(text, "Y-05")
+    assert later.year is not None
+    assert later.year >= 2017
+    assert early.year is not None
+
+
+def test_newest_year_in_the_text_is_the_last_resort():
+    """Without amounts in two currencies the newest year that the text names is taken, and said so."""
+    inferred = _infer("Exports rose 4 percent from January to May, after 7 percent in 2018.", "Y-01/Y-05")
+    assert inferred.year == 2018
+    assert "newest" in inferred.reason
+
+
+def test_nothing_tells_the_year():
+    """Where nothing tells the year, none is made up."""
+    inferred = _infer("Exports rose 4 percent from January to May.", "Y-01/Y-05")
+    assert inferred.year is None
+
+
+def test_only_neighbours_in_two_currencies_are_pairs():
+    """A conversion stands beside its amount; two amounts of one currency or far apart are no pair."""
+    text = (
+        "Trade rose to 3.1 billion yuan (about 0.45 billion dollars), exports to 2 billion yuan and "
+        "1 billion yuan of imports; the fund holds 7 million dollars."
+    )
+    assert [(a.text, b.text) for a, b in currency_pairs(text, find_figures(text))] == [
+        ("3.1 billion yuan", "0.45 billion dollars")
+    ]

@@ -1,0 +1,28 @@
+"""docs/findings.md and the code name the same findings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+EMITTED = re.compile(
+    r"(?:\b(?:doubt|_error|_warning|_finding|_Unusable)\(|_note\(assembly,)\s*\"([a-z_0-9]+)\""
+)
+LISTED = re.compile(r"^\| `([a-z_0-9]+)` \|", re.MULTILINE)
+
+
+def test_every_code_is_documented_and_every_documented_code_exists() -> None:
+    """A code that a user meets can be looked up, and nothing else is listed but the severities."""
+    sources = [*(ROOT / "xjllm" / "checks").glob("*.py"), ROOT / "xjllm" / "assembling.py"]
+    emitted = {code for path in sources for code in EMITTED.findall(path.read_text(encoding="utf-8"))}
+    listed = LISTED.findall((ROOT / "docs" / "findings.md").read_text(encoding="utf-8"))
+    assert len(emitted) > 40
+    assert sorted(listed) == sorted(emitted | {"error", "warning", "info"})
+
+
+def test_the_codes_are_sentences_of_one_shape() -> None:
+    """Codes are lower-case snake case, so that they can be filtered and never change by accident."""
+    listed = LISTED.findall((ROOT / "docs" / "findings.md").read_text(encoding="utf-8"))
+    assert all(re.fullmatch(r"[a-z]+(?:_[a-z0-9]+)*", code) for code in listed)
+    assert len(listed) == len(set(listed))

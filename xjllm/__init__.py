@@ -1,0 +1,52 @@
+"""xjllm turns news about foreign trade into checked trade facts, with the help of a language model.
+
+Code finds the figures, the model says what they mean, code checks the answer.
+
+The way of an article, a module or folder a stage; each imports only from those above it:
+
+    errors, vocabulary, periods, places      what everything stands on
+    article, reading, furniture, dateline,   file → Article: text, headline, story, day of publication
+      sentences, encodings
+    values, figures                          Article → figures, found by code
+    fact, finding, result                    what users get
+    model, answer, prompting, prompts/       figures → requests → the answers a model may give
+    openai_model, local_model, cassettes     requests → replies: an endpoint, an embedded model, a recording
+    exchange, dating, assembling             replies → facts
+    checks/                                  facts → findings
+    extraction                               the whole way; `Extractor`, `extract`, `aextract`
+    scoring/                                 facts against gold
+    cli/                                     `python -m xjllm`
+    testing                                  `FakeModel`, for your tests and ours
+"""
+
+from xjllm.article import Article
+from xjllm.errors import XjllmError
+from xjllm.extraction import Extractor, ExtractorSettings, aextract, extract
+from xjllm.fact import Fact, Provenance, Whole
+from xjllm.figures import Figure, find_figures
+from xjllm.finding import Finding
+from xjllm.periods import Period
+from xjllm.reading import read_article
+from xjllm.result import Extraction, SetAside
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Extraction",
+    "Extractor",
+    "ExtractorSettings",
+    "Fact",
+    "Figure",
+    "Finding",
+    "Period",
+    "Provenance",
+    "SetAside",
+    "Whole",
+    "XjllmError",
+    "__version__",
+    "aextract",
+    "extract",
+    "find_figures",
+    "read_article",
+]

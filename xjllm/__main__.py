@@ -1,0 +1,5 @@
+"""`python -m xjllm`."""
+
+from xjllm.cli import main
+
+main()

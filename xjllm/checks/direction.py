@@ -1,0 +1,126 @@
+"""The direction that the words around a figure give it: up or down, surplus or deficit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Direction = Literal["up", "down"]
+
+_DOWN = (
+    r"f(?:ell|all|alls|alling|allen)|drop(?:s|ped|ping)?|down|downturn|declin(?:e|es|ed|ing)|"
+    r"decreas(?:e|es|ed|ing)|shr(?:ank|ink|inks|inking|unk|inkage)|contract(?:ed|ing|ion)|slip(?:s|ped|ping)?|"
+    r"narrow(?:s|ed|ing)|sl(?:id|ide|ides|iding)|slump(?:s|ed|ing)?|plung(?:e|es|ed|ing)|"
+    r"plummet(?:s|ed|ing)?|tumbl(?:e|es|ed|ing)|s(?:ank|ink|inks|inking|unk)|dip(?:s|ped|ping)?|eas(?:ed|es|ing)|"
+    r"retreat(?:s|ed|ing)?|weaken(?:s|ed|ing)?|reduc(?:ed|es|ing|tion)|dwindl(?:e|es|ed|ing)|"
+    r"diminish(?:es|ed|ing)?|collaps(?:e|es|ed|ing)|reced(?:e|es|ed|ing)|shed|halv(?:ed|ing)|"
+    r"crash(?:ed|es|ing)?|lag(?:s|ged|ging)|trail(?:s|ed|ing)|nosedived|minus|lost|loses|losing|negative\sgrowth|lower|cuts?|cutting"
+)
+_UP = (
+    r"r(?:ose|ise|ises|ising|isen)|up|upturn|increas(?:e|es|ed|ing)|gr(?:ew|ow|ows|owing|own|owth)|"
+    r"climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|"
+    r"expan(?:d|ds|ded|ding|sion)|advanc(?:e|es|ed|ing)|sw(?:ell|ells|elled|elling|ollen)|"
+    r"widen(?:s|ed|ing)?|(?:sky)?rocket(?:s|ed|ing)?|accelerat(?:e|es|ed|ing)|improv(?:e|es|ed|ing|ement)|"
+    r"rebound(?:s|ed|ing)?|recover(?:s|ed|ing|y)?|le(?:ap|aps|apt|aped|aping)|boost(?:s|ed|ing)?|"
+    r"spik(?:e|es|ed|ing)|outp(?:erformed|aced|aces)|beat(?:s|ing)?|balloon(?:s|ed|ing)?|quicken(?:s|ed|ing)?|"
+    r"strengthen(?:s|ed|ing)?|double[ds]?|triple[ds]?|higher"
+)
+_CUE = re.compile(rf"\b(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\b", re.IGNORECASE)
+# "Making up 65.6 percent" is a share.
+_PHRASAL = re.compile(
+    r"\b(?:m(?:ake|akes|ade|aking)|t(?:ake|akes|ook|aking)|set|end|ended|back)\s$", re.IGNORECASE
+)
+# "Higher" and "cut" tell the direction of a figure after "by": "lower than in May by 3 points".
+_WITH_BY = {"higher", "lower", "cut", "cuts", "cutting"}
+_NOUNS = {"increase", "rise", "growth", "gain", "jump", "surge", "expansion", "leap", "hike", "rebound"}
+
+_AFTER = re.compile(
+    r"\s?(?:(?:year[- ]on[- ]year|month[- ]on[- ]month|annual(?:ized)?|yoy|y/y|on[- ]year)\s)?"
+    r"(?:(?P<down>less|fewer|lower|below|down|slower|smaller|behind|short|cheaper|decline|decrease|drop|fall|"
+    r"contraction|slump|plunge|reduction|dip|loss|shortfall)|"
+    r"(?P<up>more|higher|above|up|faster|larger|bigger|greater|ahead|increase|rise|growth|gain|jump|surge|"
+    r"expansion|leap|hike|rebound|quicker))\b",
+    re.IGNORECASE,
+)
+_BALANCE = re.compile(
+    r"\b(?:(?P<down>deficits?|shortfall|imports\s(?:\w{1,20}\s)?exceed(?:ed|ing|s)?\s(?:\w{1,20}\s)?exports)|"
+    r"(?P<up>surplus(?:es)?|exports\s(?:\w{1,20}\s)?exceed(?:ed|ing|s)?\s(?:\w{1,20}\s)?imports))\b",
+    re.IGNORECASE,
+)
+_SEPARATE_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|although|though|but)\b", re.IGNORECASE)
+_ARRIVED = re.compile(r"\s(?:\w{1,20}ly\s)?to\s(?:(?:about|around|nearly|almost|just|only|over)\s)?$")
+_ADJACENT_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that gives a figure its direction.
+
+    Attributes:
+        direction: which way.
+        word: the word, as it stands in the text.
+        close: whether nothing but a few words stands between it and the figure, no other figure above all.
+        arrived: whether the figure is where something arrived: "fell to", "narrowed slightly to about".
+        of_rate: whether it only names a rate: "the growth rate".
+    """
+
+    direction: Direction
+    word: str
+    close: bool
+    arrived: bool = False
+    of_rate: bool = False
+
+
+def find_change_cue(before: str, after: str) -> Cue | None:
+    """The word that says whether a figure between `before` and `after` is a rise or a decline.
+
+    A word that follows at once ("1.9 percent less") counts before the nearest one ahead of the figure, unless
+    that one is next to it ("fell 5 percent more than expected"). Failing both, the next one in its clause. In
+    "the decline narrowed to 5 percent" it is the word before: the figure is where the rate arrived.
+
+    Args:
+        before: the sentence up to the figure.
+        after: the sentence from the figure's end.
+
+    Returns:
+        None where no word of direction stands in the sentence, or only one of where a rate arrived.
+    """
+    ahead = list(_cues(before))
+    nearest = ahead[-1] if ahead else None
+    following = _AFTER.match(after)
+    if following and not (
+        nearest and nearest.close and following["up"] and following["up"].lower() not in _NOUNS
+    ):
+        return Cue("down" if following["down"] else "up", following[0].strip(), close=True)
+    if nearest and nearest.arrived:
+        return replace(ahead[-2], close=False) if len(ahead) > 1 else None
+    if nearest:
+        # "A drop in the growth rate of 2 points": the growth rate is what dropped.
+        of_rate = nearest.of_rate and len(ahead) > 1 and ahead[-2].close
+        return ahead[-2] if of_rate else nearest
+    later = _CUE.search(_SEPARATE_CLAUSE.split(after, maxsplit=1)[0])
+    return Cue("down" if later["down"] else "up", later[0], close=False) if later else None
+
+
+def find_balance_cue(before: str, after: str) -> Cue | None:
+    """The word that says whether a balance between `before` and `after` is a surplus, up, or a deficit."""
+    ahead = list(_BALANCE.finditer(before))
+    found = ahead[-1] if ahead else _BALANCE.search(after)
+    return Cue("down" if found["down"] else "up", found[0], close=True) if found else None
+
+
+def _cues(before: str) -> Iterator[Cue]:
+    for found in _CUE.finditer(before):
+        if found[0].lower() == "up" and _PHRASAL.search(before[max(0, found.start() - 12) : found.start()]):
+            continue
+        if found[0].lower() in _WITH_BY and not before.endswith("by "):
+            continue
+        between = before[found.end() :] if len(before) - found.end() <= _ADJACENT_CHARS else None
+        close = between is not None and not any(char.isdigit() or char in ",;:()" for char in between)
+        arrived = close and between is not None and _ARRIVED.match(between) is not None
+        of_rate = before.startswith((" rate", " pace"), found.end())
+        yield Cue("down" if found["down"] else "up", found[0], close, arrived, of_rate)

@@ -1,0 +1,253 @@
+"""The guard: does each fact say what its figure in the article says, digit for digit?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from xjllm.article import occurrence_at
+from xjllm.checks.direction import Cue, find_balance_cue, find_change_cue
+from xjllm.checks.ranges import printed_figure
+from xjllm.figures import Figure, find_figures
+from xjllm.finding import Finding, Severity
+from xjllm.sentences import sentence_at
+from xjllm.vocabulary import PLAIN_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xjllm.article import Article
+    from xjllm.fact import Fact
+
+_COUNT_UNITS = {"trains", "tonnes", "TEU", "vehicles", "countries", "enterprises", "items"}
+# "$" alone and "dollars" are the US dollar in most articles, and another one at home.
+_DOLLARS = {"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"}
+
+_STATISTICS_OF_UNIT = {
+    "percent": {"growth", "share"},
+    "percentage_points": {"growth_gap", "share_change"},
+    "times": {"growth"},
+    "rank": {"rank"},
+} | {unit: {"level", "change"} for unit in _COUNT_UNITS}
+_MEASURES_OF_UNIT = {
+    "trains": {"freight_trains"},
+    "tonnes": {"freight_volume"},
+    "TEU": {"freight_volume"},
+    "vehicles": {"shipments", "freight_volume"},
+    "items": {"shipments", "freight_volume"},
+    "countries": {"trading_partners"},
+    "enterprises": {"enterprises"},
+}
+_SIGNED_STATISTICS = {"change", "growth", "growth_gap", "share_change"}
+_STATISTICS_OF_FIELD = {
+    "ranked_by": {"rank"},
+    "basis": {"change", "growth", "share_change"},
+    "whole": {"share", "growth_gap", "rank"},
+}
+_SIGNS = ("+", "-", "\N{MINUS SIGN}")
+_REACH = 400
+"""Characters of the paragraph before a sentence that are searched for a word of decline."""
+_CELL = 256
+"""Characters that share an entry in the index of an article's figures."""
+
+
+def check_spans(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
+    """Facts whose figure does not stand where they say, is another occurrence, or is part of a figure."""
+    for index, fact in enumerate(facts):
+        if article.text[fact.start : fact.end] != fact.figure:
+            there = article.text[fact.start : fact.end][:60]
+            yield _error(
+                "span_mismatch", index, f"{fact.figure!r} is not at {fact.start}: there is {there!r}"
+            )
+            continue
+        occurrence = occurrence_at(article.text, fact.figure, fact.start)
+        if occurrence != fact.occurrence:
+            yield _error(
+                "occurrence_mismatch",
+                index,
+                f"{fact.figure!r} at {fact.start} is its occurrence {occurrence}, not {fact.occurrence}",
+            )
+        longer = _surrounding_figure(article.text, fact)
+        if longer is not None:
+            yield _error(
+                "partial_figure",
+                index,
+                f"{fact.figure!r} is only a part of the article's figure {longer.text!r}",
+            )
+
+
+def check_values(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
+    """Facts whose value or unit is not the one that their figure prints."""
+    for index, fact in enumerate(facts):
+        figure = printed_figure(fact.figure)
+        if figure is None:
+            yield _warning(
+                "unreadable_figure", index, f"no number can be read from {fact.figure!r} to compare with"
+            )
+            continue
+        if abs(fact.value) != abs(figure.value):
+            yield _error(
+                "value_mismatch", index, f"{fact.figure!r} is {abs(figure.value):f}, not {abs(fact.value):f}"
+            )
+        elif figure.value < 0 < fact.value:
+            yield _error("sign_contradicts_text", index, f"{fact.figure!r} is printed with a minus sign")
+        if not _unit_fits(fact.unit, figure):
+            both_dollars = fact.unit in _DOLLARS and figure.unit in _DOLLARS and "$" in fact.figure[:1]
+            yield _finding(
+                "unit_mismatch",
+                "warning" if both_dollars else "error",
+                index,
+                f"{fact.figure!r} is printed in {figure.unit or figure.kind}, not {fact.unit}",
+            )
+
+
+def check_kinds(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
+    """Facts whose statistic, measure, flow and unit cannot go together."""
+    for index, fact in enumerate(facts):
+        money = fact.unit not in PLAIN_UNITS
+        if fact.statistic not in _STATISTICS_OF_UNIT.get(fact.unit, {"level", "change"}):
+            yield _error(
+                "statistic_unit_mismatch", index, f"{fact.figure!r} in {fact.unit} is no {fact.statistic}"
+            )
+        wanted = {"trade_value"} if money else _MEASURES_OF_UNIT.get(fact.unit)
+        if wanted and fact.measure not in wanted:
+            yield _error(
+                "measure_unit_mismatch",
+                index,
+                f"{fact.figure!r} in {fact.unit} does not measure {fact.measure}",
+            )
+        if (fact.measure == "trade_value") != (fact.flow is not None) and (
+            fact.measure == "trade_value" or fact.flow == "balance"
+        ):
+            yield _warning(
+                "flow_mismatch", index, f"{fact.figure!r}: {fact.measure} with flow {fact.flow or 'none'}"
+            )
+        for field, statistics in _STATISTICS_OF_FIELD.items():
+            if getattr(fact, field) is not None and fact.statistic not in statistics:
+                yield _warning(
+                    "field_misplaced", index, f"{fact.figure!r} is a {fact.statistic}, which has no {field}"
+                )
+
+
+def check_signs(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
+    """Facts whose sign the words around the figure contradict, or do not bear out."""
+    for index, fact in enumerate(facts):
+        if article.text[fact.start : fact.end] != fact.figure:
+            continue
+        signed = fact.unit != "times" and (fact.statistic in _SIGNED_STATISTICS or fact.flow == "balance")
+        if not signed or fact.statistic in {"rank", "share"}:
+            if fact.value < 0:
+                yield _error(
+                    "sign_impossible",
+                    index,
+                    f"a {fact.statistic} in {fact.unit} is never negative: {fact.figure!r}",
+                )
+            continue
+        yield from _check_direction(index, fact, article)
+
+
+def check_comparators(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
+    """Facts whose comparator is not that of the words before the figure."""
+    found = {(figure.start, figure.end): figure for figure in _figures(article.text)}
+    for index, fact in enumerate(facts):
+        figure = found.get((fact.start, fact.end))
+        if figure is not None and figure.text == fact.figure and figure.comparator != fact.comparator:
+            yield _warning(
+                "comparator_mismatch",
+                index,
+                f"{fact.figure!r} is printed with {figure.comparator!r}, not {fact.comparator!r}",
+            )
+
+
+def _check_direction(index: int, fact: Fact, article: Article) -> Iterator[Finding]:
+    sentence = sentence_at(article.text, fact.start, fact.end)
+    before, after = article.text[sentence.start : fact.start], article.text[fact.end : sentence.end]
+    cue = find_change_cue(before, after) if fact.statistic != "level" else None
+    if fact.flow == "balance":
+        balance = find_balance_cue(before, after)
+        if fact.statistic == "level":
+            cue = balance
+        elif balance is not None and balance.direction == "down":
+            # Of a deficit, "narrowed" is a rise of the balance, and its growth has no agreed sign.
+            return
+    sign = _printed_sign(article.text, fact)
+    if sign:
+        cue = Cue("up" if sign == "+" else "down", sign, close=True)
+    said = "negative" if fact.value < 0 else "positive"
+    if cue is None and fact.value < 0:
+        if not _paragraph_declines(article.text, sentence.start):
+            yield _warning("sign_without_cue", index, f"no word near {fact.figure!r} says that it is {said}")
+    elif cue is not None and (cue.direction == "down") != (fact.value < 0):
+        severity: Severity = "error" if cue.close and fact.flow != "balance" else "warning"
+        yield _finding(
+            "sign_contradicts_text",
+            severity,
+            index,
+            f"{fact.figure!r} is {said}, but the sentence says {cue.word!r}",
+        )
+
+
+def _printed_sign(text: str, fact: Fact) -> str | None:
+    """The sign in or right before the figure; a hyphen after a letter or digit is none ("3-5 percent")."""
+    if fact.figure[0] in _SIGNS:
+        return fact.figure[0]
+    before = text[max(0, fact.start - 2) : fact.start]
+    return before[-1] if before[-1:] in _SIGNS and not before[:-1].isalnum() else None
+
+
+def _paragraph_declines(text: str, sentence_start: int) -> bool:
+    """Whether the paragraph before the sentence, which may go on about it, has a word of decline."""
+    paragraph = text[max(0, sentence_start - _REACH) : sentence_start].rsplit("\n", 1)[-1]
+    cue = find_change_cue(paragraph, "")
+    return cue is not None and cue.direction == "down"
+
+
+def _unit_fits(unit: str, figure: Figure) -> bool:
+    if figure.unit is not None and figure.kind not in {"count", "number"}:
+        return unit == figure.unit
+    if figure.kind == "count":
+        return unit in _COUNT_UNITS or unit in {"percent", "percentage_points"}
+    if figure.kind == "number":
+        return unit not in {"times", "rank"}
+    return {"rank": "rank", "multiple": "times", "percent": "percent"}.get(figure.kind, unit) == unit
+
+
+def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
+    """The article's figure that the fact's span cuts, where it has another value or unit than the fact's."""
+    figure = printed_figure(fact.figure)
+    for found in _figures_by_start(text).get(fact.start // _CELL, ()):
+        covers = (
+            found.start <= fact.start
+            and fact.end <= found.end
+            and (found.start, found.end) != (fact.start, fact.end)
+        )
+        if covers and (figure is None or (abs(found.value), found.unit) != (abs(figure.value), figure.unit)):
+            return found
+    return None
+
+
+@lru_cache(maxsize=8)
+def _figures(text: str) -> tuple[Figure, ...]:
+    return tuple(find_figures(text))
+
+
+@lru_cache(maxsize=8)
+def _figures_by_start(text: str) -> dict[int, list[Figure]]:
+    cells: dict[int, list[Figure]] = defaultdict(list)
+    for figure in _figures(text):
+        for cell in range(figure.start // _CELL, figure.end // _CELL + 1):
+            cells[cell].append(figure)
+    return cells
+
+
+def _finding(code: str, severity: Severity, index: int, message: str) -> Finding:
+    return Finding(code=code, severity=severity, message=" ".join(message.split()), facts=(index,))
+
+
+def _error(code: str, index: int, message: str) -> Finding:
+    return _finding(code, "error", index, message)
+
+
+def _warning(code: str, index: int, message: str) -> Finding:
+    return _finding(code, "warning", index, message)

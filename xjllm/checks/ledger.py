@@ -1,0 +1,181 @@
+"""The facts of one article, sorted by what they measure, so that checks find those that belong together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import pycountry
+
+from xjllm.checks.ranges import Range, stated_range
+from xjllm.places import WORLD, members, port_name, zone_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.fact import Fact, Whole
+    from xjllm.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    """What is measured, but for when. Facts with equal dimensions measure the same. Names are `Fact`'s."""
+
+    measure: str
+    flow: str | None
+    reporter: str
+    partner: str
+    commodity: str | None
+    enterprise_type: str | None
+    trade_mode: str | None
+    zone: str | None
+    port: str | None
+    transport: str | None
+    per: str | None
+    adjusted: bool
+
+    @classmethod
+    def of(cls, fact: Fact) -> Dimensions:
+        """The dimensions of `fact`, names compared without regard to case and usual spellings."""
+        return cls(**{field.name: _normal(field.name, getattr(fact, field.name)) for field in fields(cls)})
+
+    def whole(self, whole: Whole | None) -> Dimensions:
+        """The dimensions of what a share with these dimensions is part of; `whole` is the share's field."""
+        if whole is None:
+            return replace(
+                self,
+                partner=WORLD,
+                commodity=None,
+                enterprise_type=None,
+                trade_mode=None,
+                zone=None,
+                port=None,
+                transport=None,
+            )
+        named = {name: getattr(whole, name) for name in whole.model_fields_set - {"period"}}
+        unset = {"measure": self.measure, "reporter": self.reporter, "partner": WORLD}
+        changes = {
+            name: _normal(name, unset.get(name) if value is None else value) for name, value in named.items()
+        }
+        return replace(self, **changes)
+
+    def part_of(self, other: Dimensions) -> bool:
+        """Whether all trade with these dimensions is counted in `other`, or both are the same.
+
+        Values that pass a port are no part of the reporter's own trade: other provinces' goods pass it, too.
+        """
+        if (self.measure, self.per, self.adjusted) != (other.measure, other.per, other.adjusted):
+            return False
+        if self.measure == "trade_value" and self.port != other.port:
+            return False
+        plain = ("commodity", "trade_mode", "zone", "port", "transport")
+        return (
+            all(getattr(other, name) in (None, getattr(self, name)) for name in plain)
+            and _flow_in(self.flow, other.flow)
+            and _partner_in(self.partner, other.partner)
+            and _enterprise_in(self.enterprise_type, other.enterprise_type)
+            and _reporter_in(self.reporter, other.reporter)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One fact with its place in the extraction and what its figure can stand for."""
+
+    index: int
+    fact: Fact
+    dimensions: Dimensions
+    period: Period
+    range: Range
+
+    @property
+    def text(self) -> str:
+        """The figure as it stands in the article, on one line."""
+        return " ".join(self.fact.figure.split())
+
+
+class Ledger:
+    """All facts that have a period, by statistic.
+
+    Attributes:
+        levels: facts with statistic `level` that are not ranks, by dimensions, period and unit.
+        stated: facts by statistic, in text order.
+    """
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.levels: dict[tuple[Dimensions, Period, str], list[Stated]] = defaultdict(list)
+        self.stated: dict[str, list[Stated]] = defaultdict(list)
+        self._units: dict[tuple[Dimensions, Period], list[str]] = defaultdict(list)
+        self._found: dict[tuple[str, Dimensions, Period], list[Stated]] = defaultdict(list)
+        for index, fact in enumerate(facts):
+            if fact.period is None:
+                continue
+            stated = Stated(index, fact, Dimensions.of(fact), fact.period, stated_range(fact))
+            self.stated[fact.statistic].append(stated)
+            self._found[fact.statistic, stated.dimensions, fact.period].append(stated)
+            if fact.statistic == "level":
+                self.levels[stated.dimensions, fact.period, fact.unit].append(stated)
+                self._units[stated.dimensions, fact.period].append(fact.unit)
+
+    def level(self, dimensions: Dimensions, period: Period, unit: str) -> Stated | None:
+        """The most exact level of these dimensions, or None: an exact one before "about" and thresholds."""
+        found = self.levels.get((dimensions, period, unit), [])
+        return min(found, key=lambda each: ("=~><".index(each.fact.comparator), each.index), default=None)
+
+    def units(self, dimensions: Dimensions, period: Period) -> list[str]:
+        """The units in which levels of these dimensions are stated, in text order."""
+        return list(dict.fromkeys(self._units.get((dimensions, period), ())))
+
+    def find(self, statistic: str, dimensions: Dimensions, period: Period) -> list[Stated]:
+        """Facts of a statistic with these dimensions and this period, in text order."""
+        return self._found.get((statistic, dimensions, period), [])
+
+
+def earlier_period(stated: Stated) -> Period | None:
+    """The period that a change, growth or change of a share is counted from; None where it is not known."""
+    period, basis = stated.period, stated.fact.basis
+    if basis == "yoy":
+        return period.shifted(-12)
+    if basis == "mom" and period.length == 1:
+        return period.shifted(-1)
+    if basis == "qoq" and period.length == 3:
+        return period.shifted(-3)
+    return None
+
+
+def is_country(partner: str) -> bool:
+    """Whether the code is a country's (ISO 3166-1 alpha-3)."""
+    return pycountry.countries.get(alpha_3=partner) is not None
+
+
+def _normal(name: str, value: Any) -> Any:  # noqa: ANN401 (fields have several types)
+    if not isinstance(value, str) or name in {"reporter", "partner"}:
+        return value
+    if name == "port":
+        value = port_name(value)
+    elif name == "zone":
+        value = zone_name(value)
+    return " ".join(value.split()).casefold()
+
+
+def _flow_in(part: str | None, whole: str | None) -> bool:
+    return part == whole or (part in {"exports", "imports"} and whole in {"total", None})
+
+
+def _partner_in(part: str, whole: str) -> bool:
+    if whole in {WORLD, part}:
+        return True
+    inside = members(part) or frozenset({part})
+    return inside <= members(whole)
+
+
+def _enterprise_in(part: str | None, whole: str | None) -> bool:
+    return whole in {None, part} or (whole == "domestic" and part in {"private", "state_owned"})
+
+
+def _reporter_in(part: str, whole: str) -> bool:
+    if part == whole:
+        return True
+    country = pycountry.countries.get(alpha_2=part.split("-")[0]) if "-" in part else None
+    return country is not None and country.alpha_3 == whole

@@ -1,0 +1,223 @@
+"""`xjllm eval`: recorded or live models against gold, as a score board."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import xjllm
+from xjllm.cli.app import ModeOption, TimeoutOption, app, read_settings
+from xjllm.errors import CassetteError, ModelError, SettingsError, XjllmError
+from xjllm.prompting import DEFAULT_PROMPT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.model import Model
+    from xjllm.openai_model import EndpointSettings
+    from xjllm.result import Extraction
+    from xjllm.scoring import GoldArticle, RunScore, Table
+
+
+_PARALLEL_ARTICLES = 8
+
+
+class ReportFormat(StrEnum):
+    """How the score board is printed."""
+
+    table = "table"
+    json = "json"
+    markdown = "markdown"
+
+
+@app.command("eval")
+def evaluate(  # noqa: PLR0913 (one parameter an option of the command line)
+    gold: Annotated[Path | None, typer.Option(help="Folder of gold files. Default: eval/gold.")] = None,
+    articles: Annotated[Path | None, typer.Option(help="Folder of their articles. Default: seeds.")] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="A recording (default: all of them) or, with --live, a model. Can be repeated."),
+    ] = None,
+    live: Annotated[bool, typer.Option("--live", help="Ask the endpoint instead of replaying.")] = False,
+    record: Annotated[
+        Path | None, typer.Option(help="With --live: write the exchanges to this folder, or name under tests/cassettes.")
+    ] = None,
+    cassettes: Annotated[Path | None, typer.Option(help="Folder of recordings. Default: tests/cassettes.")] = None,
+    prompt: Annotated[str, typer.Option(help="Version of the prompt, for --live.")] = DEFAULT_PROMPT,
+    mode: ModeOption = None,
+    timeout: TimeoutOption = None,
+    show: Annotated[bool, typer.Option("--show", help="List every wrong field, missed and spurious fact.")] = False,
+    report_format: Annotated[ReportFormat, typer.Option("--format", help="table, json or markdown.")] = ReportFormat.table,
+    min_f1: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Exit with 1 where a run's strict F1 is below this.")
+    ] = None,
+    min_core_f1: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Exit with 1 where a run's core F1 is below this.")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the full trace of an error.")] = False,
+) -> None:
+    """Score extractions against gold: recorded models by default, live ones with --live."""
+    del debug
+    from xjllm.scoring import load_gold, score_run
+
+    if record and not live:
+        raise SettingsError("--record writes down what a live endpoint answers: add --live")
+    if (gold is None) != (articles is None):
+        raise SettingsError("--gold and --articles go together: give both folders")
+    loaded = load_gold(gold or _checkout("eval/gold"), articles or _checkout("seeds"))
+    models: Sequence[Model]
+    if live:
+        models = _live_models(model, record, read_settings(mode, timeout))
+    else:
+        models = _recorded_models(model, cassettes, own_gold=gold is not None)
+    runs = [score_run(one.name.removeprefix("recorded:"), loaded, asyncio.run(_run(one, loaded, prompt))) for one in models]
+    _report(runs, loaded, report_format=report_format, show=show)
+    if _below(runs, min_f1, "strict") or _below(runs, min_core_f1, "core"):
+        raise typer.Exit(1)
+    if any(run.failed for run in runs):
+        raise typer.Exit(1)
+
+
+async def _run(model: Model, gold: Sequence[GoldArticle], prompt: str) -> dict[str, Extraction | XjllmError]:
+    from xjllm.extraction import Extractor, ExtractorSettings
+
+    gate = asyncio.Semaphore(_PARALLEL_ARTICLES)
+
+    async def extract(one: GoldArticle) -> Extraction | XjllmError:
+        async with gate:
+            try:
+                return await extractor.aextract(one.article)
+            except (ModelError, CassetteError) as error:
+                # The article counts all its facts as missed; the board names it with the reason.
+                return error
+
+    async with Extractor(model, settings=ExtractorSettings(prompt=_prompt_of(model, prompt))) as extractor:
+        outcomes = await asyncio.gather(*(extract(one) for one in gold))
+    return {one.name: outcome for one, outcome in zip(gold, outcomes, strict=True)}
+
+
+def _recorded_models(names: list[str] | None, cassettes: Path | None, *, own_gold: bool) -> list[Model]:
+    from xjllm.cassettes import RecordedModel, find_recording, find_recordings
+
+    root = cassettes or _checkout("tests/cassettes")
+    if own_gold and cassettes is None and not names:
+        raise SettingsError(
+            "recordings are of the packaged articles: for your own gold name a model with --live --model, "
+            "or a folder of recordings with --cassettes"
+        )
+    folders = [find_recording(name, root) for name in names] if names else find_recordings(root)
+    if not folders:
+        raise CassetteError(f"{root}: holds no recording: record one with --live --model NAME --record NAME")
+    return [RecordedModel(folder) for folder in folders]
+
+
+def _live_models(names: list[str] | None, record: Path | None, settings: EndpointSettings) -> list[Model]:
+    from xjllm.model_names import find_model
+
+    if record is None:
+        return [find_model(name, settings=settings) for name in names or [None]]
+    if not names or len(names) != 1:
+        raise SettingsError("--record needs the one --model that it records")
+    from xjllm.cassettes import RecordingModel
+
+    folder = record if len(record.parts) > 1 else _checkout("tests/cassettes") / record
+    return [RecordingModel(folder, names[0], settings=settings)]
+
+
+def _prompt_of(model: Model, prompt: str) -> str:
+    return prompt
+
+
+def _checkout(part: str) -> Path:
+    """A folder of the project's checkout: below the working directory, or beside the package."""
+    for root in (Path.cwd(), Path(xjllm.__file__).parents[1]):
+        if (root / part).is_dir():
+            return root / part
+    raise SettingsError(
+        f"{part}/ is not here: run this in a checkout of xjllm, or give --gold and --articles of your own"
+    )
+
+
+def _below(runs: Sequence[RunScore], least: float | None, level: str) -> bool:
+    if least is None:
+        return False
+    below = False
+    for run in runs:
+        f1 = getattr(run, level).f1 or 0.0
+        if f1 < least:
+            below = True
+            typer.echo(f"xjllm: {run.name}: {level} F1 {f1:.3f} is below {least:.3f}", err=True)
+    return below
+
+
+def _report(
+    runs: Sequence[RunScore], gold: Sequence[GoldArticle], *, report_format: ReportFormat, show: bool
+) -> None:
+    import json
+
+    from xjllm.scoring import compare_runs, difference_to_dict, run_to_dict, score_finder
+
+    pairs = [(first, second) for i, first in enumerate(runs) for second in runs[i + 1 :]]
+    if report_format is ReportFormat.json:
+        plain = {
+            "figures_by_code": asdict(score_finder(gold)),
+            "runs": [run_to_dict(run, show=show) for run in runs],
+            "comparisons": [
+                {
+                    "first": a.name,
+                    "second": b.name,
+                    **{level: difference_to_dict(compare_runs(a, b, level)) for level in ("core", "strict")},
+                }
+                for a, b in pairs
+            ],
+        }
+        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+        return
+    for table in _tables(runs, gold, pairs, show=show):
+        _print(table, report_format)
+
+
+def _tables(
+    runs: Sequence[RunScore],
+    gold: Sequence[GoldArticle],
+    pairs: Sequence[tuple[RunScore, RunScore]],
+    *,
+    show: bool,
+) -> list[Table]:
+    from xjllm.scoring import (
+        article_table,
+        board_table,
+        compare_runs,
+        comparison_table,
+        field_table,
+        finder_table,
+        finding_table,
+        mistake_table,
+        score_finder,
+    )
+
+    tables = [board_table(runs)]
+    for a, b in pairs:
+        tables.append(comparison_table(a.name, b.name, [compare_runs(a, b, "core"), compare_runs(a, b, "strict")]))
+    tables += [field_table(runs), finder_table(score_finder(gold))]
+    if show:
+        for run in runs:
+            tables += [article_table(run), mistake_table(run), finding_table(run)]
+    return tables
+
+
+def _print(table: Table, report_format: ReportFormat) -> None:
+    from xjllm.scoring import render_markdown, render_rich
+
+    if report_format is ReportFormat.markdown:
+        sys.stdout.write(render_markdown(table) + "\n")
+        return
+    from xjllm.cli.printing import open_console
+
+    open_console().print(render_rich(table))

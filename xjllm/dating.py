@@ -1,0 +1,139 @@
+"""Dates: periods as a model writes them become months, and an article that states no year gets one.
+
+Order of evidence (guidelines, "Reading rules"): the article's own words, its dateline, its publication date,
+then arithmetic: an amount in two currencies dates itself by the exchange rate.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xjllm.dateline import latest_date_mentioned
+from xjllm.exchange import Amount, years_that_fit
+from xjllm.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.article import Article
+    from xjllm.figures import Figure
+
+_PART = re.compile(r"(?:(?P<year>\d{4})|Y(?P<shift>[+-]\d)?)(?:-(?P<part>0[1-9]|1[0-2]|Q[1-4]|H[12]))?")
+_MONTHS = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)}
+_BETWEEN_CURRENCIES = re.compile(r"[\s(\[,–—-]*(?:or|about|around|nearly|some|almost|approximately|roughly|equal to)?\s*")
+_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19[89]\d|20[0-4]\d)(?![\d%]|[.,]\d)")
+
+
+def needs_year(text: str) -> bool:
+    """Whether a period is written relative to the year of publication (`Y-01/Y-08`)."""
+    return "Y" in text
+
+
+def resolve_period(text: str, *, year: int | None) -> Period | None:
+    """The months that a period of the answer schema stands for; None where it needs a year that is not known.
+
+    Args:
+        text: `2019-01/2019-08`, `2019`, `2019-H1`, `2019-Q3`, `2019-08`, and the same with `Y`, `Y-1`, `Y+1`
+            for the year.
+        year: the year that `Y` stands for; None where unknown.
+
+    Raises:
+        ValueError: the text has another form, or ends before it begins.
+    """
+    ends = text.split("/")
+    spans = [_span(end, year) for end in ends]
+    if len(spans) > 2:
+        raise ValueError(f"not a period: {text!r}")
+    known = [span for span in spans if span is not None]
+    if len(known) < len(spans):
+        return None
+    return Period(known[0].first, known[-1].last)
+
+
+def _span(text: str, year: int | None) -> Period | None:
+    match = _PART.fullmatch(text)
+    if not match:
+        raise ValueError(f"not a period: {text!r}")
+    if match["year"]:
+        resolved = int(match["year"])
+    elif year is None:
+        return None
+    else:
+        resolved = year + int(match["shift"] or 0)
+    part = match["part"]
+    if part is None:
+        first, last = 1, 12
+    elif part in _MONTHS:
+        first, last = _MONTHS[part]
+    else:
+        first = last = int(part)
+    return Period.months(resolved, first, resolved, last)
+
+
+@dataclass(frozen=True, slots=True)
+class InferredYear:
+    """The year that an article leaves out.
+
+    Attributes:
+        year: year of publication; None where nothing tells.
+        reason: what tells it, as part of a sentence.
+    """
+
+    year: int | None
+    reason: str
+
+
+def infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]]) -> InferredYear:
+    """The year of publication of an article that does not state it.
+
+    Args:
+        article: the article; its dateline, captions and other dates bound the year.
+        amounts: neighbouring amounts in two currencies, each with its period as the model wrote it.
+    """
+    earliest = latest_date_mentioned(article)
+    votes: list[list[int]] = []
+    for first, second, period in amounts:
+        if not needs_year(period):
+            continue
+        # The year 2000 stands for Y: only the months, and their distance from Y, are wanted.
+        months = resolve_period(period, year=2000)
+        if months is None:
+            continue
+        pair = (_amount(first), _amount(second))
+        fits = years_that_fit(
+            [pair],
+            months=(months.first % 12 + 1, months.last % 12 + 1),
+            published=article.published_month_day,
+            earliest=earliest,
+        )
+        votes.append([fit + 2000 - months.last // 12 for fit in fits])
+    voted = [years for years in votes if years]
+    common = [year for year in voted[0] if all(year in years for years in voted)] if voted else []
+    if common:
+        # Photos are rarely older than the year before: the first fitting year after them is the likely one.
+        year = min(common) if earliest else common[0]
+        others = f"; so do {', '.join(map(str, sorted(set(common) - {year})))}" if len(common) > 1 else ""
+        return InferredYear(year, f"the amounts in two currencies fit the exchange rates of {year}{others}")
+    if earliest:
+        return InferredYear(earliest.year, f"the newest date in the text is of {earliest:%B %Y}")
+    years = [int(match[0]) for match in _YEAR.finditer(article.text)]
+    if years:
+        return InferredYear(max(years), f"{max(years)} is the newest year that the text names")
+    return InferredYear(None, "neither a date nor an amount in two currencies tells it")
+
+
+def _amount(figure: Figure) -> Amount:
+    return Amount.printed(figure.unit or "", figure.value, figure.half_unit)
+
+
+def currency_pairs(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+    """Neighbouring money figures in two currencies, as "3.1 billion yuan (about $430 million)"."""
+    pairs = []
+    for first, second in zip(figures, figures[1:], strict=False):
+        both_money = first.kind == second.kind == "money" and first.unit and second.unit
+        if both_money and first.unit != second.unit and second.start - first.end <= 30:
+            if _BETWEEN_CURRENCIES.fullmatch(text, first.end, second.start):
+                pairs.append((first, second))
+    return pairs

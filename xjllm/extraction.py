@@ -1,0 +1,231 @@
+"""Extraction: the way of an article, from its text to checked facts.
+
+file → Article (`reading`) → figures (`figures`) → requests (`prompting`) → replies (`openai_model`, `cassettes`)
+→ facts (`assembling`) → findings (`checks`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from xjllm.answer import Answer
+from xjllm.article import Article
+from xjllm.assembling import AnsweredPart, Assembly, assemble
+from xjllm.checks import check_facts
+from xjllm.errors import SettingsError
+from xjllm.fact import Provenance
+from xjllm.figures import Figure, find_figures
+from xjllm.model import Usage
+from xjllm.prompting import DEFAULT_PROMPT, PartLimits, load_prompt, number_figures
+from xjllm.reading import read_article
+from xjllm.result import Extraction, SetAside, TokenUse
+
+if TYPE_CHECKING:
+    import os
+    from datetime import date
+    from collections.abc import Coroutine
+    from types import TracebackType
+
+    from xjllm.model import Model, Reply
+    from xjllm.prompting import Part, Prompt
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractorSettings:
+    """How an `Extractor` works.
+
+    Attributes:
+        prompt: version of the prompt; `xjllm prompts` lists them.
+        limits: how much of an article goes into one request.
+        max_parallel_parts: requests of one article that run at a time, at least 1.
+    """
+
+    prompt: str = DEFAULT_PROMPT
+    limits: PartLimits = field(default_factory=PartLimits)
+    max_parallel_parts: int = 4
+
+
+class Extractor:
+    """Extracts facts from articles with one model; build it once, use it on many articles.
+
+    Use it as a context manager, synchronous or asynchronous, or call `close` or `aclose`.
+
+    Args:
+        model: a model's name, as `gpt-5.2` (any OpenAI-compatible endpoint), or any object with the methods of
+            `xjllm.model.Model`; None takes the name from the environment variable XJLLM_MODEL.
+        settings: see `ExtractorSettings`.
+
+    Raises:
+        SettingsError: no model is named, or its settings are incomplete. The network is not touched.
+        PromptError: the prompt's version is unknown.
+    """
+
+    def __init__(self, model: str | Model | None = None, *, settings: ExtractorSettings | None = None) -> None:
+        from xjllm.model_names import find_model
+
+        self.settings = settings or ExtractorSettings()
+        self.prompt: Prompt = load_prompt(self.settings.prompt)
+        self.model: Model = find_model(model) if model is None or isinstance(model, str) else model
+
+    async def aextract(
+        self,
+        source: str | os.PathLike[str] | bytes | Article,
+        *,
+        name: str | None = None,
+        published: date | None = None,
+    ) -> Extraction:
+        """The article's trade facts, with findings and the figures that are no facts.
+
+        Args:
+            source: an `Article`, a path, the article's text, or its bytes; plain text or HTML.
+            name: what to call the article; the file's name where None.
+            published: day of publication; overrides what the text shows.
+
+        Raises:
+            ArticleError: the source cannot be read as an article.
+            ModelError: the model gave no usable answer.
+        """
+        article = source if isinstance(source, Article) else read_article(source, name=name, published=published)
+        story, outside = _split_figures(article)
+        numbered = number_figures(story)
+        parts = self.prompt.plan(article, numbered, limits=self.settings.limits)
+        gate = asyncio.Semaphore(max(1, self.settings.max_parallel_parts))
+        answered = await asyncio.gather(*(self._ask(article, part, gate) for part in parts))
+        assembly = assemble(article, [part for part, _ in answered])
+        usage = sum((reply.usage for _, reply in answered), Usage())
+        return self._result(article, assembly, outside, usage)
+
+    def extract(
+        self,
+        source: str | os.PathLike[str] | bytes | Article,
+        *,
+        name: str | None = None,
+        published: date | None = None,
+    ) -> Extraction:
+        """As `aextract`, for callers without an event loop; connections are closed on return.
+
+        Raises:
+            SettingsError: called from within a running event loop; await `aextract` there.
+        """
+        return _run(self._extract_and_close(source, name=name, published=published))
+
+    async def aclose(self) -> None:
+        """Release the model's connections."""
+        await self.model.aclose()
+
+    def close(self) -> None:
+        """As `aclose`, for callers without an event loop."""
+        _run(self.aclose())
+
+    async def __aenter__(self) -> Extractor:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __enter__(self) -> Extractor:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def _extract_and_close(
+        self, source: str | os.PathLike[str] | bytes | Article, *, name: str | None, published: date | None
+    ) -> Extraction:
+        # A connection pool lives in one event loop, and `extract` starts a new loop each time.
+        try:
+            return await self.aextract(source, name=name, published=published)
+        finally:
+            await self.aclose()
+
+    async def _ask(self, article: Article, part: Part, gate: asyncio.Semaphore) -> tuple[AnsweredPart, Reply]:
+        async with gate:
+            reply = await self.model.complete(part.request)
+        provenance = Provenance(
+            article_sha256=article.sha256,
+            prompt=part.request.prompt,
+            prompt_sha256=part.request.prompt_sha256,
+            schema_sha256=part.request.schema_sha256,
+            model=reply.model,
+            reply_id=reply.reply_id,
+        )
+        answer = reply.answer
+        if not isinstance(answer, Answer):
+            raise TypeError(f"the prompt {part.request.prompt} has answers of type {type(answer).__name__}")
+        return AnsweredPart(answer, part.figures, provenance), reply
+
+    def _result(
+        self, article: Article, assembly: Assembly, outside: list[SetAside], usage: Usage
+    ) -> Extraction:
+        findings = (*assembly.findings, *check_facts(assembly.facts, article))
+        title = article.title
+        return Extraction(
+            name=article.name,
+            article_sha256=article.sha256,
+            title=article.text[title.start : title.end].strip() if title else None,
+            published=article.published,
+            year_inferred=assembly.year_inferred,
+            facts=tuple(assembly.facts),
+            findings=findings,
+            set_aside=tuple(sorted([*assembly.set_aside, *outside], key=lambda aside: aside.start)),
+            model=self.model.name,
+            usage=TokenUse(
+                requests=usage.requests,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cached_tokens=usage.cached_tokens,
+            ),
+        )
+
+
+def extract(
+    source: str | os.PathLike[str] | bytes | Article,
+    *,
+    model: str | Model | None = None,
+    name: str | None = None,
+    published: date | None = None,
+) -> Extraction:
+    """The article's trade facts; see `Extractor.aextract` for arguments and errors."""
+    return Extractor(model).extract(source, name=name, published=published)
+
+
+async def aextract(
+    source: str | os.PathLike[str] | bytes | Article,
+    *,
+    model: str | Model | None = None,
+    name: str | None = None,
+    published: date | None = None,
+) -> Extraction:
+    """As `extract`, for callers with an event loop."""
+    async with Extractor(model) as extractor:
+        return await extractor.aextract(source, name=name, published=published)
+
+
+def _split_figures(article: Article) -> tuple[list[Figure], list[SetAside]]:
+    story, outside = [], []
+    for figure in find_figures(article.text):
+        furniture = article.furniture_at(figure.start, figure.end)
+        if furniture is None:
+            story.append(figure)
+        else:
+            reason = f"furniture:{furniture.kind}"
+            aside = SetAside(figure=figure.text, start=figure.start, end=figure.end, reason=reason, by="code")
+            outside.append(aside)
+    return story, outside
+
+
+def _run(call: Coroutine[Any, Any, T]) -> T:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(call)
+    call.close()
+    raise SettingsError("extract() was called inside a running event loop; use `await aextract(...)` there")

@@ -1,0 +1,278 @@
+"""Amounts: numbers with the sign, currency, scale and unit attached to them, and whether they are figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xjllm import figure_context as context
+from xjllm.currencies import read_currency_before, read_currency_nearby
+from xjllm.figure_nouns import is_of_them, is_rate, read_noun, read_unit_before
+from xjllm.figure_units import Unit, read_unit
+from xjllm.values import Number, find_digits, find_words, read_digits, read_scale, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xjllm.figure_nouns import Noun
+    from xjllm.figure_units import FigureKind
+
+
+@dataclass(slots=True)
+class Amount:
+    """A number of a text with what is attached to it.
+
+    Attributes:
+        start: first character, sign and currency sign included.
+        end: one past the last, scale and unit included.
+        number: the number itself.
+        value: base units, with the printed sign.
+        place: value of the last printed digit's place, base units.
+        kind: as `Figure.kind`; `number` where nothing but a scale is attached.
+        unit: as `Figure.unit`.
+        factor: of the scale alone; 1 without one.
+        by_sign: whether the currency stands before the number.
+    """
+
+    start: int
+    end: int
+    number: Number
+    value: Decimal
+    place: Decimal
+    kind: FigureKind = "number"
+    unit: str | None = None
+    factor: Decimal = Decimal(1)
+    by_sign: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the number stands alone: no scale, no unit."""
+        return self.kind == "number" and self.factor == 1
+
+
+_SIGN = re.compile(r"(?:(?<![\w)%+-])[+-]|(?<![A-Za-z])minus[ \u00a0])$", re.IGNORECASE)
+_SMALLER_PART = re.compile(r"[ \u00a0](?=[0-9])")
+_PLUS = re.compile(r"-(?:plus|odd)(?![A-Za-z])|\+")
+_MONEY_LETTER = re.compile(r"[ \u00a0]?([mbt])(?![A-Za-z])", re.IGNORECASE)
+_FREQUENCY = re.compile(
+    r"[\s\u00a0](?:an? (?:day|week|month|year)|per|daily|weekly|monthly|in a row|square)(?![A-Za-z])", re.IGNORECASE
+)
+_POINTS_OF = re.compile(
+    r"[\s\u00a0](?:higher|lower|faster|slower|above|below|more|less|up|down|from|over|than|to|ahead|year|compared|on)(?![A-Za-z])"
+)
+_LETTER_FACTORS = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
+_DAILY_TRAINS = 10
+_LIST_SIZE = 20
+_KNOWN_LIST_SIZE = 60
+
+
+def find_amounts(folded: str) -> Iterator[Amount]:
+    """All numbers of the text, in digits and in words, with what is attached; each kind in text order."""
+    for find in (find_digits, find_words):
+        for number in find(folded):
+            if amount := _read_amount(folded, number):
+                yield amount
+
+
+def read_amount(folded: str) -> Amount | None:
+    """The amount that is the whole of `folded`; None where it is none."""
+    for number in (next(find_digits(folded), None), read_words(folded, 0), _word_after_sign(folded)):
+        if number is not None:
+            amount = _read_amount(folded, number)
+            if amount is not None and amount.start == 0 and amount.end == len(folded):
+                return amount
+    return None
+
+
+def _word_after_sign(folded: str) -> Number | None:
+    return read_words(folded, 6) if folded[:5].lower() == "minus" else None
+
+
+def _read_amount(folded: str, number: Number) -> Amount | None:
+    factor, end, is_letter = read_scale(folded, number.end)
+    if number.form == "words" and is_letter:
+        return None
+    unit = read_unit(folded, end)
+    amount = Amount(number.start, end, number, number.value * factor, number.place * factor, factor=factor)
+    if factor > 1 and unit is None:
+        unit = _add_smaller_part(folded, amount)
+    if number.form != "words":
+        if not _add_currency_before(folded, amount, unit) and _is_glued(folded, number.start):
+            return None
+        if amount.kind == "money" and unit is not None and (unit.kind != "money" or unit.code != amount.unit):
+            unit = None
+    if is_letter and amount.kind != "money" and unit is None and not _is_letter_scale(folded, number, end):
+        return None
+    if unit is not None and _is_certain(folded, amount, unit):
+        _add_unit(folded, amount, unit)
+    elif number.form == "words" and folded[number.start : number.end].lower().rstrip() in {"a", "an", "half a", "half an"}:
+        return None
+    if amount.end < len(folded) and folded[amount.end].isalnum() and folded[amount.end - 1].isalnum():
+        return None
+    _add_sign(folded, amount)
+    if amount.kind == "money" and amount.unit is None:
+        amount.unit = read_currency_nearby(folded, amount.start, amount.end)
+    return amount
+
+
+def _is_glued(folded: str, start: int) -> bool:
+    return start > 0 and (folded[start - 1].isalnum() or folded[start - 1] == "_")
+
+
+def _is_letter_scale(folded: str, number: Number, end: int) -> bool:
+    # "1.2m" is millions, "100m" may be metres and "5K" a race: decimals or a counted noun tell.
+    return number.place < 1 or read_noun(folded, end).group == "counted"
+
+
+def _add_smaller_part(folded: str, amount: Amount) -> Unit | None:
+    # "$1 billion 234.5 million", usual in Central Asia, is one amount.
+    gap = _SMALLER_PART.match(folded, amount.end)
+    part = read_digits(folded, gap.end()) if gap else None
+    if part is None:
+        return None
+    factor, end, is_letter = read_scale(folded, part.end)
+    if factor == 1 or is_letter or part.value * factor >= amount.factor:
+        return None
+    amount.end = end
+    amount.value += part.value * factor
+    amount.place = part.place * factor
+    return read_unit(folded, end)
+
+
+def _add_currency_before(folded: str, amount: Amount, unit: Unit | None) -> bool:
+    """Whether a currency before the number was added; none is where the number has another unit."""
+    start = amount.start
+    sign = folded[start - 1] if start > 1 and folded[start - 1] in "+-" else ""
+    found = read_currency_before(folded, start - len(sign))
+    if found is None or (unit is not None and unit.kind != "money"):
+        return False
+    code, begin, is_word = found
+    if is_word and amount.factor == 1:
+        return False
+    amount.start, amount.unit, amount.kind, amount.by_sign = begin, code, "money", True
+    letter = _MONEY_LETTER.match(folded, amount.end)
+    if letter and amount.factor == 1 and unit is None:
+        amount.end = letter.end()
+        amount.factor = _LETTER_FACTORS[letter[1].lower()]
+        amount.value *= amount.factor
+        amount.place *= amount.factor
+    if sign == "-":
+        amount.value = -amount.value
+    return True
+
+
+def _is_certain(folded: str, amount: Amount, unit: Unit) -> bool:
+    if not unit.weak or amount.factor > 1 or amount.number.form == "grouped" or amount.number.place < 1:
+        return True
+    if unit.kind == "money":
+        return amount.number.place > 1
+    return amount.number.form != "words" or bool(_POINTS_OF.match(folded, unit.end))
+
+
+def _add_unit(folded: str, amount: Amount, unit: Unit) -> None:
+    amount.end = unit.end
+    amount.value *= unit.factor
+    amount.place *= unit.factor
+    amount.kind = unit.kind
+    amount.unit = amount.unit or unit.code
+
+
+def _add_sign(folded: str, amount: Amount) -> None:
+    sign = _SIGN.search(folded[max(0, amount.start - 7) : amount.start])
+    if sign is None:
+        return
+    amount.start -= len(sign[0])
+    if sign[0] != "+":
+        amount.value = -amount.value
+
+
+def is_figure(folded: str, amount: Amount) -> bool:
+    """Whether the amount is a figure where it stands; for a count, sets its kind and unit from the nouns nearby.
+
+    Left out: exchange rates, frequencies ("three times a week"), and bare numbers that are dates, years,
+    durations, ages, labels, lengths, persons, list sizes, or small numbers of an unknown noun.
+    """
+    if amount.kind == "money":
+        return not context.is_exchange_rate(folded, amount.start, amount.end)
+    if amount.kind == "multiple":
+        return amount.number.value not in (0, 1) and not _FREQUENCY.match(folded, amount.end)
+    if amount.kind != "number":
+        return True
+    return _is_count(folded, amount)
+
+
+def _is_count(folded: str, amount: Amount) -> bool:
+    number, start, end = amount.number, amount.start, amount.end
+    if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isdigit():
+        return False
+    if context.is_other_measure(folded, end) or context.is_population(folded, start):
+        return False
+    suffix = _PLUS.match(folded, end)
+    noun = read_noun(folded, suffix.end() if suffix else end)
+    if noun.group == "not_trade":
+        return False
+    if noun.group == "counted":
+        return _is_counted(folded, amount, noun)
+    if amount.factor > 1 or (number.form == "words" and number.place > 1):
+        if is_of_them(folded, end):
+            _set_count(amount, read_unit_before(folded, start))
+        return True
+    return number.form != "words" and _is_bare_figure(folded, amount, noun)
+
+
+def _set_count(amount: Amount, unit: str | None) -> None:
+    amount.unit = unit
+    if unit is not None:
+        amount.kind = "count"
+
+
+def _is_counted(folded: str, amount: Amount, noun: Noun) -> bool:
+    number, start, end = amount.number, amount.start, amount.end
+    unit = noun.unit
+    if unit is None and read_unit_before(folded, start) == "trains":
+        unit = "trains"
+    amount.kind, amount.unit = "count", unit
+    if number.form == "words":
+        if amount.value > _LIST_SIZE:
+            return True
+        return unit == "trains" and (amount.value >= _DAILY_TRAINS or is_rate(folded, end))
+    if amount.factor > 1:
+        return True
+    is_label = context.is_label_or_date(folded, number.start, number.end) and not context.ends_range(folded, start)
+    if is_label or number.place < 1 or _is_zero_padded(folded, number):
+        return False
+    if unit == "countries" and number.value <= _KNOWN_LIST_SIZE and context.is_list_size(folded, start):
+        return False
+    return not (
+        number.form == "plain"
+        and context.is_year(folded, number.start, number.end)
+        and context.follows_year_word(folded, number.start)
+    )
+
+
+def _is_zero_padded(folded: str, number: Number) -> bool:
+    return folded[number.start] == "0" and number.end - number.start > 1 and number.place == 1
+
+
+def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
+    number, start, end = amount.number, amount.start, amount.end
+    if number.form == "spaced" or number.place < 1 or _is_zero_padded(folded, number):
+        return False
+    if context.is_label_or_date(folded, number.start, number.end):
+        return False
+    if number.form == "plain" and context.is_year(folded, number.start, number.end):
+        return False
+    if noun.group == "other":
+        if context.is_traded(folded, start):
+            _set_count(amount, "items")
+            return True
+        return number.form == "grouped"
+    unit = read_unit_before(folded, start)
+    _set_count(amount, unit)
+    if number.form == "grouped":
+        return True
+    if number.value < 2 or end - start > 5:
+        return False
+    return unit is not None or (number.value >= 1000 and context.follows_count_cue(folded, start))

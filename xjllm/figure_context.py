@@ -1,0 +1,131 @@
+"""Where a number without a unit is no figure: dates, years, durations, ages, labels, lengths, list sizes.
+
+Every rule sees a window of fixed size, so that the whole is linear in the text's length.
+"""
+
+from __future__ import annotations
+
+import re
+
+_S = r"[\s\u00a0]"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC|JANUARY|FEBRUARY|MARCH|APRIL"
+    r"|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
+)
+_DATE_BEFORE = re.compile(
+    rf"(?<![A-Za-z]){_MONTH}\.?(?:{_S}(?:the )?|[-/])"
+    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?{_S}?(?:-|–|to|and|,){_S}?)?$"
+)
+_DATE_AFTER = re.compile(rf"(?:-|–|{_S}(?:of )?|{_S}?(?:-|–|to|and|or){_S}?[0-9]{{1,2}}{_S}){_MONTH}(?![a-z])")
+_DURATION = re.compile(
+    rf"(?:{_S}{{1,2}}|-)?(?:(?:consecutive|straight|successive|full|whole|more|further|additional|extra|working|business"
+    rf"|calendar|trading|fiscal|natural|odd|and a half)[\s\u00a0-])?(?:(?:years?|months?|weeks?|weekdays?|days?|quarters?"
+    r"|decades?|centur(?:y|ies)|hours?|minutes?|seconds?|nights?|hrs?|mins?)(?![A-Za-z])|[ap]\.?m\.?(?![A-Za-z])|o'clock"
+    r"|GMT|UTC)",
+    re.IGNORECASE,
+)
+_OTHER_MEASURE = re.compile(
+    rf"(?:{_S}{{1,2}}|-)?(?:(?i:square|sq|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|miles?|f(?:ee|oo)t"
+    r"|inch(?:es)?|hectares?|acres?|degrees?|megawatts?|gigawatts?|kilowatts?|volts?|knots?|horsepower|pixels?|storeys?"
+    r"|stor(?:y|ies)|(?:kilo|mega|giga)?bytes?)|km|cm|mm|ha|mu|MW|GW|kW|kV|km/h|kph|mph|sqm|GB|MB|dwt|DWT)(?![A-Za-z])"
+    r"|[\s\u00a0]m(?![A-Za-z0-9])|[\s\u00a0]?[°º]"
+)
+_LABEL_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:nos?|numbers?|articles?|pages?|chapters?|sections?|phases?|routes?|highways?|lines?|berths?|gates?"
+    r"|buildings?|rooms?|tel|phone|fax|order|announcement|decree|act|bill|boeing|airbus|class|type|model|grade|version"
+    r"|parts?|issue|channel|resolution|exit|street|road|avenue|box|code|group of|aged?|age of|ages|terminal|top|first"
+    r"|last|past|next|other|previous|coming|covid|update|episode|season|iso|hs|hs code|chapter|figure|table|photo|fortune"
+    r"|agenda|vision|formula|fiscal|plan|category|tier|level|scope|step|windows|industry|euro|incoterms|icp|isbn|issn)"
+    r"[.:]?[ \u00a0-]{0,2}$",
+    re.IGNORECASE,
+)
+_POPULATION_BEFORE = re.compile(r"(?:population|home to|inhabited by)[^.;\n]{0,24}$", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"[a-z], $")
+_LINE_START = re.compile(r"(?:^|[\n\r])[ \t\u00a0]{0,8}[(#\[]?$")
+_YEAR_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:in|since|until|till|by|from|of|during|years?|to|and|between|before|after|than|with|over|for|end"
+    r"|early|late|mid|the|on|throughout|spring|summer|autumn|winter|half|quarter)[\s\u00a0-]$|[,(/-] ?$|^$",
+    re.IGNORECASE,
+)
+_THE_BEFORE = re.compile(r"(?<![A-Za-z])(?:the|these|those|all|other|its|top|both|some of)[\s\u00a0](?:other )?$", re.IGNORECASE)
+_EQUALS = re.compile(r"[ \u00a0]{0,2}=")
+_RANGE_BEFORE = re.compile(r"(?<![\w.,/:-])[0-9]{1,5}[-–]$")
+_COUNT_CUE = re.compile(
+    r"(?<![A-Za-z])(?:to|from|reach(?:ed|es|ing)?|total(?:s|led|ed|ling|ing)?|exceed(?:ed|s|ing)?|about|over|nearly|at|was|were"
+    r"|than|hit|some|around|number(?:s|ed|ing)|surpass(?:ed|es|ing)?|record|totaling)[\s\u00a0]$",
+    re.IGNORECASE,
+)
+_TRADED_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:export(?:s|ed|ing)?|import(?:s|ed|ing)?|ship(?:ped|ping)|sold|bought|purchas(?:ed|es|ing)|deliver(?:ed|ies)"
+    r"|sales)(?:[\s\u00a0](?:of|a|total|record|about|some|nearly|over|more|than|around|almost|reached|totaled|totalled)){0,4}"
+    r"[\s\u00a0]$",
+    re.IGNORECASE,
+)
+_BEFORE = 32
+
+
+def _before(folded: str, start: int) -> str:
+    return folded[max(0, start - _BEFORE) : start]
+
+
+def is_other_measure(folded: str, end: int) -> bool:
+    """Whether what follows the number measures no trade: a time, a length, an area, power, a temperature."""
+    return bool(_DURATION.match(folded, end) or _OTHER_MEASURE.match(folded, end))
+
+
+def is_label_or_date(folded: str, start: int, end: int) -> bool:
+    """Whether a number is part of a date, a name, a list marker or a footnote, or is an age or a population."""
+    before = _before(folded, start)
+    after = folded[end : end + 1]
+    if before[-1:] in {"/", "#", "@", "=", "_", "–", "—"} or (before[-1:] == "-" and before[-2:-1].isalnum()):
+        return True
+    if before[-1:] == "+" and before[-2:-1].isalnum():
+        return True
+    if _DATE_BEFORE.search(before) or _DATE_AFTER.match(folded, end) or _LABEL_BEFORE.search(before):
+        return True
+    if _LINE_START.search(before) and after in {".", ")", "", "\n", "\r", "]", ":"}:
+        return True
+    if after == "," and end - start == 2 and _AGE_BEFORE.search(before):
+        return True
+    return before[-1:] in {"(", "["} and after in {")", "]"}
+
+
+def ends_range(folded: str, start: int) -> bool:
+    """Whether the number ends a range in digits ("20-30")."""
+    return bool(_RANGE_BEFORE.search(_before(folded, start)))
+
+
+def is_population(folded: str, start: int) -> bool:
+    """Whether the words before say that the number is one of inhabitants."""
+    return bool(_POPULATION_BEFORE.search(_before(folded, start)))
+
+
+def is_year(folded: str, start: int, end: int) -> bool:
+    """Whether `folded[start:end]` is four plain digits from 1800 to 2199, which read as a year."""
+    return end - start == 4 and "1800" <= folded[start:end] < "2200"
+
+
+def follows_year_word(folded: str, start: int) -> bool:
+    """Whether the word before four digits makes them a year although a counted noun follows ("in 2013 trains ran")."""
+    return bool(_YEAR_BEFORE.search(_before(folded, start)))
+
+
+def is_list_size(folded: str, start: int) -> bool:
+    """Whether the number is how many a known list has ("the 27 countries"), not how many were counted."""
+    return bool(_THE_BEFORE.search(_before(folded, start)))
+
+
+def is_exchange_rate(folded: str, start: int, end: int) -> bool:
+    """Whether the amount is one side of "$1 = 7.1 yuan"."""
+    return bool(_EQUALS.match(folded, end)) or folded[max(0, start - 3) : start].rstrip(" \u00a0").endswith("=")
+
+
+def follows_count_cue(folded: str, start: int) -> bool:
+    """Whether the word before makes a bare number a level ("to 6269", "numbered 540")."""
+    return bool(_COUNT_CUE.search(_before(folded, start)))
+
+
+def is_traded(folded: str, start: int) -> bool:
+    """Whether the words before say that what is counted was exported, imported or sold."""
+    return bool(_TRADED_BEFORE.search(folded[max(0, start - 60) : start]))

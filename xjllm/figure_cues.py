@@ -1,0 +1,52 @@
+"""Comparators: the words next to a figure that say whether it is exact (guidelines, field `comparator`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xjllm.vocabulary import Comparator
+
+_S = r"[\s\u00a0]"
+_PASS = (
+    r"(?:surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|top(?:s|ped|ping)?|pass(?:es|ed|ing)?|cross(?:es|ed|ing)?"
+    r"|breach(?:es|ed|ing)?|broke|break(?:s|ing)?|broken)(?: (?:through|above|past))?"
+)
+_NOT_UNDER = r"(?:no|not) (?:less|fewer|lower|below) than"
+_OVER = rf"{_PASS}|{_NOT_UNDER}|more than|over|above|upwards? of|in excess of|beyond|past|at least|a minimum of|north of"
+_NOT_OVER = r"(?:no|not) (?:more|higher) than|at most|a maximum of"
+_UNDER = r"less than|fewer than|under|below|short of|shy of"
+_ABOUT = (
+    r"about|around|nearly|almost|close to|roughly|some|approximately|approx\.?|circa|ca\.|near|nearing|approaching"
+    r"|an? estimated|estimated(?: at)?|virtually|practically"
+)
+_FILLER = rf"(?:(?:an?|another|its|as (?:much|many|high) as|an? (?:total|combined|record|value)(?: of)?|total of){_S})?"
+_OF_THE_MARK = rf"(?:(?:the|its|an?){_S}(?:mark|threshold|milestone|barrier|level|figure){_S}of{_S})?"
+_CUE = re.compile(
+    rf"(?<![A-Za-z-])(?:(?P<under>{_NOT_OVER}|{_UNDER})|(?P<over>{_OVER})|(?P<about>{_ABOUT})){_S}{_OF_THE_MARK}{_FILLER}$",
+    re.IGNORECASE,
+)
+_SYMBOL = re.compile(rf"(?:(?P<over>[>≥])|(?P<under>[<≤])|(?P<about>[~≈]|(?<![A-Za-z])c\.)){_S}?$")
+_PASSED_THE = re.compile(rf"(?<![A-Za-z]){_PASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$", re.IGNORECASE)
+_MARK_AFTER = re.compile(rf"{_S}?-?(?:mark|threshold|milestone|barrier|level)(?![A-Za-z])", re.IGNORECASE)
+_PLUS_AFTER = re.compile(rf"-?plus(?![A-Za-z])|\+|{_S}(?:or|and) (?:more|above|over)(?![A-Za-z])", re.IGNORECASE)
+_ODD_AFTER = re.compile(rf"-odd(?![A-Za-z])|{_S}or so(?![A-Za-z])", re.IGNORECASE)
+_BEFORE = 64
+_AFTER = 16
+
+
+def read_comparator(folded: str, start: int, end: int) -> Comparator:
+    """What the words next to `folded[start:end]` say of its exactness; `=` where they say nothing.
+
+    A cue stands right before the figure ("about", "more than a", "exceeding the threshold of"), or around it
+    ("passed the … mark", "600-plus"). "Exceeding the … recorded last year" is no cue: that amount is exact.
+    "At least" and "no less than" are `>`, "at most" and "no more than" `<`.
+    """
+    before, after = folded[max(0, start - _BEFORE) : start], folded[end : end + _AFTER]
+    for pattern in (_CUE, _SYMBOL):
+        if match := pattern.search(before):
+            return "~" if match["about"] else ">" if match["over"] else "<"
+    if _PLUS_AFTER.match(after) or (_MARK_AFTER.match(after) and _PASSED_THE.search(before)):
+        return ">"
+    return "~" if _ODD_AFTER.match(after) else "="

@@ -1,0 +1,162 @@
+"""The nouns of counts: what a bare number counts, by the words behind it or, failing these, before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+NounGroup = Literal["counted", "not_trade", "other", "none"]
+
+UNIT_OF_NOUN: dict[str, str | None] = {
+    **dict.fromkeys("train trains trainloads".split(), "trains"),
+    **dict.fromkeys("trips services journeys runs departures".split(), None),
+    **dict.fromkeys("countries nations economies partners territories".split(), "countries"),
+    **dict.fromkeys(
+        "enterprises companies firms businesses corporations exporters importers entities traders operators".split(),
+        "enterprises",
+    ),
+    **dict.fromkeys(
+        "vehicles cars trucks automobiles autos lorries buses sedans suvs evs vans pickups minivans".split(), "vehicles"
+    ),
+    **dict.fromkeys(
+        "units sets pieces items parcels packages boxes bags bottles pairs cartons head heads phones smartphones "
+        "handsets computers laptops notebooks tablets tractors motorcycles bicycles bikes scooters locomotives wagons "
+        "containers shipments consignments orders declarations aircraft planes ships vessels televisions refrigerators "
+        "batteries panels modules tyres tires chips machines garments shoes toys cattle cows sheep horses camels goods "
+        "products mails air-conditioners appliances turbines excavators forklifts drones robots carpets watches "
+        "bottles cans barrels rolls excavators railcars".split(),
+        "items",
+    ),
+}
+"""Unit of a count by its noun. None: the noun says that something is counted, but not what (`trips`)."""
+
+_NOT_TRADE = frozenset(
+    "people persons residents inhabitants tourists visitors travellers travelers passengers employees workers staff "
+    "jobs citizens students drivers farmers households families migrants refugees cases deaths infections patients "
+    "votes voters soldiers officers guests readers followers subscribers users customers attendees participants "
+    "exhibitors delegates representatives merchants volunteers nurses doctors women men children boys girls villagers "
+    "herders members officials journalists experts births fans viewers lives tickets comments views downloads "
+    "likes replies registrations seats beds rooms homes houses apartments schools hospitals villages towns cities "
+    "hotels flights stations projects visits trees".split()
+)
+"""Nouns whose number measures no trade by the guidelines: persons, population, tourism, services, works."""
+
+_STOP_WORDS = frozenset(
+    "of in to the for from with by on at that which who were was is are be been had have has as than more less fewer "
+    "this these those its their his her our it they he she we a an per last year-on-year year compared over under above "
+    "below after before during since until between while when where but so also respectively each every among via "
+    "through into out up down about against across within without both all most many some not no will would can could "
+    "may might said told or do did does go goes went pass passed passing enter entered leave left cross crossed run ran "
+    "arrive arrived depart departed carry carried reach reached handle handled operate operated travel travelled "
+    "traveled make made come came grow grew rise rose fall fell worth daily monthly weekly annually yearly amid "
+    "following including versus vs only just almost nearly around and monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april may june july august september october november december".split()
+)
+_WORD = re.compile(r"[\s\u00a0]{1,3}([A-Za-z][A-Za-z']{0,30}(?:[-/][A-Za-z0-9][A-Za-z0-9']{0,30}){0,4})([.,;:)]?)")
+_HYPHENATED = re.compile(r"-([A-Za-z]{2,20})")
+_PHRASE_WORDS = 7
+_PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n")
+_REFERS_BACK = re.compile(
+    r"(?<![A-Za-z])(?:them|these|those|which|they|it|its|their|total|traffic|number|figure)(?![A-Za-z])", re.IGNORECASE
+)
+_BEFORE = 300
+_COUNTED_BEFORE = re.compile(
+    rf"(?<![A-Za-z])(?:{'|'.join(sorted((noun for noun, unit in UNIT_OF_NOUN.items() if unit), key=len, reverse=True))})"
+    r"(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(r"[\s\u00a0]of[\s\u00a0](?:them|these|those|which|the total)(?![A-Za-z])")
+_RATE = re.compile(
+    r"(?<![A-Za-z])(?:(?:a|per|each|every)[\s\u00a0](?:single )?(?:day|week|month|year|quarter|hour)|daily|weekly|monthly"
+    r"|annually)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What the words behind a number count.
+
+    Attributes:
+        group: `counted` a noun of the table; `not_trade` persons and the like; `other` an unknown noun; `none` no
+            noun, but a verb, a preposition or the end of the clause.
+        unit: unit of the guidelines; None where the words do not tell.
+    """
+
+    group: NounGroup
+    unit: str | None = None
+
+
+def read_noun(folded: str, end: int) -> Noun:
+    """What the noun phrase behind a number that ends at `end` counts; its last known noun decides.
+
+    The phrase has at most seven words; a preposition, a form of a verb of the table or punctuation ends it.
+    """
+    found: Noun | None = None
+    position, seen_train, previous, is_phrase = end, False, "", False
+    if match := _HYPHENATED.match(folded, end):
+        unit = UNIT_OF_NOUN.get(match[1].lower()) or UNIT_OF_NOUN.get(f"{match[1].lower()}s")
+        return Noun("counted", unit) if unit else Noun("other")
+    for _ in range(_PHRASE_WORDS):
+        match = _WORD.match(folded, position)
+        if match is None:
+            break
+        word = match[1].lower()
+        joins = word in {"and", "or"} and is_phrase and found is None
+        if not joins and word in _STOP_WORDS:
+            break
+        position = match.end()
+        if not joins:
+            is_phrase = True
+            if word in _NOT_TRADE:
+                return Noun("not_trade")
+            seen_train = seen_train or word in {"train", "trains"}
+            if noun := _noun_of(word, previous, seen_train=seen_train):
+                found = noun
+            elif found is not None:
+                break
+        if match[2]:
+            break
+        previous = word
+    return found or Noun("other" if is_phrase else "none")
+
+
+def _noun_of(word: str, previous: str, *, seen_train: bool) -> Noun | None:
+    # "zero-emission-vehicles" counts what its last part names.
+    stem = word if word in UNIT_OF_NOUN else word.rpartition("-")[2]
+    if stem not in UNIT_OF_NOUN:
+        return None
+    if stem == "containers" and previous in {"standard", "equivalent"}:
+        return Noun("counted", "TEU")
+    return Noun("counted", UNIT_OF_NOUN[stem] or ("trains" if seen_train else None))
+
+
+def read_unit_before(folded: str, start: int) -> str | None:
+    """The unit of the nearest counted noun within 300 characters before, in the same paragraph; None without one.
+
+    Where the words just before refer back ("among them", "these"), the paragraph before counts as well.
+    """
+    window = folded[max(0, start - _BEFORE) : start]
+    paragraphs = _PARAGRAPH.split(window)
+    unit = _last_unit(paragraphs[-1])
+    if unit is None and len(paragraphs) > 1 and _REFERS_BACK.search(paragraphs[-1][-60:]):
+        unit = _last_unit(paragraphs[-2])
+    return unit
+
+
+def _last_unit(paragraph: str) -> str | None:
+    last = None
+    for match in _COUNTED_BEFORE.finditer(paragraph):
+        last = match[0]
+    return UNIT_OF_NOUN[last.lower()] if last else None
+
+
+def is_of_them(folded: str, end: int) -> bool:
+    """Whether "of them", "of which" … follow: the number counts what was named before."""
+    return bool(_OF_THEM.match(folded, end))
+
+
+def is_rate(folded: str, end: int) -> bool:
+    """Whether "a day", "per month", "weekly" … stand within 50 characters behind."""
+    return bool(_RATE.search(folded, end, end + 50))

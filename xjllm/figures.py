@@ -1,0 +1,226 @@
+"""Figures: every amount, rate, share, count, multiple and rank in a text, found by code from the surface alone.
+
+What is read how, and the choices behind it:
+
+- The text of a figure is the number with its sign, currency, scale and unit: `+18.2%`, `US$1 billion`,
+  `1.1 million tons`, `3,400 TEU`. The noun of a count is left out: `6,500` of "6,500 trains", `1.2 million` of
+  "1.2 million vehicles". A rank is its shortest phrase (guidelines, field `figure`).
+- A range ("3 to 4 percent", "1.2-1.4 billion yuan", "between 3 and 4 percent") is one figure: its value is the
+  middle, its half_unit half the width, its comparator `~`. "From 3 to 4 percent" is a change: two figures.
+- Numbers that share a unit ("4.5 and 8 percent, respectively", "from 1.2 to 1.4 billion yuan") each have it and
+  its scale, though their text is the number alone; `read_figure` of such a text alone cannot know it.
+- A bare `$` is the US dollar. `¥` is yuan or yen, `manat` Azerbaijan's or Turkmenistan's by the words nearby, else
+  of unknown unit. Names that several countries share ("pesos", "dinars") are of unknown unit without nationality.
+- Dates, years, durations, ages, labels, lengths, persons and list sizes are left out. Prices, plans and GDP are
+  offered: what they mean is not on the surface.
+- A decimal comma is not guessed: `48,4` is no figure.
+
+Time is linear in the length of the text: every pattern is bounded and every rule sees a window of fixed size.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xjllm import figure_amounts, figure_phrases
+from xjllm.figure_amounts import Amount, find_amounts, read_amount
+from xjllm.figure_context import is_label_or_date, is_other_measure, is_year
+from xjllm.figure_cues import read_comparator
+from xjllm.figure_units import FigureKind
+from xjllm.figure_words import WordFigure, find_word_figures, read_word_figure
+from xjllm.values import fold_text
+
+if TYPE_CHECKING:
+    from xjllm.vocabulary import Comparator
+
+__all__ = ["Figure", "FigureKind", "find_figures", "read_figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a text.
+
+    Attributes:
+        start: first character, `text[start:end] == self.text`.
+        end: one past the last character.
+        text: verbatim, number with its scale and unit, without "about" or brackets (guidelines, field `figure`).
+        value: base units; negative only where a sign is printed with it ("-3.1%"). Meaning signs it later.
+        unit: unit of the guidelines (ISO 4217 for money); None where the surface does not tell.
+        comparator: "~" about, ">" over, "<" less than, else "=".
+        kind: `money`; `percent`; `percentage_points`; `multiple` (doubled, eightfold, 1.2 times); `fraction`
+            (a third, half); `quantity` (tons, TEU); `count` (a number of trains, countries, companies, cars …);
+            `rank` (largest, first, top spot); `number` a bare number with a scale ("2.25 billion").
+        half_unit: half of the last printed digit's place in base units, above 0 ("220.63 billion" 5,000,000);
+            0 for ranks and word multiples. The true figure lies within value ± half_unit.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    unit: str | None
+    comparator: Comparator
+    kind: FigureKind
+    half_unit: Decimal
+
+
+_UNIT_OF_PHRASE = {"multiple": "times", "fraction": "percent", "rank": "rank"}
+_DASH = re.compile(r"[ \u00a0]?[-–—][ \u00a0]?")
+_TO = re.compile(r"[ \u00a0](?:to|or)[ \u00a0]")
+_AND = re.compile(r",?[ \u00a0](?:and|or|versus|vs\.?)[ \u00a0](?:by )?")
+_COMMA = re.compile(r",[ \u00a0]")
+_FROM = re.compile(r"(?<![A-Za-z])from[\s\u00a0](?:about |around |nearly |over |only |just )?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<![A-Za-z])between[\s\u00a0]$", re.IGNORECASE)
+_LINK_LENGTH = 12
+
+
+def find_figures(text: str) -> list[Figure]:
+    """All figures of `text`, sorted by `start`, not overlapping; empty where there are none."""
+    folded = fold_text(text)
+    found = _find_amount_figures(folded, text)
+    found += [
+        _figure_of_phrase(text, phrase) for phrase in find_word_figures(folded) if figure_phrases.is_figure(folded, phrase)
+    ]
+    figures: list[Figure] = []
+    for figure in sorted(found, key=lambda figure: (figure.start, -figure.end)):
+        if figures and figure.start < figures[-1].end:
+            continue
+        comparator = read_comparator(folded, figure.start, figure.end)
+        figures.append(figure if comparator == "=" else replace(figure, comparator=comparator))
+    return figures
+
+
+def read_figure(text: str) -> Figure:
+    """The single figure that is the whole of `text`, whatever words would have to stand around it.
+
+    It accepts every text that `find_figures` yields, and bare counts, whose unit is None. The value is that of
+    `find_figures`, but for numbers that take scale and unit from a later one.
+
+    Raises:
+        ValueError: `text` is no figure, or more than one.
+    """
+    folded = fold_text(text)
+    if phrase := read_word_figure(folded):
+        return _figure_of_phrase(text, phrase)
+    if amount := read_amount(folded):
+        return _figure_of_amount(text, amount)
+    if amounts := _sorted_amounts(folded):
+        whole = _find_range(folded, text, amounts)
+        if whole is not None:
+            return whole
+    raise ValueError(f"not a figure: {text[:80]!r}")
+
+
+def _figure_of_phrase(text: str, phrase: WordFigure) -> Figure:
+    written = text[phrase.start : phrase.end]
+    unit = _UNIT_OF_PHRASE[phrase.kind]
+    return Figure(phrase.start, phrase.end, written, phrase.value, unit, "=", phrase.kind, phrase.half_unit)
+
+
+def _figure_of_amount(text: str, amount: Amount) -> Figure:
+    half_unit = amount.place / 2
+    if amount.kind == "multiple" and amount.number.form == "words":
+        half_unit = Decimal(0)
+    written = text[amount.start : amount.end]
+    return Figure(amount.start, amount.end, written, amount.value, amount.unit, "=", amount.kind, half_unit)
+
+
+def _sorted_amounts(folded: str) -> list[Amount]:
+    amounts: list[Amount] = []
+    for amount in sorted(find_amounts(folded), key=lambda amount: (amount.start, -amount.end)):
+        if not amounts or amount.start >= amounts[-1].end:
+            amounts.append(amount)
+    return amounts
+
+
+def _find_range(folded: str, text: str, amounts: list[Amount]) -> Figure | None:
+    if len(amounts) != 2 or amounts[0].start != 0 or amounts[1].end != len(text):
+        return None
+    first, last = amounts
+    if folded[last.start : last.start + 1] == "-":
+        last.start, last.value = last.start + 1, -last.value
+    link = folded[first.end : last.start]
+    if not (_DASH.fullmatch(link) or _TO.fullmatch(link) or _AND.fullmatch(link)):
+        return None
+    if not (first.is_bare and last.is_bare) and not _share_unit(first, last):
+        return None
+    return _range(text, first, last)
+
+
+def _find_amount_figures(folded: str, text: str) -> list[Figure]:
+    amounts = _sorted_amounts(folded)
+    figures: list[Figure] = []
+    following: Amount | None = None
+    in_list = False
+    # From the last to the first: a number may take scale and unit from the one behind it.
+    for amount in reversed(amounts):
+        link = _read_link(folded, amount, following, in_list=in_list)
+        if link and following is not None and _may_share(folded, amount) and _share_unit(amount, following):
+            if link == "range" and amount.value < following.value:
+                figures[-1] = _range(text, amount, following)
+                following = None
+                continue
+            in_list = link == "list"
+            figures.append(_figure_of_amount(text, amount))
+            following = amount
+            continue
+        in_list = False
+        following = None
+        if figure_amounts.is_figure(folded, amount):
+            figures.append(_figure_of_amount(text, amount))
+            following = amount
+    return figures
+
+
+def _read_link(folded: str, amount: Amount, following: Amount | None, *, in_list: bool) -> str:
+    """`range`, `list` or `pair` where the words between two amounts tie them; empty where they do not."""
+    if following is None or not 0 < following.start - amount.end <= _LINK_LENGTH:
+        return ""
+    link, before = folded[amount.end : following.start], folded[max(0, amount.start - 16) : amount.start]
+    if _DASH.fullmatch(link):
+        return "range"
+    if _TO.fullmatch(link):
+        if _FROM.search(before):
+            return "pair"
+        return "range" if amount.is_bare or amount.kind == "money" else ""
+    if _AND.fullmatch(link):
+        return "range" if _BETWEEN.search(before) else "list"
+    return "list" if in_list and _COMMA.fullmatch(link) else ""
+
+
+def _may_share(folded: str, amount: Amount) -> bool:
+    number = amount.number
+    if amount.kind != "number" or amount.factor > 1:
+        return True
+    return not (
+        is_label_or_date(folded, number.start, number.end)
+        or is_other_measure(folded, amount.end)
+        or (number.form == "plain" and is_year(folded, number.start, number.end))
+    )
+
+
+def _share_unit(first: Amount, last: Amount) -> bool:
+    """Whether the first has a unit to share with the last; if so, gives it the scale and unit that it lacks."""
+    if last.is_bare and last.unit is None and first.is_bare:
+        return False
+    if first.kind not in {"number", last.kind} or (first.kind == last.kind and first.unit not in {None, last.unit}):
+        return False
+    if first.kind == last.kind and first.factor == last.factor and first.kind != "number" and not first.by_sign:
+        return True
+    if first.factor == 1 and last.factor > 1:
+        if abs(first.value) >= 1000:
+            return False
+        first.value, first.place, first.factor = first.value * last.factor, first.place * last.factor, last.factor
+    if first.kind == "number":
+        first.kind, first.unit = last.kind, last.unit
+    return True
+
+
+def _range(text: str, first: Amount, last: Amount) -> Figure:
+    half_width = abs(last.value - first.value) / 2
+    written = text[first.start : last.end]
+    half_unit = half_width + last.place / 2
+    return Figure(first.start, last.end, written, (first.value + last.value) / 2, last.unit, "~", last.kind, half_unit)

@@ -1,0 +1,288 @@
+"""The rules by which a single line is known as page furniture.
+
+To add one, add it to its table and to the table of its test.
+
+Every pattern is tried on one line of bounded length, with its white space normalised; no pattern has an open
+repeat inside another one, so that each takes time linear in the line.
+"""
+
+# ruff: noqa: RUF001 (typographic marks are what these rules read)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from xjllm.lines import Line
+
+
+class Rule(NamedTuple):
+    """A line in which `pattern` is found is furniture of this `kind`.
+
+    Attributes:
+        kind: as in `xjllm.article.Furniture`.
+        max_chars: a longer line is not furniture, whatever it holds.
+        pattern: what is searched.
+        prose: whether running text can be furniture by this rule; otherwise only lines like titles are.
+    """
+
+    kind: str
+    max_chars: int
+    pattern: re.Pattern[str]
+    prose: bool = True
+
+
+_PRESS = (
+    r"(?:Xinhua|XINHUA|Reuters|REUTERS|AFP|AP|EPA|dpa|VCG|CFP|IC|TASS|Sputnik|Anadolu|AA|VNA|Bernama|Antara|Yonhap"
+    r"|Kyodo|Getty(?: Images)?|Bloomberg|CNS|CNSphoto|CGTN|CCTV|CMG|China Daily|Global Times"
+    r"|People.s Daily(?: Online)?|China News Service|Shutterstock|Unsplash)"
+)
+_PICTURE = r"(?:photo|image|picture|photograph|illustration|infographic|graphic|cartoon)s?"
+_MEDIA = (
+    r"(?:Twitter|Facebook|Instagram|Telegram|WhatsApp|WeChat|Weibo|LinkedIn|YouTube|TikTok|Google News|Viber)"
+)
+_SHOT = (
+    r"(?:(?:aerial|drone|file|combination|combined|composite|undated|panoramic|handout|satellite|recent|stock)"
+    r" ){0,3}(?:photo|photograph|image|picture)s?"
+)
+_ROLE = r"(?:(?:web|copy|online|chief|managing|responsible|executive|video|news|page|senior|deputy) ){0,2}"
+_MARK = r"[^\w\"'“‘]{0,3}"  # brackets and bullets; not a quotation mark: people speak in the story
+
+
+def _rule(kind: str, max_chars: int, pattern: str, *, prose: bool = True, cased: bool = False) -> Rule:
+    return Rule(kind, max_chars, re.compile(pattern, 0 if cased else re.IGNORECASE), prose)
+
+
+RULES: Final = (
+    # "[Photo/Xinhua]", "(Photo: VNA)", "[Photo by Wu Feng/For China Daily]" at the end
+    _rule(
+        "caption", 600, rf"[(\[（【][^()\[\]（）]{{0,60}}\b{_PICTURE}\b[^()\[\]（）]{{0,80}}[)\]）】]\s?\.?$"
+    ),
+    _rule("caption", 600, r"[(\[](?:courtesy of|credit|source) ?:? ?[^()\[\]]{2,60}[)\]]\.?$", prose=False),
+    # "(Xinhua/Wang Fei)" at the end
+    _rule("caption", 500, r"[(\[（][A-Z][\w’'&. -]{1,40} ?/ ?[A-Z][^()\[\]\d]{1,50}[)\]）]$", cased=True),
+    # "Photo: VCG", "Photo credit: …", "Image by …" at the end
+    _rule(
+        "caption",
+        600,
+        r"(?:^|[\s.,(|])(?:Photo|PHOTO|Image|Picture|Photograph|Pic|Illustration)s?(?: [Cc]redit)?"
+        r"(?: [Cc]ourtesy)? ?(?::|by\b|/|©|courtesy of) ?\S.{0,80}$",
+        cased=True,
+    ),
+    # "… /CFP", "… / Xinhua Photo", "REUTERS/Name", "AP Photo"
+    _rule("caption", 600, rf"[/|©] ?{_PRESS}(?:[ -][Pp]hoto)?[.)]?$", cased=True),
+    _rule("caption", 600, r"\b(?:REUTERS|AP|AFP|EPA|TASS|dpa) ?/ ?[A-Z][\w .,/’'-]{1,60}$", cased=True),
+    _rule("caption", 600, rf"\b(?:{_PRESS}|File|FILE|Stock) (?:Photo|PHOTO|Image)s?[.)]{{0,2}}$", cased=True),
+    # "File photo: …", "A drone photo taken on …", "This undated image shows …", "An aerial view of …"
+    _rule("caption", 600, rf"^{_MARK}(?:file (?:photo|image|picture|pic)|photo caption)\b"),
+    _rule(
+        "caption",
+        600,
+        rf"^{_MARK}(?:(?:an?|this|these|the) )?{_SHOT} (?:\([^)]{{1,30}}\) )?(?:was |were )?"
+        r"(?:taken|dated|released|provided|shot|shows)\b",
+    ),
+    _rule("caption", 600, r"^an? (?:aerial|drone|bird.s[ -]eye) (?:view|shot) (?:of|shows)\b"),
+    # "(Web editor: …)", "Source: Xinhua", "(Reporting by …)", "By Name", "Contact the writers at …"
+    _rule("credits", 200, rf"^{_MARK}{_ROLE}editor(?:s|-in-chief)? ?[:：]"),
+    _rule(
+        "credits",
+        250,
+        rf"^{_MARK}(?:additional )?(?:reporting|writing|translated|translation|proofread|compiled|edited"
+        r"|editing|written|produced|reported) by\b",
+    ),
+    _rule(
+        "credits",
+        120,
+        rf"^{_MARK}(?:sources?|authors?|writer|reporters?|correspondent|translator|proofreader|byline"
+        r"|agency) ?[:：]",
+        prose=False,
+    ),
+    _rule("credits", 160, r"^(?:By|BY) [A-Z][^.!?%$€£¥]{2,60}(?:$|[.|,(])", prose=False, cased=True),
+    _rule("credits", 160, r"^by xinhua writers?\b"),
+    _rule("credits", 160, rf"^{_MARK}contact (?:the )?(?:reporter|writer|author|editor)s?\b"),
+    _rule(
+        "credits", 40, r"^\W{0,2}(?:ends?|enditem|end item|xinhua|vna|vnp|vna/vnp|afp|reuters|dpa)\W{0,3}$"
+    ),
+    _rule("credits", 60, r"^(?:\d{1,2}[ -]min(?:ute)?s?(?: read)?|reading time ?:?.{0,20})$"),
+    # Where on the site: "Location: Home > News", "Home / Business / Macro", "NEWS > WORLD"
+    _rule(
+        "credits", 120, r"^(?:(?:(?:your|current) )?(?:location|position)|you are here) ?[:：]", prose=False
+    ),
+    _rule("credits", 100, r"^home ?(?:$|[>»|/›]| - )", prose=False),
+    _rule("credits", 100, r"^[\w&' -]{2,30}[>»›][\w&' >»›-]{0,80}$", prose=False),
+    # Share lines that are phrases
+    _rule("share", 60, r"^(?:adjust )?font size\b|^video player|^go to forum\b|^share ?(?:to|on|via|:|-)"),
+    _rule(
+        "share",
+        60,
+        r"^(?:share|tweet|send|print|email|e-mail|save|bookmark) (?:this|with|via|to|on|the) "
+        r"(?:article|story|page|post|news|friends?|link|facebook|twitter)\b.{0,30}$",
+    ),
+    _rule("share", 60, r"^\+? ?follow(?: us| me)?(?: on)?$|^listen to (?:this|the) (?:article|story)\b"),
+    # Rights, subscriptions, channels
+    _rule(
+        "notice",
+        600,
+        r"^\W{0,3}(?:copyright|\(c\) ?\d{4})\b|©|\ball rights reserved\b|ICP ?(?:备|prepared|no\b)",
+    ),
+    _rule(
+        "notice",
+        250,
+        rf"^{_MARK}(?:follow|join|connect with|stay|find us|like us|visit our)\b.{{1,120}}\b{_MEDIA}\b",
+    ),
+    _rule("notice", 80, r"^\+? ?follow .{2,40} on (?:google news|x|\w{4,10})\.?$"),
+    _rule(
+        "notice",
+        250,
+        rf"^{_MARK}(?:get|sign up|subscribe|stay|download|scan|receive|never miss|don.t miss)\b.{{1,160}}"
+        r"\b(?:newsletters?|apps?|channels?|subscri\w{2,8}|inbox|alerts|qr code|sent directly to you)\b",
+    ),
+    _rule(
+        "notice",
+        120,
+        r"\bapp download\b|^download (?:the|our) (?:\w+ )?app|^(?:subscribe|sign up|log ?in|sign in)\b",
+    ),
+    _rule(
+        "notice",
+        250,
+        r"^(?:tags?|key ?words?|topics?|categor(?:y|ies)|filed under|hashtags?) ?[:：]",
+        prose=False,
+    ),
+    _rule("notice", 200, r"^our standards ?:|^disclaimer ?[:：]|^(?:the views|opinions) expressed\b"),
+    _rule(
+        "notice",
+        120,
+        r"^(?:terms of (?:use|service)|privacy policy|cookie policy|about us|contact us)\b",
+        prose=False,
+    ),
+    _rule(
+        "notice",
+        300,
+        r"\bcontains only a portion of the news stories\b|\bcontact us for subscription\b"
+        r"|\bavailable only to subscribers\b|\bis the (?:english-language )?online news portal\b"
+        r"|^why you can trust\b|^we use cookies\b",
+    ),
+    _rule("notice", 120, r"^(?:https?://|www\.)\S+$|^\d{12,40}$|^\W{0,2}(?:advertisement|sponsored)\W{0,2}$"),
+    # "($1 = 3.2335 reais)": the rate that the medium converts with, not trade
+    _rule("notice", 250, r"^[(\[]? ?(?:US)?\$1 ?(?:=|equals|is)|^[(\[] ?1 (?:[a-z.]{2,15} ){1,3}="),
+    # "READ MORE: …", "Also read | …": one line
+    _rule(
+        "teaser",
+        220,
+        rf"^{_MARK}(?:read more|read also|also read|read next|read|see also|see more|watch|related"
+        r"|related (?:story|stories|news|article)|must read|don.t miss|recommended|you may like)"
+        r" ?[:：|>»]{1,2} ?\S",
+    ),
+    # The form in which readers write
+    _rule("comments", 80, rf"^{_MARK}(?:user ?name|your (?:name|comment|email)|full name|enter the words)\b"),
+)
+
+_BUTTON_WORDS: Final = """
+    a aa adjust and audio back bookmark bookmarks by close comment comments copied copy download e e-mail
+    email embed expand f facebook favorites feedback flipboard follow font full gift go home hide in
+    instagram kakaotalk large larger line link linkedin listen login mail medium menu messenger more
+    normal on open page pdf pinterest play player pocket post print printer qq reddit reply s save screen
+    search share shares sharing send show sign size skype small smaller sms subscribe t telegram text this
+    to toggle top translate tumblr tweet tweets twitter up us via viber video views vk vkontakte wechat
+    weibo whatsapp x youtube zoom
+"""
+BUTTONS: Final = frozenset(_BUTTON_WORDS.split())
+"""Words on a page's buttons: a line of nothing else is a toolbar."""
+_PLAIN_WORDS: Final = """
+    a aa and audio back by download e expand f favorites feedback full gift go hide home in large larger
+    line link medium more normal on open page pdf play pocket post printer reply s screen search send show
+    sign size small smaller subscribe t text this to toggle translate up us via views x
+"""
+_SURE_BUTTONS: Final = BUTTONS - frozenset(_PLAIN_WORDS.split())
+_WORD: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
+_CLOCK: Final = re.compile(r"[\d:/ ]{1,20}")
+
+# A line that is one of these phrases, and nothing else, opens a block.
+_TEASER_HEADINGS: Final = (
+    r"related(?: (?:stor(?:y|ies)|news|articles?|reads?|reading|content|coverage|links?|topics?|posts?))?",
+    r"related (?:reports?|items?|videos?|photos?)",
+    r"(?:the )?most (?:read|viewed|popular|shared|commented|watched|recent|clicked)(?: \w+| in 24 hours)?",
+    r"(?:today.s )?(?:top|hot|latest|other|more) (?:news|stor(?:y|ies)|headlines|articles|topics|picks)",
+    r"(?:hot|popular|trending|featured) (?:news|stories|articles|topics|posts|reads|searches|spots|words)",
+    r"(?:the )?editor.{0,2} (?:picks?|choice)",
+    r"(?:we )?recommend(?:ed|ations?|s)?(?: (?:for you|stories|articles|reading|news))?",
+    r"today.s recommendations?",
+    r"(?:read|see|also|must|also see) (?:also|more|next|this next|on|read)",
+    r"more (?:from|on|in|about) (?:this|the|our|today.s)? ?[\w'-]{2,20}",
+    r"(?:further|more) reading",
+    r"(?:you )?(?:may|might) (?:also )?(?:like|enjoy|be interested in)",
+    r"don.t miss|latest|trending(?: now)?|search trends|popular|spotlight|up next|in other news|top 10",
+    r"photos?|videos?|photo gallery|in pictures|special (?:reports?|coverage)|specials",
+    r"(?:sponsored|promoted)(?: (?:content|stories|links))?|around the web|from (?:our|the) partners",
+    r"(?:next|previous) (?:story|article)|what.s (?:hot|new|trending)",
+)
+_COMMENT_HEADINGS: Final = (
+    r"(?:\d{1,5} )?comments?|no comments(?: yet)?.{0,60}|comments? (?:here|policy|on this (?:article|story))",
+    r"(?:reader|user|all|latest|show|view|hide|facebook)(?:.?s.?)? comments?|have your say|reader reactions?",
+    r"(?:add|leave|post|write|submit) (?:a|your|another) (?:comments?|repl(?:y|ies))|add comments?",
+    r"be the first to comment|join the (?:discussion|conversation)|your comment about this article",
+)
+_BLOCKS: Final = {
+    kind: re.compile("|".join(phrases))
+    for kind, phrases in (("comments", _COMMENT_HEADINGS), ("teaser", _TEASER_HEADINGS))
+}
+_HEADINGS_IN_A_ROW: Final = re.compile(
+    r"(?:(?:most (?:read|viewed|popular)|today.s top news|top (?:stories|news)|editor.s picks?|recommended"
+    r"|trending|related (?:news|stories)|latest news|hot news)(?:$| )){2,4}"
+)
+_HEADING_CHARS = 80
+_CLOSES_STORY: Final = re.compile(
+    rf"^{_MARK}(?:{_ROLE}editor(?:s|-in-chief)? ?[:：]|enditem\b|copyright\b|©|all rights reserved"
+    r"|(?:reporting|editing|edited|translated|proofread|compiled) by\b)",
+    re.IGNORECASE,
+)
+_CUT_OFF: Final = re.compile(
+    r"(?:【[^】]{1,20}】|\.\.\.|…|[(\[](?:more|details?|detailed)[)\]])\W{0,3}$"
+    r"|\b(?:full story|read more|continue reading)\W{0,3}$",
+    re.IGNORECASE,
+)
+_TAIL_CHARS = 40
+
+
+def line_kind(line: Line) -> str | None:
+    """The kind of furniture that the line is by itself; None where no rule knows it."""
+    text, length, is_prose = line.text, len(line.text), line.is_prose
+    if _is_toolbar(text):
+        return "share"
+    for rule in RULES:
+        if length <= rule.max_chars and (rule.prose or not is_prose) and rule.pattern.search(text):
+            return rule.kind
+    return None
+
+
+def opened_block(line: Line) -> str | None:
+    """The kind of block that the line is the heading of, `teaser` or `comments`; None for other lines."""
+    if len(line.text) > _HEADING_CHARS:
+        return None
+    phrase = re.sub(r"[(\[] ?\d{0,5} ?[)\]]|\(s\)", "", line.text.lower()).replace("’", "'")
+    phrase = re.sub(r"^[^a-z0-9]+|[^a-z0-9]+$", "", phrase)
+    if _HEADINGS_IN_A_ROW.fullmatch(phrase):
+        return "teaser"
+    return next((kind for kind, pattern in _BLOCKS.items() if pattern.fullmatch(phrase)), None)
+
+
+def closes_story(line: Line) -> bool:
+    """Whether the line is one with which a page closes a story: its editor, its rights."""
+    return _CLOSES_STORY.match(line.text) is not None
+
+
+def is_cut_off(line: Line) -> bool:
+    """Whether running text is cut off as a teaser's summary is: "...", "Full story", "【detailed】"."""
+    return _CUT_OFF.search(line.text[-_TAIL_CHARS:]) is not None
+
+
+def _is_toolbar(text: str) -> bool:
+    if len(text) > 160 or any(char.isalpha() and not char.isascii() for char in text):
+        return False
+    words = [word.lower() for word in _WORD.findall(text)]
+    if not words:
+        return _CLOCK.fullmatch(text) is not None
+    if not all(word in BUTTONS or set(word.split("-")) <= BUTTONS for word in words):
+        return False
+    return len(words) == 1 or any(word in _SURE_BUTTONS for word in words)

@@ -1,0 +1,223 @@
+"""Codes of countries, subdivisions and partner groups, and the usual spelling of ports and zones.
+
+ISO 3166-1 and 3166-2 come from pycountry (Debian's iso-codes); the groups are those of the guidelines
+(docs/annotation.md, field `partner`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pycountry
+
+WORLD = "WLD"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of partners.
+
+    Attributes:
+        code: the guidelines' code.
+        names: how newspapers name it, lower case, without "the"; the first is its usual name.
+        members: alpha-3 codes of its countries in 2026; empty where membership is open or disputed.
+    """
+
+    code: str
+    names: tuple[str, ...]
+    members: frozenset[str] = frozenset()
+
+
+def _group(code: str, names: str, members: str = "") -> Group:
+    return Group(code, tuple(names.split(", ")), frozenset(members.split()))
+
+
+_EA = (
+    "AUT BEL BGR CYP DEU ESP EST FIN FRA GRC HRV IRL ITA LTU LUX LVA MLT NLD PRT SVK SVN"  # Bulgaria since 2026
+)
+GROUPS: dict[str, Group] = {
+    group.code: group
+    for group in (
+        _group(WORLD, "world, all partners, all countries, rest of the world"),
+        _group(
+            "C5",
+            "central asian countries, five central asian countries, five central asian nations, "
+            "central asian nations, central asian states, central asia, central asian republics, "
+            "five countries of central asia, countries of central asia, central asian",
+            "KAZ KGZ TJK TKM UZB",
+        ),
+        _group(
+            "BRI",
+            "belt and road countries, belt and road, countries participating in the belt and road initiative, "
+            "countries along the belt and road, belt and road initiative, belt and road partner countries, bri",
+        ),
+        _group(
+            "EU", "european union, eu, european bloc, eu-27, eu27", _EA + " CZE DNK HUN POL ROU SWE"
+        ),
+        _group(
+            "CEE",
+            "central and eastern europe, central and eastern european countries, ceecs, ceec, "
+            "central and east european countries",
+            "ALB BGR BIH CZE EST GRC HRV HUN LTU LVA MKD MNE POL ROU SRB SVK SVN",
+        ),
+        _group("EA", "euro area, eurozone, euro zone", _EA),
+        _group(
+            "ASEAN",
+            "asean, association of southeast asian nations, asean countries, asean nations",
+            "BRN IDN KHM LAO MMR MYS PHL SGP THA TLS VNM",
+        ),
+        _group(
+            "RCEP",
+            "rcep, regional comprehensive economic partnership, rcep members, rcep countries",
+            "AUS BRN CHN IDN JPN KHM KOR LAO MMR MYS NZL PHL SGP THA VNM",
+        ),
+        _group(
+            "SCO",
+            "sco, shanghai cooperation organization, shanghai cooperation organisation, sco members",
+            "BLR CHN IND IRN KAZ KGZ PAK RUS TJK UZB",
+        ),
+        _group("AFRICA", "africa, african countries, african nations, african"),
+        _group("EUROPE", "europe, european countries, european, european nations"),
+        _group("ASIA", "asia, asian countries, asian, asian nations"),
+        _group("LATAM", "latin america, latin american countries, latin american, latin america and the caribbean"),
+        _group("MIDEAST", "middle east, middle eastern countries, middle eastern, mideast, west asia"),
+        _group(
+            "GCC", "gcc, gulf cooperation council, gulf states, gulf countries", "ARE BHR KWT OMN QAT SAU"
+        ),
+        _group("BRICS", "brics, brics countries", "ARE BRA CHN EGY ETH IDN IND IRN RUS ZAF"),
+        _group("G7", "g7, group of seven", "CAN DEU FRA GBR ITA JPN USA"),
+    )
+}
+
+# What newspapers write and ISO 3166 does not list.
+_COUNTRY_NAMES = {
+    "america": "USA",
+    "bosnia": "BIH",
+    "britain": "GBR",
+    "burma": "MMR",
+    "cape verde": "CPV",
+    "congo": "COG",
+    "czech republic": "CZE",
+    "dr congo": "COD",
+    "drc": "COD",
+    "democratic republic of congo": "COD",
+    "east timor": "TLS",
+    "england": "GBR",
+    "great britain": "GBR",
+    "holland": "NLD",
+    "ivory coast": "CIV",
+    "kazakstan": "KAZ",
+    "kirghizia": "KGZ",
+    "kyrgyz republic": "KGZ",
+    "macao": "MAC",
+    "macau": "MAC",
+    "macedonia": "MKD",
+    "mainland china": "CHN",
+    "netherlands": "NLD",
+    "palestine": "PSE",
+    "republic of korea": "KOR",
+    "russia": "RUS",
+    "south korea": "KOR",
+    "swaziland": "SWZ",
+    "turkey": "TUR",
+    "türkiye": "TUR",
+    "u.k.": "GBR",
+    "u.s.": "USA",
+    "u.s.a.": "USA",
+    "uae": "ARE",
+    "uk": "GBR",
+    "us": "USA",
+    "united states of america": "USA",
+    "vatican": "VAT",
+    "viet nam": "VNM",
+}
+
+# One port, several spellings; the guidelines' spelling is the value.
+_PORTS = {
+    "alashankou": "Alataw Pass",
+    "alashan pass": "Alataw Pass",
+    "alataw": "Alataw Pass",
+    "alataw pass": "Alataw Pass",
+    "horgos": "Khorgos",
+    "huoerguosi": "Khorgos",
+    "khorgas": "Khorgos",
+    "khorgos": "Khorgos",
+    "korgas": "Khorgos",
+}
+
+_SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Alpha-3 code of each country name, lower case and without "the"; built once."""
+    names: dict[str, str] = {}
+    for country in pycountry.countries:
+        for field in ("name", "common_name", "official_name"):
+            name = getattr(country, field, None)
+            if name:
+                names.setdefault(name.lower(), country.alpha_3)
+                # "Iran, Islamic Republic of" is "Iran" in a newspaper; "Korea, …" is ambiguous.
+                short = name.split(",")[0].lower()
+                if short not in {"korea", "congo", "virgin islands", "saint martin"}:
+                    names.setdefault(short, country.alpha_3)
+    return names | _COUNTRY_NAMES
+
+
+@cache
+def _group_names() -> dict[str, str]:
+    return {name: group.code for group in GROUPS.values() for name in group.names}
+
+
+def partner_code(text: str) -> str | None:
+    """Code of the partner that `text` names: alpha-3, a group's code, or the lower-case name of another group.
+
+    None where `text` has the form of a code but is none. Codes, names and the usual newspaper spellings are read.
+    """
+    cleaned = " ".join(text.split())
+    upper = cleaned.upper()
+    if upper in GROUPS or pycountry.countries.get(alpha_3=upper):
+        return upper
+    name = cleaned.lower().removeprefix("the ")
+    code = country_names().get(name) or _group_names().get(name)
+    if code:
+        return code
+    if _SUBDIVISION.fullmatch(upper):
+        return upper if pycountry.subdivisions.get(code=upper) else None
+    looks_like_code = len(cleaned) <= 3 and cleaned.isupper()
+    return None if looks_like_code or not name else name
+
+
+def reporter_code(text: str) -> str | None:
+    """Code of the reporter that `text` names: ISO 3166-1 alpha-3, ISO 3166-2, or a group that reports as one.
+
+    None where it names no place that ISO 3166 or the guidelines' groups know.
+    """
+    code = partner_code(text)
+    if code is None:
+        return None
+    known = code in GROUPS or _SUBDIVISION.fullmatch(code) or pycountry.countries.get(alpha_3=code)
+    return code if known else None
+
+
+def members(group: str) -> frozenset[str]:
+    """Alpha-3 codes of a group's countries; empty where it is no group or its membership is open."""
+    return GROUPS[group].members if group in GROUPS else frozenset()
+
+
+def port_name(text: str) -> str:
+    """The port's usual spelling, without "Port": `Khorgos` for "Horgos Port"."""
+    name = re.sub(r"\s+(?:land |highway |railway |road |rail |dry |border )*(?:port|pass|crossing|checkpoint)$", "",
+                  " ".join(text.split()), flags=re.IGNORECASE)
+    name = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
+    full = " ".join(text.split())
+    return _PORTS.get(full.lower()) or _PORTS.get(name.lower()) or (full if full.lower().endswith(" pass") else name)
+
+
+def zone_name(text: str) -> str:
+    """The zone's name as the guidelines write it: no leading "the", no "China (…)" around the province."""
+    name = re.sub(r"^the\s+", "", " ".join(text.split()), flags=re.IGNORECASE)
+    name = re.sub(r"^China\s*\(([^()]{1,40})\)\s*", r"\1 ", name)
+    return re.sub(r"\s*\([A-Z]{2,6}s?\)$", "", name)

@@ -1,0 +1,241 @@
+"""Prompts: an article with its figures numbered becomes requests to a model.
+
+Templates stand in `prompts/` and are versioned: `extract.v1` is `extract.v1.system.jinja`, the same for every
+article so that providers can cache it, `extract.v1.user.jinja`, and worked examples in `extract.v1.examples.json`.
+A version that a recording or a stored fact names is never edited; it is copied to the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from xjllm.answer import Answer
+from xjllm.article import Article, Span
+from xjllm.errors import PromptError
+from xjllm.figures import Figure, find_figures
+from xjllm.model import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import jinja2
+    from pydantic import BaseModel
+
+DEFAULT_PROMPT = "extract.v1"
+_MARKS = str.maketrans({"⟦": "[", "⟧": "]"})
+_BEGINNING_CHARS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedFigure:
+    """A figure and the number by which the model names it, from 1 in text order through the whole article."""
+
+    n: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One request for a part of an article (mostly for all of it).
+
+    Attributes:
+        request: what is sent.
+        figures: the figures that the request asks about.
+    """
+
+    request: Request
+    figures: tuple[NumberedFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartLimits:
+    """How much of an article goes into one request; longer ones are split at paragraphs.
+
+    A part holds at least one paragraph, however long.
+    """
+
+    max_chars: int = 12_000
+    max_figures: int = 60
+
+
+class Prompt:
+    """A prompt version, ready to render requests.
+
+    Attributes:
+        version: `extract.v1`, …
+        answer_type: the pydantic model of the answers.
+        system: the system message, examples included: the same for every article.
+        sha256: hash of all that the prompt adds to an article.
+        schema_sha256: hash of the answer schema.
+    """
+
+    def __init__(self, version: str, answer_type: type[BaseModel] = Answer) -> None:
+        self.version = version
+        self.answer_type = answer_type
+        self._user = _environment().from_string(_read(f"{version}.user.jinja"))
+        self.system = self._render_system()
+        self.sha256 = _hash(self.system + "\0" + _read(f"{version}.user.jinja"))
+        self.schema_sha256 = _hash(json.dumps(answer_type.model_json_schema(), sort_keys=True))
+
+    def plan(
+        self, article: Article, figures: Sequence[NumberedFigure], *, limits: PartLimits | None = None
+    ) -> list[Part]:
+        """The requests that ask about all `figures`; none where there are no figures."""
+        windows = [window for window in _windows(article, figures, limits or PartLimits()) if window[1]]
+        parts = []
+        for index, (span, held) in enumerate(windows, start=1):
+            user = self._render_user(article, span, held, part=index if len(windows) > 1 else 0, parts=len(windows))
+            name = article.name if len(windows) == 1 else f"{article.name}, part {index} of {len(windows)}"
+            request = Request(
+                messages=(
+                    {"role": "system", "content": self.system},
+                    {"role": "user", "content": user},
+                ),
+                answer_type=self.answer_type,
+                name=name,
+                prompt=self.version,
+                prompt_sha256=self.sha256,
+                schema_sha256=self.schema_sha256,
+                # About 60 tokens a fact in the longest answers seen, and several facts to some figures.
+                max_output_tokens=1_500 + 150 * len(held),
+            )
+            parts.append(Part(request, held))
+        return parts
+
+    def _render_system(self) -> str:
+        examples = []
+        for example in self.examples():
+            article = Article(text=example["text"], published=_date(example["published"]))
+            numbered = number_figures(find_figures(article.text))
+            shown = self._render_user(article, Span(0, len(article.text)), numbered, part=0, parts=1)
+            answer = json.dumps(example["answer"], ensure_ascii=False, separators=(",", ":"))
+            examples.append({"shown": shown, "answer": answer})
+        template = _environment().from_string(_read(f"{self.version}.system.jinja"))
+        return template.render(examples=examples)
+
+    def examples(self) -> list[dict[str, Any]]:
+        """The worked examples: `published`, `text`, the `figures` found in it, and the `answer`."""
+        loaded: list[dict[str, Any]] = json.loads(_read(f"{self.version}.examples.json"))
+        return loaded
+
+    def _render_user(
+        self, article: Article, span: Span, figures: Sequence[NumberedFigure], *, part: int, parts: int
+    ) -> str:
+        month_day = article.published_month_day
+        return self._user.render(
+            published=article.published,
+            month_day=f"{date(2000, *month_day):%B} {month_day[1]}" if month_day else None,
+            part=part,
+            parts=parts,
+            beginning=_shown(article.text[: min(_BEGINNING_CHARS, span.start)]) if part > 1 else "",
+            text=show_numbered(article, span, figures),
+            figures=[
+                {
+                    "n": numbered.n,
+                    "text": _shown(numbered.figure.text),
+                    "unit": numbered.figure.unit or "?",
+                    "comparator": numbered.figure.comparator,
+                }
+                for numbered in figures
+            ],
+        ).strip()
+
+
+def number_figures(figures: Sequence[Figure]) -> tuple[NumberedFigure, ...]:
+    """The figures numbered from 1 in their order."""
+    return tuple(NumberedFigure(n, figure) for n, figure in enumerate(figures, start=1))
+
+
+def show_numbered(article: Article, span: Span, figures: Sequence[NumberedFigure]) -> str:
+    """The story between `span`'s ends, furniture left out, each figure written as ⟦n: text⟧.
+
+    The article's own ⟦ and ⟧ become [ and ], so that no text can pose as a numbered figure.
+    """
+    pieces: list[str] = []
+    cuts = [(cut.start, cut.end, "") for cut in article.furniture]
+    marks = [(f.figure.start, f.figure.end, f"⟦{f.n}: {_shown(f.figure.text)}⟧") for f in figures]
+    position = span.start
+    for start, end, shown in sorted(cuts + marks):
+        if start < position or end > span.end:
+            # Furniture that lies before or after this part, or a figure inside furniture.
+            position = max(position, min(end, span.end)) if not shown else position
+            continue
+        pieces += [_shown(article.text[position:start]), shown]
+        position = end
+    pieces.append(_shown(article.text[position : span.end]))
+    lines = [line.strip() for line in "".join(pieces).splitlines()]
+    return "\n".join(line for line in lines if line)
+
+
+@cache
+def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt:
+    """The prompt of that version; built once per process.
+
+    Raises:
+        PromptError: there is no such version; the message lists those there are.
+    """
+    if version not in prompt_versions():
+        raise PromptError(f"no prompt {version!r}; there are: {', '.join(prompt_versions())}")
+    return Prompt(version)
+
+
+def prompt_versions() -> list[str]:
+    """The versions that are installed, in alphabetical order."""
+    names = (entry.name for entry in resources.files("xjllm.prompts").iterdir())
+    return sorted(name.removesuffix(".system.jinja") for name in names if name.endswith(".system.jinja"))
+
+
+def _windows(
+    article: Article, figures: Sequence[NumberedFigure], limits: PartLimits
+) -> list[tuple[Span, tuple[NumberedFigure, ...]]]:
+    paragraphs = article.paragraphs or (Span(0, len(article.text)),)
+    windows: list[tuple[Span, tuple[NumberedFigure, ...]]] = []
+    start = paragraphs[0].start
+    held: list[NumberedFigure] = []
+    remaining = list(figures)
+    for index, paragraph in enumerate(paragraphs):
+        # A figure between two paragraphs goes with the one before it.
+        following = paragraphs[index + 1].start if index + 1 < len(paragraphs) else len(article.text)
+        inside = [numbered for numbered in remaining if numbered.figure.start < following]
+        remaining = remaining[len(inside) :]
+        too_long = paragraph.end - start > limits.max_chars
+        too_many = len(held) + len(inside) > limits.max_figures
+        if (too_long or too_many) and paragraph.start > start:
+            windows.append((Span(start, paragraph.start), tuple(held)))
+            start, held = paragraph.start, []
+        held += inside
+    windows.append((Span(start, paragraphs[-1].end), tuple(held)))
+    return windows
+
+
+def _shown(text: str) -> str:
+    return text.translate(_MARKS)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _read(name: str) -> str:
+    try:
+        return resources.files("xjllm.prompts").joinpath(name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise PromptError(f"the prompt file {name} is missing; reinstall xjllm") from error
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    # Prompts are plain text, not HTML: escaping would change the article's words.
+    return jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

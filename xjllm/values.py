@@ -1,0 +1,203 @@
+"""Numbers as newspapers print them, in digits or in words, as Decimal; and the scales behind them.
+
+Written in English: `1,234.5` has a comma between groups and a point before decimals. A European decimal comma
+(`48,4`) is never guessed: such a number is left out whole rather than read wrongly. Groups may also be parted by
+a space (`11 156`, thin and no-break spaces included) or, in South Asia, be of two digits (`1,23,456`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_FOLDS: dict[int, str] = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, _SPACES), "\u00a0"),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2212\ufe63"), "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'"),
+    ord("\u066a"): "%",
+    ord("\ufe6a"): "%",
+    ord("\uffe5"): "¥",
+    ord("\uffe1"): "£",
+}
+
+GAP = r"[ \t\u00a0]{0,3}(?:\r?\n[ \t\u00a0]{0,3})?"
+"""Pattern between a number and its scale or unit: a few spaces, at most one line break, never a blank line."""
+
+_GUARD_LEFT = r"(?<![0-9])(?<![0-9][.,:'/])"
+_GUARD_RIGHT = r"(?![0-9]|[.,:'/][0-9])"
+DIGITS = (
+    _GUARD_LEFT + r"(?:"
+    r"[0-9]{1,3}(?:,[0-9]{2,3}){0,4},[0-9]{3}(?:\.[0-9]{1,6})?"
+    r"|[0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,4}(?:\.[0-9]{1,6})?"
+    r"|[0-9]{1,15}(?:\.[0-9]{1,6})?"
+    r"|(?<![\w.])\.[0-9]{1,6}"
+    r")" + _GUARD_RIGHT
+)
+"""Pattern of a number in digits; at most 15 digits before the point and 6 after, so no run of digits is costly."""
+
+SCALES = {
+    "hundred": 2,
+    "thousand": 3,
+    "thsd": 3,
+    "ths": 3,
+    "k": 3,
+    "lakh": 5,
+    "million": 6,
+    "mln": 6,
+    "mn": 6,
+    "mio": 6,
+    "m": 6,
+    "crore": 7,
+    "billion": 9,
+    "bln": 9,
+    "bn": 9,
+    "mrd": 9,
+    "b": 9,
+    "trillion": 12,
+    "trln": 12,
+    "trn": 12,
+    "tln": 12,
+    "tn": 12,
+}
+"""Powers of ten of the scale words, short scale (a billion is 10**9), without plural s or full stop."""
+
+_LONG_SCALES = r"hundred|thousands?|thsd|ths|lakhs?|millions?|mln|mn|mio|crores?|billions?|bln|bn|mrd|trillions?|trln|trn|tln|tn"
+_SCALE = re.compile(
+    rf"(?:(?:{GAP}|-)(?P<word>{_LONG_SCALES})(?![A-Za-z])(?-i:(?<=ln|rn|mn|bn|tn|io|sd|hs)\.(?=[ \u00a0][a-z]))?"
+    rf"(?:[ -](?P<more>million|billion|trillion)s?(?![A-Za-z]))?|(?P<letter>[mbk])(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_BELOW_20 = "|".join(sorted(_ONES, key=len, reverse=True))
+_BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine)\b)?|(?:{_BELOW_20}))\b"
+_BELOW_1000 = rf"(?:(?:an?|{_BELOW_20}) hundred\b(?:(?: and)? {_BELOW_100})?|{_BELOW_100})"
+_BIG = r"(?:thousand|million|billion|trillion)"
+_WORDS = re.compile(
+    rf"(?<![\w-])(?:(?P<half>half an? (?:{_BIG}\b|(?=per[ -]?cent|pct)))|(?P<number>"
+    rf"(?:{_BELOW_1000}|an?(?= (?:{_BIG}|percent(?:age)? point)\b))(?:[ -]{_BIG}\b(?:(?: and)? {_BELOW_1000})?){{0,3}})"
+    rf"(?P<and_half> and a half\b)?)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(DIGITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text, before its scale word.
+
+    Attributes:
+        start: first character, in the folded and the given text alike.
+        end: one past the last.
+        value: as printed, never negative.
+        place: value of the last printed digit's place (`220.63` 0.01, `6,269` 1, `three billion` 10**9).
+        form: `plain` digits; `grouped` digits parted by commas or no-break spaces; `spaced` digits parted by plain
+            spaces, which may also be several numbers; `words`.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    place: Decimal
+    form: str
+
+
+def fold_text(text: str) -> str:
+    """The same text, character for character, with full-width forms, odd spaces, dashes and quotes made plain.
+
+    Length and offsets are kept. All spaces but the plain one and the tab become no-break spaces.
+    """
+    return text if text.isascii() else text.translate(_FOLDS)
+
+
+def find_digits(folded: str, start: int = 0) -> Iterator[Number]:
+    """Numbers in digits, in text order. A run of digits that is no well-formed number is left out whole."""
+    for match in _DIGITS.finditer(folded, start):
+        yield _from_digits(match)
+
+
+def read_digits(folded: str, start: int) -> Number | None:
+    """The number in digits that begins at `start`; None where none does."""
+    match = _DIGITS.match(folded, start)
+    return _from_digits(match) if match else None
+
+
+def _from_digits(match: re.Match[str]) -> Number:
+    printed = match[0]
+    form = "plain"
+    if not printed.isdigit():
+        form = "spaced" if " " in printed else "grouped" if "," in printed or "\u00a0" in printed else "plain"
+        printed = printed.replace(",", "").replace(" ", "").replace("\u00a0", "")
+    _, _, decimals = printed.partition(".")
+    return Number(match.start(), match.end(), Decimal(printed), Decimal(1).scaleb(-len(decimals)), form)
+
+
+def find_words(folded: str, start: int = 0) -> Iterator[Number]:
+    """Numbers in words, in text order: `twelve`, `a hundred and five`, `three billion`, `half a million`."""
+    for match in _WORDS.finditer(folded, start):
+        yield _from_words(match)
+
+
+def read_words(folded: str, start: int) -> Number | None:
+    """The number in words that begins at `start`; None where none does."""
+    match = _WORDS.match(folded, start)
+    return _from_words(match) if match else None
+
+
+def _from_words(match: re.Match[str]) -> Number:
+    words = re.split(r"[ -]", (match["half"] or match["number"]).lower().strip())
+    total = current = last_scale = Decimal(0)
+    for word in words:
+        if word in SCALES:
+            factor = Decimal(10) ** SCALES[word]
+            if word == "hundred":
+                current *= factor
+            else:
+                total += current * factor
+                current = Decimal(0)
+            last_scale = factor
+        elif word == "half":
+            current = Decimal("0.5")
+        elif word in {"a", "an"}:
+            current = current or Decimal(1)
+        elif word != "and":
+            current += _ONES.get(word, 0) or _TENS.get(word, 0)
+            last_scale = Decimal(1)
+    value, place = total + current, last_scale or Decimal(1)
+    if match["half"]:
+        place /= 10
+    elif match["and_half"]:
+        value, place = value + Decimal("0.5") * place, place / 10
+    return Number(match.start(), match.end(), value, place, "words")
+
+
+def read_scale(folded: str, start: int) -> tuple[Decimal, int, bool]:
+    """The factor of the scale word at `start`, where it ends, and whether it is a single letter.
+
+    `(1, start, False)` where there is none. A letter (`3.4m`, `$3B`, `20k`) must touch the number; what it means
+    is for the caller to decide, since it may be metres. Two words multiply (`27 hundred million`).
+    """
+    match = _SCALE.match(folded, start)
+    if match is None:
+        return Decimal(1), start, False
+    if letter := match["letter"]:
+        return Decimal(10) ** SCALES[letter.lower()], match.end(), True
+    word = match["word"].lower()
+    power = SCALES[word] if word in SCALES else SCALES[word.removesuffix("s")]
+    if more := match["more"]:
+        power += SCALES[more.lower()]
+    return Decimal(10) ** power, match.end(), False
