@@ -1,0 +1,1 @@
+"""Prompt templates and worked examples, installed as `xjllm.prompts`; see `xjllm.prompting`."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xjllm.article import Article, occurrence_start
@@ -10,9 +15,43 @@ from xjllm.fact import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from xjllm.checks import Check
+
+_ROOT = Path(__file__).parent.parent
+_PLACES = (("eval/gold", "seeds"), ("eval/dev/gold", "eval/dev/articles"))
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A gold file of the repository with its article."""
+
+    article: Article
+    facts: tuple[Fact, ...]
+    doubtful: frozenset[str]
+
+
+@cache
+def gold_articles() -> tuple[Annotated, ...]:
+    """Every gold file of the repository, the seeds' first; one without its article is an error."""
+    return tuple(
+        _annotated(path, _ROOT / articles)
+        for gold, articles in _PLACES
+        for path in sorted((_ROOT / gold).glob("*.json"))
+    )
+
+
+def _annotated(path: Path, articles: Path) -> Annotated:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    text = (articles / content["doc"]).read_bytes().decode("utf-8")
+    published = date.fromisoformat(content["published"]) if content["published"] else None
+    facts = []
+    for plain in content["facts"]:
+        start = occurrence_start(text, plain["figure"], plain.get("occurrence", 1))
+        assert start is not None, f"{path.name}: {plain['figure']!r} is not in the article"
+        facts.append(Fact(**plain, start=start, end=start + len(plain["figure"])))
+    article = Article(text=text, name=content["doc"], published=published)
+    return Annotated(article, tuple(facts), frozenset(each["figure"] for each in content["doubtful"]))
 
 
 def article_of(text: str, published: date | None = None) -> Article:

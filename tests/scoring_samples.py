@@ -46,9 +46,7 @@ FACTS = (
 """One fact on each of five figures, in text order."""
 
 
-def make_gold(
-    *facts: Fact, name: str = "a.txt", text: str = TEXT, doubtful: tuple[Doubtful, ...] = ()
-) -> GoldArticle:
+def make_gold(*facts: Fact, name: str = "a.txt", text: str = TEXT, doubtful: tuple[Doubtful, ...] = ()) -> GoldArticle:
     """A gold article as `load_gold` gives it."""
     ordered = tuple(sorted(facts, key=lambda fact: fact.start))
     return GoldArticle(name, Path(name), Article(text, name=name), None, False, ordered, doubtful)

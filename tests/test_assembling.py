@@ -7,7 +7,7 @@ from xjllm.article import Article
 from xjllm.assembling import AnsweredPart, assemble
 from xjllm.fact import Provenance
 from xjllm.figures import find_figures
-from xjllm.prompting import number_figures
+from xjllm.numbering import number_figures
 
 TEXT = (
     "Georgia's exports fell by 6.3 percent to $503 million in April 2019, against 537 million a year earlier. "
@@ -60,14 +60,16 @@ def test_value_is_the_figures_and_only_its_sign_is_the_models():
 
 
 def test_bare_amount_takes_the_currency_before_it():
-    """ "537 million a year earlier" is in the currency of the amount before it."""
+    """An amount without a currency ("537 million a year earlier") is in that of the amount before it."""
     assembly = _assemble([{"n": 3, "period": "2018-04"}])
     assert (assembly.facts[0].unit, str(assembly.facts[0].period)) == ("USD", "2018-04/2018-04")
 
 
 def test_one_figure_carries_several_facts():
     """Each further fact of a figure repeats its number; the same fact given twice counts once, and is noted."""
-    facts = [{"n": 4, "commodity": name, "partner": "POL", "flow": "exports"} for name in ("tea", "Wine", "nuts", "tea")]
+    facts = [
+        {"n": 4, "commodity": name, "partner": "POL", "flow": "exports"} for name in ("tea", "Wine", "nuts", "tea")
+    ]
     assembly = _assemble(facts)
     assert [fact.commodity for fact in assembly.facts] == ["tea", "wine", "nuts"]
     assert "answered_twice" in _codes(assembly)
@@ -120,7 +122,11 @@ def test_quoted_figure_is_read_by_code():
     at = text.index("12,300")
     numbered = [f for f in number_figures(find_figures(text)) if f.figure.start < at]
     given = Answer.model_validate(
-        {"reporter": "GEO", "period": "2019-04", "facts": [{"quote": "12,300", "unit": "items", "measure": "shipments"}]}
+        {
+            "reporter": "GEO",
+            "period": "2019-04",
+            "facts": [{"quote": "12,300", "unit": "items", "measure": "shipments"}],
+        }
     )
     assembly = assemble(Article(text=text), [AnsweredPart(given, numbered, PROVENANCE)])
     fact = assembly.facts[0]

@@ -144,9 +144,7 @@ def test_unusable_answers_are_recorded_as_they_were(tmp_path, reply, error):
     assert replayed.value.raw == live.value.raw
 
 
-@pytest.mark.parametrize(
-    "reply", [failure(401), failure(503), Reply(reset=True)], ids=["key", "server", "reset"]
-)
+@pytest.mark.parametrize("reply", [failure(401), failure(503), Reply(reset=True)], ids=["key", "server", "reset"])
 def test_a_failed_connection_records_nothing(tmp_path, reply):
     """What is not an answer of the model leaves no file."""
     with Endpoint(reply) as endpoint, pytest.raises(errors.ModelError):

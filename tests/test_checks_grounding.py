@@ -87,16 +87,12 @@ def test_a_decline_needs_a_word() -> None:
 
 def test_a_printed_sign_counts_most() -> None:
     """A plus or minus at the figure is its sign; the hyphen of a range is none."""
-    printed = article_of(
-        "In a year of decline, Estonia (+6.4%) stood out, not Finland (-3.1%) or Norway (2-5%)."
-    )
+    printed = article_of("In a year of decline, Estonia (+6.4%) stood out, not Finland (-3.1%) or Norway (2-5%).")
     growth = {"statistic": "growth", "basis": "yoy"}
     up = fact_of(printed, "6.4%", **growth)
     down = fact_of(printed, "3.1%", **growth)
     assert codes(check_signs, [up, down], printed) == [("sign_contradicts_text", (1,))]
-    assert codes(check_signs, [fact_of(printed, "5%", **growth)], printed) == [
-        ("sign_contradicts_text", (0,))
-    ]
+    assert codes(check_signs, [fact_of(printed, "5%", **growth)], printed) == [("sign_contradicts_text", (0,))]
 
 
 def test_a_deficit_that_narrows_is_not_judged() -> None:

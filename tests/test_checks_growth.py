@@ -168,9 +168,7 @@ def test_total_growth_is_between_the_flows() -> None:
             ("2 percent", {**GROWTH, "flow": "exports"}),
             ("7 percent", {**GROWTH, "flow": "imports"}),
         )
-        assert codes(check_flow_rates, facts, article) == (
-            [("growth_outside_flows", (0, 1, 2))] if wrong else []
-        )
+        assert codes(check_flow_rates, facts, article) == ([("growth_outside_flows", (0, 1, 2))] if wrong else [])
 
 
 def test_growth_gaps() -> None:
@@ -182,9 +180,7 @@ def test_growth_gaps() -> None:
             (gap, {"statistic": "growth_gap", "whole": {"reporter": "EST"}}),
         )
         # The gap's own trade is the one that grew 8 percent.
-        assert codes(check_growth_gaps, facts, article) == (
-            [("growth_gap_mismatch", (2, 0, 1))] if wrong else []
-        )
+        assert codes(check_growth_gaps, facts, article) == ([("growth_gap_mismatch", (2, 0, 1))] if wrong else [])
 
 
 def test_share_changes() -> None:
@@ -193,12 +189,8 @@ def test_share_changes() -> None:
     share = {"statistic": "share", **estonia}
     change = {"statistic": "share_change", "basis": "yoy", **estonia}
     for figure, wrong in (("3.0 percentage points", False), ("5.0 percentage points", True)):
-        facts, article = facts_of(
-            (figure, change), ("33.0 percent", share), ("30.0 percent", {**share, **BEFORE})
-        )
-        assert codes(check_share_changes, facts, article) == (
-            [("share_change_mismatch", (0, 1, 2))] if wrong else []
-        )
+        facts, article = facts_of((figure, change), ("33.0 percent", share), ("30.0 percent", {**share, **BEFORE}))
+        assert codes(check_share_changes, facts, article) == ([("share_change_mismatch", (0, 1, 2))] if wrong else [])
         facts, article = facts_of(
             (figure, change),
             ("33.0 percent", share),
@@ -298,6 +290,27 @@ def test_facts_without_a_period_stop_no_check() -> None:
         )
     )
     assert [code for check in CHECKS[5:] for code in codes(check, facts, article)] == []
+
+
+@pytest.mark.parametrize("period", ["0000-01/0000-12", "9999-01/9999-12", "0001-01/9999-12"])
+def test_an_impossible_period_stops_no_check(period: str) -> None:
+    """A year that no calendar has is left out of the arithmetic, and nothing fails."""
+    when = {"period": period}
+    facts, article = facts_of(
+        ("60.0 billion yuan", when),
+        ("$10.0 billion", when),
+        ("1,021", TRAINS | when),
+        ("90", {**TRAINS, **when, "per": "day"}),
+    )
+    assert [code for check in CHECKS[5:] for code in codes(check, facts, article)] == []
+
+
+def test_a_period_of_centuries_has_rates() -> None:
+    """Only the days with rates are looked at, however long the period."""
+    facts, article = facts_of(
+        ("60.0 billion yuan", {"period": "1001-01/2990-12"}), ("$1.0 billion", {"period": "1001-01/2990-12"})
+    )
+    assert codes(check_rates, facts, article) == [("rate_not_of_market", (1, 0))]
 
 
 def test_no_facts_no_findings() -> None:

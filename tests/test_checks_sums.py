@@ -116,9 +116,7 @@ def test_the_odd_flow_is_named_first() -> None:
         (3, ("5.1", "3.1", "2.0", "2.1")),
     ):
         flows = (TOTAL, EXPORTS, IMPORTS, BALANCE)
-        facts, article = facts_of(
-            *((f"{n} billion euros", flow) for n, flow in zip(figures, flows, strict=True))
-        )
+        facts, article = facts_of(*((f"{n} billion euros", flow) for n, flow in zip(figures, flows, strict=True)))
         [(code, named)] = codes(check_flow_sums, facts, article)
         assert code == "flows_do_not_add_up"
         assert named[0] == odd
@@ -186,9 +184,7 @@ def test_flows_of_a_trade_that_is_too_large_are_one_finding() -> None:
 
 def test_a_level_is_stated_once() -> None:
     """Two figures for the same trade must be able to be the same number."""
-    facts, article = facts_of(
-        ("3.24 billion euros", {}), ("3.2 billion euros", {}), ("3.4 billion euros", {})
-    )
+    facts, article = facts_of(("3.24 billion euros", {}), ("3.2 billion euros", {}), ("3.4 billion euros", {}))
     assert codes(check_repeated_levels, facts, article) == [("levels_disagree", (2, 0))]
 
 
@@ -220,9 +216,7 @@ def test_overlapping_parts_are_not_added() -> None:
         ({"commodity": "timber"}, {"commodity": "wood products"}),
         ({"trade_mode": "border trade"}, {"trade_mode": "small-scale border trade"}),
     ):
-        facts, article = facts_of(
-            ("4.2 billion euros", {}), ("4.0 billion euros", one), ("3.0 billion euros", other)
-        )
+        facts, article = facts_of(("4.2 billion euros", {}), ("4.0 billion euros", one), ("3.0 billion euros", other))
         assert codes(check_part_sums, facts, article) == []
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 EMITTED = re.compile(
-    r"(?:\b(?:doubt|_error|_warning|_finding|_Unusable)\(|_note\(assembly,)\s*\"([a-z_0-9]+)\""
+    r"(?:\b(?:doubt|_error|_warning|_finding|UnusableAnswerError)\(|_note\(\s*assembly,|Finding\(\s*code=)\s*\"([a-z_0-9]+)\""
 )
 LISTED = re.compile(r"^\| `([a-z_0-9]+)` \|", re.MULTILINE)
 
 
 def test_every_code_is_documented_and_every_documented_code_exists() -> None:
     """A code that a user meets can be looked up, and nothing else is listed but the severities."""
-    sources = [*(ROOT / "xjllm" / "checks").glob("*.py"), ROOT / "xjllm" / "assembling.py"]
+    package = ROOT / "xjllm"
+    sources = [*(package / "checks").glob("*.py"), package / "assembling.py", package / "answer_reading.py"]
     emitted = {code for path in sources for code in EMITTED.findall(path.read_text(encoding="utf-8"))}
     listed = LISTED.findall((ROOT / "docs" / "findings.md").read_text(encoding="utf-8"))
     assert len(emitted) > 40

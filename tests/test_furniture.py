@@ -10,15 +10,9 @@ from xjllm.reading import read_article_text
 repeatable = settings(derandomize=True, deadline=None)
 
 TITLE = "Guizhou tea finds new buyers abroad"
-FIRST = (
-    "The tea gardens of Guizhou sold 41 percent more abroad in the first half, the customs said on Monday."
-)
-SECOND = (
-    "Exports came to 7.7 billion yuan, of which green tea made up 61 percent, according to the same office."
-)
-THIRD = (
-    "Buyers in Morocco, the largest market, took tea worth 2.2 billion yuan, 19 percent more than a year ago."
-)
+FIRST = "The tea gardens of Guizhou sold 41 percent more abroad in the first half, the customs said on Monday."
+SECOND = "Exports came to 7.7 billion yuan, of which green tea made up 61 percent, according to the same office."
+THIRD = "Buyers in Morocco, the largest market, took tea worth 2.2 billion yuan, 19 percent more than a year ago."
 FOURTH = "The province wants to plant no more tea than it has now, an official of its farm department said."
 
 LINES = {
@@ -181,9 +175,7 @@ HEADINGS = [
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_titles_below_a_teaser_heading_are_no_story_to_the_end(heading):
     """A heading of other stories takes the titles below it with it, up to the end of the page."""
-    block = (
-        f"{heading}\nCoffee exports up 30 percent\n• Rice exports down 4 pct\n2. Salt: 5 million tons sold"
-    )
+    block = f"{heading}\nCoffee exports up 30 percent\n• Rice exports down 4 pct\n2. Salt: 5 million tons sold"
     article = read_article_text(f"{TITLE}\n\n{FIRST}\n\n{SECOND}\n\n{block}\n")
     assert _story(article) == [TITLE, FIRST, SECOND]
     assert _marked(article) == [("teaser", block)]
@@ -225,6 +217,16 @@ def test_an_editor_named_in_the_middle_does_not_end_the_story():
     """A line of credits with much running text below it is only a line."""
     article = read_article_text(f"{TITLE}\n\n{FIRST}\n\nEditor: Luo Min\n\n{SECOND}\n\n{THIRD}\n\n{FOURTH}\n")
     assert _story(article) == [TITLE, FIRST, SECOND, THIRD, FOURTH]
+    teasers = "Related\nCoffee exports up\nRice exports down"
+    article = read_article_text(f"{TITLE}\n\n{FIRST}\n\nEditor: Luo Min\n\n{teasers}\n\n{SECOND}\n\n{THIRD}\n")
+    assert _story(article) == [TITLE, FIRST, SECOND, THIRD]
+
+
+def test_a_paragraph_between_teasers_and_a_subheading_is_story():
+    """One paragraph after several titles is story, even if a line like a title stands below it."""
+    teasers = "Related\nCoffee exports up\nRice exports down"
+    article = read_article_text(f"{TITLE}\n\n{FIRST}\n\n{teasers}\n\n{SECOND}\n\nBuyers abroad\n\n{THIRD}\n")
+    assert _story(article) == [TITLE, FIRST, SECOND, "Buyers abroad", THIRD]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +245,8 @@ def test_an_editor_named_in_the_middle_does_not_end_the_story():
 )
 def test_what_readers_write_is_comments(heading):
     """Below the story a heading of comments takes all with it, running text and days included."""
-    block = f"{heading}\nLuo M. | 5 April 2018 at 08:14\nLi (Almaty) – we sold 300 tons of tea last year, and the price of it was 8 dollars.\nI drink 3 cups."
+    comments = "Li (Almaty) – we sold 300 tons of tea last year.\nI drink 3 cups of it every day."
+    block = f"{heading}\nLuo M. | 5 April 2018 at 08:14\n{comments}"
     article = read_article_text(f"{TITLE}\n\n{FIRST}\n\n{SECOND}\n\n{block}\n")
     assert _story(article) == [TITLE, FIRST, SECOND]
     assert _marked(article) == [("comments", block)]
@@ -315,9 +318,7 @@ def test_a_second_dateline_begins_a_story_again():
 
 def test_furniture_at_tells_story_from_furniture():
     """A figure's furniture is found by its span; a figure of the story has none."""
-    article = read_article_text(
-        f"{TITLE}\n\n{FIRST}\n\nRelated\nCoffee exports up 30 percent\n\n{SECOND}\n{THIRD}"
-    )
+    article = read_article_text(f"{TITLE}\n\n{FIRST}\n\nRelated\nCoffee exports up 30 percent\n\n{SECOND}\n{THIRD}")
     inside, outside = article.text.index("30 percent"), article.text.index("61 percent")
     found = article.furniture_at(inside, inside + 10)
     assert found is not None
@@ -341,9 +342,7 @@ PIECES = [
 
 
 @repeatable
-@given(
-    st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), st.sampled_from(["\n", "\n\n", "\r\n", "\r"])
-)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), st.sampled_from(["\n", "\n\n", "\r\n", "\r"]))
 def test_every_character_is_story_or_furniture(lines, line_end):
     """Whatever the page, its spans are in order, do not overlap, and leave out nothing but white space."""
     text = line_end.join(lines)

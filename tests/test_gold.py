@@ -44,9 +44,7 @@ def problems_of(folder: Path, content: object, **how: str) -> tuple[str, ...]:
 
 def test_facts_get_their_place_in_the_article(tmp_path):
     """A fact's start, end and sentence come from its figure and the article's text."""
-    [article] = load_gold(
-        *write_gold(tmp_path, gold_of(GROWTH, FACT, published="2020-02-03", year_inferred=True))
-    )
+    [article] = load_gold(*write_gold(tmp_path, gold_of(GROWTH, FACT, published="2020-02-03", year_inferred=True)))
     assert [fact.figure for fact in article.facts] == ["5.2 billion yuan", "7.5 percent"]
     for fact in article.facts:
         assert article.article.text[fact.start : fact.end] == fact.figure

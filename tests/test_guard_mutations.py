@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 import pytest
+from checks_samples import gold_articles
 
 from xjllm.article import Article, occurrence_start
 from xjllm.checks import GUARD, is_grounded
@@ -18,29 +16,13 @@ from xjllm.fact import Fact
 from xjllm.figures import Figure, find_figures
 from xjllm.vocabulary import PLAIN_UNITS
 
-ROOT = Path(__file__).parent.parent
-PLACES = (
-    (ROOT / "eval" / "gold", ROOT / "seeds"),
-    (ROOT / "eval" / "dev" / "gold", ROOT / "eval" / "dev" / "articles"),
-)
 Mutation = Callable[[Fact, Article], Iterator[Fact]]
 
 
 @cache
 def gold() -> tuple[tuple[Fact, Article], ...]:
-    """Every gold fact with its article; gold files whose article is not in the repository are an error."""
-    pairs = []
-    for folder, articles in PLACES:
-        for path in sorted(folder.glob("*.json")):
-            content = json.loads(path.read_text(encoding="utf-8"))
-            text = (articles / content["doc"]).read_bytes().decode("utf-8")
-            published = date.fromisoformat(content["published"]) if content["published"] else None
-            article = Article(text=text, name=content["doc"], published=published)
-            for plain in content["facts"]:
-                start = occurrence_start(text, plain["figure"], plain.get("occurrence", 1))
-                assert start is not None, f"{path.name}: {plain['figure']!r} is not in the article"
-                pairs.append((Fact(**plain, start=start, end=start + len(plain["figure"])), article))
-    return tuple(pairs)
+    """Every gold fact with its article."""
+    return tuple((fact, annotated.article) for annotated in gold_articles() for fact in annotated.facts)
 
 
 @cache
@@ -58,9 +40,7 @@ def with_other_digits(fact: Fact, article: Article) -> Iterator[Fact]:
     exponent = int(fact.value.normalize().as_tuple().exponent)
     numbers = list(fact.value.normalize().as_tuple().digits)
     variants = [[*numbers[:-1], (numbers[-1] + 1) % 10 or 1], [numbers[0] % 9 + 1, *numbers[1:]]]
-    variants += [
-        [*numbers[:at], numbers[at + 1], numbers[at], *numbers[at + 2 :]] for at in range(len(numbers) - 1)
-    ]
+    variants += [[*numbers[:at], numbers[at + 1], numbers[at], *numbers[at + 2 :]] for at in range(len(numbers) - 1)]
     variants += [numbers[:at] + numbers[at + 1 :] for at in range(len(numbers)) if len(numbers) > 1]
     variants += [[*numbers, 5]]
     for variant in variants:
@@ -121,12 +101,7 @@ def with_a_cut_figure(fact: Fact, article: Article) -> Iterator[Fact]:
             figure = article.text[start:end]
             read = printed_figure(figure)
             whole = printed_figure(fact.figure)
-            if (
-                read
-                and whole
-                and figure == figure.strip()
-                and (read.value, read.unit) != (whole.value, whole.unit)
-            ):
+            if read and whole and figure == figure.strip() and (read.value, read.unit) != (whole.value, whole.unit):
                 occurrence = sum(article.text.startswith(figure, at) for at in range(start + 1))
                 value = read.value if fact.value > 0 else -read.value
                 yield altered(fact, figure=figure, start=start, end=end, occurrence=occurrence, value=value)
@@ -163,18 +138,14 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 
 def findings(fact: Fact, article: Article) -> list[str]:
-    return [
-        f.code for check in GUARD for f in check([fact], article) if 0 in f.facts and f.severity != "info"
-    ]
+    return [f.code for check in GUARD for f in check([fact], article) if 0 in f.facts and f.severity != "info"]
 
 
 def test_no_true_fact_is_lost() -> None:
     """Of all gold facts the guard finds fault with none."""
     assert len(gold()) >= 400
     blamed = [
-        (article.name, fact.figure, findings(fact, article))
-        for fact, article in gold()
-        if findings(fact, article)
+        (article.name, fact.figure, findings(fact, article)) for fact, article in gold() if findings(fact, article)
     ]
     assert blamed == []
     assert all(is_grounded(fact, article) for fact, article in gold())

@@ -400,9 +400,7 @@ def test_prose_instead_of_the_call_is_asked_afresh_in_the_other_mode():
 
 def test_one_model_serves_tasks_and_event_loops():
     """Twenty tasks share it, and a second event loop gets connections of its own, without warnings."""
-    with Endpoint(
-        answer=lambda body: tool_call({"items": [{"n": int(body["messages"][1]["content"])}]})
-    ) as endpoint:
+    with Endpoint(answer=lambda body: tool_call({"items": [{"n": int(body["messages"][1]["content"])}]})) as endpoint:
         model = OpenAIModel("stub", settings=EndpointSettings(base_url=endpoint.url))
 
         async def run():
@@ -413,6 +411,18 @@ def test_one_model_serves_tasks_and_event_loops():
 
         for _ in range(2):
             assert [reply.answer.items[0].n for reply in asyncio.run(run())] == list(range(20))
+
+
+def test_two_event_loops_alive_at_once_do_not_share_connections():
+    """Connections belong to the loop that opened them, closed or not."""
+    with (
+        Endpoint(tool_call(GOOD), tool_call(GOOD)) as endpoint,
+        asyncio.Runner() as one,
+        asyncio.Runner() as two,
+    ):
+        model = OpenAIModel("stub", settings=EndpointSettings(base_url=endpoint.url, max_retries=0))
+        replies = [runner.run(model.complete(ask())) for runner in (one, two)]
+    assert [reply.answer for reply in replies] == [Count(items=[Item(n=1)])] * 2
 
 
 def test_closing_a_model_that_asked_nothing_is_no_error():

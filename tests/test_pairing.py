@@ -89,10 +89,7 @@ SPANS = st.tuples(st.integers(0, 25), st.integers(1, 8)).map(lambda pair: Span(p
 def _best_by_trial(gold: list[Span], got: list[Span]) -> int:
     padded = [*range(len(got)), *[-1] * len(gold)]
     return max(
-        sum(
-            j >= 0 and g.start < got[j].end and got[j].start < g.end
-            for g, j in zip(gold, chosen, strict=True)
-        )
+        sum(j >= 0 and g.start < got[j].end and got[j].start < g.end for g, j in zip(gold, chosen, strict=True))
         for chosen in set(permutations(padded, len(gold)))
     )
 

@@ -35,7 +35,8 @@ def test_partners_are_read_as_codes_or_lower_case_groups(text, code):
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("CN-XJ", "CN-XJ"), ("China", "CHN"), ("EU", "EU"), ("CN-ZZ", None), ("Mercosur", None)]
+    ("text", "code"),
+    [("CN-XJ", "CN-XJ"), ("China", "CHN"), ("EU", "EU"), ("CN-ZZ", None), ("Mercosur", None)],
 )
 def test_reporters_are_places_of_iso_3166(text, code):
     """A reporter is a country, a subdivision or a group that reports as one; anything else is refused."""
@@ -75,8 +76,12 @@ def test_ports_have_one_spelling(text, name):
     [
         ("the China (Hainan) Pilot Free Trade Zone (FTZ)", "Hainan Pilot Free Trade Zone"),
         ("comprehensive bonded zones", "comprehensive bonded zones"),
+        ("Kashgar Prefecture", "Kashgar"),
+        ("the Bayingolin Mongolian Autonomous Prefecture", "Bayingolin"),
+        ("Turpan City", "Turpan"),
+        ("Vatican City State", "Vatican City State"),
     ],
 )
-def test_zones_lose_article_country_and_abbreviation(text, name):
-    """A zone's name stands without "the", "China (…)" and a bracketed abbreviation."""
+def test_zones_lose_what_is_no_part_of_the_name(text, name):
+    """A zone's name stands without "the", "China (…)", a bracketed abbreviation and the kind of area."""
     assert zone_name(text) == name

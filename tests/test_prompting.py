@@ -13,7 +13,8 @@ from xjllm.checks import check_facts
 from xjllm.errors import PromptError
 from xjllm.fact import Provenance
 from xjllm.figures import find_figures
-from xjllm.prompting import PartLimits, load_prompt, number_figures, prompt_versions, show_numbered
+from xjllm.numbering import number_figures
+from xjllm.prompting import PartLimits, load_prompt, prompt_versions, show_numbered
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = [
@@ -134,9 +135,7 @@ def test_example_answers_every_figure_and_passes_the_checks(version, index):
         article_sha256="a", prompt=version, prompt_sha256="p", schema_sha256="s", model="m", reply_id="r"
     )
     answer = Answer.model_validate(example["answer"])
-    assembly = assemble(
-        article, [AnsweredPart(answer, number_figures(find_figures(article.text)), provenance)]
-    )
+    assembly = assemble(article, [AnsweredPart(answer, number_figures(find_figures(article.text)), provenance)])
     expected = [] if published else ["year_unknown"]
     assert [finding.code for finding in assembly.findings] == expected
     assert len(assembly.facts) == len(answer.facts)
@@ -152,7 +151,9 @@ def _words(text):
 def test_no_prompt_carries_a_seed(seed):
     """The seeds are the exam, not the textbook: no eight words in a row and no figure of theirs is in a prompt."""
     prompts = "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted((ROOT / "prompts").iterdir()) if path.suffix in {".jinja", ".json"}
+        path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "prompts").iterdir())
+        if path.suffix in {".jinja", ".json"}
     ) + json.dumps(Answer.model_json_schema())
     words = _words(prompts)
     runs = {tuple(words[i : i + 8]) for i in range(len(words) - 7)}

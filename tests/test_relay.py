@@ -69,9 +69,7 @@ def answering(folder, answers):
 def ask(*texts, url, **settings):
     """The replies to one request a text, asked at the same time."""
     model = OpenAIModel("m-1", settings=EndpointSettings(base_url=url, max_retries=2, **settings))
-    requests = [
-        Request([{"role": "user", "content": text}], Count, "story.txt", "p", "ph", "sh") for text in texts
-    ]
+    requests = [Request([{"role": "user", "content": text}], Count, "story.txt", "p", "ph", "sh") for text in texts]
 
     async def run():
         try:

@@ -111,9 +111,7 @@ def test_drawn_and_exact_p_values_agree():
 def test_runs_on_other_articles_cannot_be_compared():
     """A comparison is paired: other articles are refused, not aligned by chance."""
     with pytest.raises(SettingsError, match="first and second cannot be compared"):
-        compare_runs(
-            score_counts((1, 0, 0), name="first"), score_counts((1, 0, 0), (1, 0, 0), name="second"), "core"
-        )
+        compare_runs(score_counts((1, 0, 0), name="first"), score_counts((1, 0, 0), (1, 0, 0), name="second"), "core")
 
 
 def test_without_any_fact_there_is_no_difference():

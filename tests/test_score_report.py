@@ -29,10 +29,7 @@ from xjllm.scoring import (
     score_run,
 )
 
-HOSTILE = (
-    "[red]x[/red] [link=file:///x]y[/link] :bomb: | <b>&amp; `c` *d* _e_ ![i](u) $m$ "
-    "\x1b[31m\u202e\r\n\ud800 \\"
-)
+HOSTILE = "[red]x[/red] [link=file:///x]y[/link] :bomb: | <b>&amp; `c` *d* _e_ ![i](u) $m$ \x1b[31m\u202e\r\n\ud800 \\"
 
 
 def printed(table: Table, width: int = 400) -> str:
@@ -104,9 +101,7 @@ def test_every_mistake_is_listed_in_text_order():
 
 def test_a_whole_is_shown_with_what_it_frees():
     """A whole prints its named dimensions, also one that it sets to none."""
-    gold = make_fact(
-        "a third", statistic="share", zone="Inner Harbour", whole={"zone": None, "partner": "C5"}
-    )
+    gold = make_fact("a third", statistic="share", zone="Inner Harbour", whole={"zone": None, "partner": "C5"})
     [mistake] = list_mistakes(score_facts((gold,), (gold.model_copy(update={"whole": None}),)))
     assert (mistake.field, mistake.gold, mistake.got) == ("whole", "partner=C5, zone=none", None)
 
@@ -166,9 +161,7 @@ def test_json_holds_everything_and_round_trips():
 
 def test_markdown_from_an_article_stays_text():
     """Nothing in a cell can end the cell or the line, or begin markup, HTML, mathematics or an emoji."""
-    table = Table(
-        "t " + HOSTILE, ("a", "b"), ((HOSTILE, "48.4 percent, $5 billion (+2%)"),), notes=(HOSTILE,)
-    )
+    table = Table("t " + HOSTILE, ("a", "b"), ((HOSTILE, "48.4 percent, $5 billion (+2%)"),), notes=(HOSTILE,))
     lines = render_markdown(table).splitlines()
     assert [line[:1] for line in lines] == ["*", "", "|", "|", "|", "", "\\"]
     bare = lines[4].replace("\\\\", "")

@@ -99,7 +99,8 @@ class FactAnswer(_Part):
     n: int | None = Field(None, description="Number of the figure. Repeat it for each further fact of the figure.")
     quote: str | None = Field(
         None,
-        description="Instead of n, only for a trade figure that has no number: its exact words, scale and unit included.",
+        description="Instead of n, only for a trade figure that has no number: "
+        "its exact words, scale and unit included.",
     )
     context: str | None = Field(
         None, description="With quote only: a longer exact piece of the text that holds the quote once."
@@ -111,21 +112,16 @@ class FactAnswer(_Part):
     )
     measure: Measure | None = Field(
         None,
-        description="Default: by the figure's unit (trains: freight_trains, tonnes: freight_volume, …), else trade_value. "
+        description="Default: by the figure's unit (trains: freight_trains, tonnes: freight_volume, …), "
+        "else trade_value. "
         "Give it for rates, shares and ranks that are not about the value of trade.",
     )
     flow: Literal["total", "exports", "imports", "balance", "none"] | None = Field(
         None, description="Default: total for trade_value, none for the other measures."
     )
-    down: bool | None = Field(
-        None, description="true where the figure states a decline, a deficit, or a gap below."
-    )
-    period: str | None = Field(
-        None, pattern=PERIOD_PATTERN, description="Where it differs from the article's period."
-    )
-    partner: str | None = Field(
-        None, description="ISO 3166-1 alpha-3 or group code. Default: WLD, no partner named."
-    )
+    down: bool | None = Field(None, description="true where the figure states a decline, a deficit, or a gap below.")
+    period: str | None = Field(None, pattern=PERIOD_PATTERN, description="Where it differs from the article's period.")
+    partner: str | None = Field(None, description="ISO 3166-1 alpha-3 or group code. Default: WLD, no partner named.")
     reporter: str | None = Field(None, description="Where it differs from the article's reporter.")
     basis: Basis | None = Field(None, description="Default: yoy for growth, change and share_change.")
     ranked_by: RankedBy | None = Field(None, description="Ranks only. Default: level.")
@@ -145,8 +141,9 @@ class FactAnswer(_Part):
     adjusted: bool | None = Field(None, description="true where seasonally or calendar adjusted.")
     comparator: Comparator | None = Field(None, description="Only where the one in the list of figures is wrong.")
     unit: str | None = Field(
-        None, description="Only where the list of figures has ? or a wrong unit: "
-        "ISO 4217, trains, tonnes, TEU, vehicles, countries, enterprises, items."
+        None,
+        description="Only where the list of figures has ? or a wrong unit: "
+        "ISO 4217, trains, tonnes, TEU, vehicles, countries, enterprises, items.",
     )
 
     @model_validator(mode="after")
@@ -161,8 +158,9 @@ class NotFact(_Part):
 
     n: list[int] = Field(min_length=1, description="Numbers of the figures.")
     reason: Reason = Field(
-        description="restated: the same figure stands at another number that you do answer; list_size: 'six border cities'; "
-        "economy: GDP, investment, population, tourism, …; plan_or_forecast: targets, capacities, expectations; "
+        description="restated: the same figure stands at another number that you do answer; "
+        "list_size: 'six border cities'; economy: GDP, investment, population, tourism, …; "
+        "plan_or_forecast: targets, capacities, expectations; "
         "not_a_figure: no statement of an amount, rate, share, count, multiple or single rank."
     )
 

@@ -39,9 +39,7 @@ _SECRETS = {
     "an API key": re.compile(r"\b(?:sk|pk|rk)-[A-Za-z0-9_-]{16,200}"),
     "a bearer token": re.compile(r"\bBearer [A-Za-z0-9._~+/=-]{12,200}", re.IGNORECASE),
     "a web token": re.compile(r"\beyJ[A-Za-z0-9_-]{16,200}\."),
-    "a repository or hub token": re.compile(
-        r"\b(?:gh[pousr]|github_pat|hf|glpat|xox[bp])[_-][A-Za-z0-9_-]{20,200}"
-    ),
+    "a repository or hub token": re.compile(r"\b(?:gh[pousr]|github_pat|hf|glpat|xox[bp])[_-][A-Za-z0-9_-]{20,200}"),
     "a cloud key": re.compile(r"\b(?:AKIA|ASIA|AIza)[0-9A-Za-z_-]{16,40}"),
     "an authorization header": re.compile(
         r"^[ ]{0,40}['\"-]{0,2}[ ]?(?:authorization|api-key|x-api-key|set-cookie|cookie|openai-organization|"
@@ -138,9 +136,7 @@ def load_cassette(path: Path) -> Cassette:
         read_metadata(cassette)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())[:200]
-        raise CassetteError(
-            f"{path}: no readable cassette, record it again with `make record` ({said})"
-        ) from error
+        raise CassetteError(f"{path}: no readable cassette, record it again with `make record` ({said})") from error
     return cassette
 
 
@@ -218,9 +214,7 @@ class _Utf8Files:
 
     @staticmethod
     def load_cassette(path: str, serializer: type[_ReadableYaml]) -> tuple[list[RecordedRequest], ...]:
-        loaded: tuple[list[RecordedRequest], ...] = deserialize(
-            Path(path).read_text(encoding="utf-8"), serializer
-        )
+        loaded: tuple[list[RecordedRequest], ...] = deserialize(Path(path).read_text(encoding="utf-8"), serializer)
         return loaded
 
 

@@ -195,9 +195,7 @@ class RecordingModel:
         transport = RecordTransport(cassette, self._settings.transport or httpx2.AsyncHTTPTransport())
         model = OpenAIModel(self.recording.model, settings=replace(self._settings, transport=transport))
         outcome = await _outcome(model, request)
-        if isinstance(outcome, (CutOff, Refused, EmptyAnswer, InvalidAnswer)) or not isinstance(
-            outcome, ModelError
-        ):
+        if isinstance(outcome, (CutOff, Refused, EmptyAnswer, InvalidAnswer)) or not isinstance(outcome, ModelError):
             await self._write(path, cassette, request, outcome)
         if isinstance(outcome, ModelError):
             raise outcome
@@ -206,9 +204,7 @@ class RecordingModel:
     async def aclose(self) -> None:
         """Nothing is held open between requests."""
 
-    async def _write(
-        self, path: Path, cassette: Cassette, request: Request, outcome: Reply | ModelError
-    ) -> None:
+    async def _write(self, path: Path, cassette: Cassette, request: Request, outcome: Reply | ModelError) -> None:
         from xjllm.cassette_file import find_secrets, render_cassette
 
         metadata = {
@@ -228,9 +224,7 @@ class RecordingModel:
             partial.write_text(text, encoding="utf-8", newline="\n")
             again, complete = await _play(partial, self.recording, request)
             if not complete or (type(again), again.raw) != (type(outcome), outcome.raw):
-                raise CassetteError(
-                    f"{path}: not written, it does not replay: record it with --mode json_schema"
-                )
+                raise CassetteError(f"{path}: not written, it does not replay: record it with --mode json_schema")
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 
-ISO_CODES = (
-    "AED AFN AMD AOA ARS AUD AZN BAM BDT BGN BHD BND BOB BRL BWP BYN CAD CHF CLP CNY COP CRC CZK DKK DOP DZD EGP "
-    "ETB EUR GBP GEL GHS HKD HUF IDR ILS INR IQD IRR ISK JOD JPY KES KGS KHR KRW KWD KZT LAK LBP LKR LYD MAD MDL MKD "
-    "MMK MNT MUR MXN MYR MZN NAD NGN NOK NPR NZD OMR PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SDG SEK SGD SYP "
-    "THB TJS TMT TND TRY TWD TZS UAH UGX USD UYU UZS VES VND XAF XOF YER ZAR ZMW"
-).split()
+_words = str.split
+
+ISO_CODES = _words(
+    "AED AFN AMD AOA ARS AUD AZN BAM BDT BGN BHD BND BOB BRL BWP BYN CAD CHF CLP CNY COP CRC CZK DKK DOP "
+    "DZD EGP ETB EUR GBP GEL GHS HKD HUF IDR ILS INR IQD IRR ISK JOD JPY KES KGS KHR KRW KWD KZT LAK LBP "
+    "LKR LYD MAD MDL MKD MMK MNT MUR MXN MYR MZN NAD NGN NOK NPR NZD OMR PEN PGK PHP PKR PLN PYG QAR RON "
+    "RSD RUB RWF SAR SDG SEK SGD SYP THB TJS TMT TND TRY TWD TZS UAH UGX USD UYU UZS VES VND XAF XOF YER "
+    "ZAR ZMW"
+)
 """ISO 4217 codes read as codes. Left out: those that are English words in capitals (ALL, TOP, CUP, SOS, MOP)."""
 
-CODE_ALIASES = {"RMB": "CNY", "CNH": "CNY", "NTD": "TWD", "RM": "MYR", "Rs": "INR", "Rs.": "INR", "Rp": "IDR", "Tk": "BDT", "KSh": "KES", "Ksh": "KES"}
+CODE_ALIASES = {
+    "RMB": "CNY",
+    "CNH": "CNY",
+    "NTD": "TWD",
+    "RM": "MYR",
+    "Rs": "INR",
+    "Rs.": "INR",
+    "Rp": "IDR",
+    "Tk": "BDT",
+    "KSh": "KES",
+    "Ksh": "KES",
+}
 """What stands where a code stands but is none."""
 
 SIGNS: dict[str, str | None] = {
@@ -205,7 +219,9 @@ _PLURALS = {
     "riyals": "riyal",
     "ryals": "riyal",
 }
-_WEAK_NAMES = frozenset({"won", "som", "sum", "real", "crown", "pound", "lev", "leu", "dram", "kip", "rand", "sole", "euro"})
+_WEAK_NAMES = frozenset(
+    {"won", "som", "sum", "real", "crown", "pound", "lev", "leu", "dram", "kip", "rand", "sole", "euro"}
+)
 """Names that are also other words: a number in one digit group needs a scale, `euro` in the singular does."""
 
 NAME_PATTERN = "yuan[ ]renminbi|pounds? sterling|" + "|".join(
@@ -226,6 +242,7 @@ _BEFORE = re.compile(
     r"|(?<![A-Za-z0-9])(?P<unknown>[A-Z][A-Za-z]{0,2})$"
 )
 _BEFORE_WINDOW = 10
+_SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS) | {"."}
 
 
 def read_currency_name(name: str, nation: str = "") -> str | None:
@@ -255,11 +272,14 @@ def is_weak_name(name: str) -> bool:
 
 
 def read_currency_before(folded: str, start: int) -> tuple[str | None, int, bool] | None:
-    """The currency written right before the number at `start`, where it begins, and whether it counts
-    only with a scale behind the number, being a word or unknown letters (`Sh3.2bn`).
+    """The currency written right before the number at `start`, where it begins, and whether it is uncertain.
 
+    Uncertain are words and unknown letters (`yuan 3 billion`, `Sh3.2bn`): they count only with a scale behind.
     The currency is None where the sign does not tell (`¥`, an unknown `Z$`); the whole result where none is there.
     """
+    last = folded[start - 1 : start].rstrip(" \u00a0") or folded[start - 2 : start - 1]
+    if not (last.isalpha() or last in _SIGN_ENDS):
+        return None
     floor = max(0, start - _BEFORE_WINDOW)
     match = _BEFORE.search(folded[floor:start])
     if match is None:

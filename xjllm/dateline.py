@@ -5,11 +5,12 @@ A date counts only in a line that holds nothing but the date and who published i
 other stories never count.
 """
 
-# ruff: noqa: RUF001, RUF003 (typographic dashes and apostrophes are what these patterns read)
+# ruff: noqa: RUF003 (typographic dashes and apostrophes are what these patterns read)
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xjllm.article import Span
@@ -44,61 +45,33 @@ _DAY = rf"(?i:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH}\.?)(?:,? \d{{4}})?"
 _AGENCY = r"[(\[](?:[A-Z][^()\[\]]{1,40}|[a-z]{2,8})[)\]]"
 _DASH = r"(?:--|[–—―]|-(?= ))"
 
-_DATED: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # "URUMQI, May 22 (Xinhua) --", "BERLIN, March 7, 2024 (Reuters) -", "LONDON, 5 March –",
-        # "DUSHANBE, April 12, 2024, Asia-Plus --"
-        rf"{_PLACE}(?:, {_PLACE}){{0,2}},? {_DAY}(?:, [A-Z][\w-]{{2,20}})?,? ?(?:{_AGENCY} ?)?{_DASH}",
-        # "BAKU, Azerbaijan, July 30.", "URUMQI, May 22 (Xinhua):"
-        rf"{_CAPITALS}(?:, {_PLACE}){{0,2}}, {_DAY}(?: {_AGENCY})?[.:](?= )",
-        # "ASTANA. July 30. KAZINFORM –"
-        rf"{_CAPITALS}\. {_DAY}\. ?[A-Z][\w. /]{{2,30}} ?{_DASH}",
-        # "July 30 (Bloomberg) --"
-        rf"{_DAY} {_AGENCY} ?{_DASH}",
-    )
+# Compiled when first used, for the sake of a fast import.
+_DATED: Final = (
+    # "URUMQI, May 22 (Xinhua) --", "BERLIN, March 7, 2024 (Reuters) -", "LONDON, 5 March –",
+    # "DUSHANBE, April 12, 2024, Asia-Plus --"
+    rf"{_PLACE}(?:, {_PLACE}){{0,2}},? {_DAY}(?:, [A-Z][\w-]{{2,20}})?,? ?(?:{_AGENCY} ?)?{_DASH}",
+    # "BAKU, Azerbaijan, July 30.", "URUMQI, May 22 (Xinhua):"
+    rf"{_CAPITALS}(?:, {_PLACE}){{0,2}}, {_DAY}(?: {_AGENCY})?[.:](?= )",
+    # "ASTANA. July 30. KAZINFORM –"
+    rf"{_CAPITALS}\. {_DAY}\. ?[A-Z][\w. /]{{2,30}} ?{_DASH}",
+    # "July 30 (Bloomberg) --"
+    rf"{_DAY} {_AGENCY} ?{_DASH}",
 )
-_ALONE: Final = re.compile(rf"{_CAPITALS}, {_PLACE}$")
-""""TASHKENT, Uzbekistan", with nothing else on its line."""
-_UNDATED: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # "Hanoi (VNA) –", "Tashkent, Uzbekistan (UzDaily.com) --"
-        rf"{_PLACE}(?:, {_PLACE}){{0,2}} {_AGENCY} ?{_DASH}",
-        # "ASTANA –", "NEW DELHI:", "ASTANA. KAZINFORM -"
-        rf"{_CAPITALS}(?:, {_PLACE})? ?(?:{_DASH}|:)(?= )",
-        # "(ECNS) --"
-        rf"{_AGENCY} ?(?:--|[–—])",
-    )
+_ALONE: Final = (rf"{_CAPITALS}, {_PLACE}$",)
+"""A place with nothing else on its line: "TASHKENT, Uzbekistan"."""
+_UNDATED: Final = (
+    # "Hanoi (VNA) –", "Tashkent, Uzbekistan (UzDaily.com) --"
+    rf"{_PLACE}(?:, {_PLACE}){{0,2}} {_AGENCY} ?{_DASH}",
+    # "ASTANA –", "NEW DELHI:", "ASTANA. KAZINFORM -"
+    rf"{_CAPITALS}(?:, {_PLACE})? ?(?:{_DASH}|:)(?= )",
+    # "(ECNS) --"
+    rf"{_AGENCY} ?(?:--|[–—])",
 )
-_NO_PLACES: Final = frozenset(
-    {
-        "analysis",
-        "breaking",
-        "correction",
-        "editor",
-        "exclusive",
-        "explainer",
-        "factbox",
-        "feature",
-        "interview",
-    }
-    | {
-        "live",
-        "more",
-        "news",
-        "note",
-        "opinion",
-        "photos",
-        "poll",
-        "read",
-        "related",
-        "source",
-        "table",
-        "tags",
-    }
-    | {"update", "urgent", "video", "watch"}
-)
+_HEADLINE_WORDS: Final = """
+    analysis breaking correction editor exclusive explainer factbox feature interview live more news note
+    opinion photos poll read related source table tags update urgent video watch
+"""
+_NO_PLACES: Final = frozenset(_HEADLINE_WORDS.split())
 
 _MAX_CHARS = 200
 _NAMES = 8
@@ -109,58 +82,25 @@ _NEAR_PARAGRAPHS = 3
 _PUBLISHED_RANK, _PLAIN_RANK, _UPDATED_RANK, _BELOW = 0, 1, 2, 10
 """Of several dates the lowest rank is taken; `_BELOW` is added to what stands below the story."""
 
-_LABELS: Final = frozenset(
-    {"am", "a.m", "pm", "p.m", "at", "by", "in", "on", "of", "or", "and", "the", "from", "t", "z", "no"}
-    | {
-        "bst",
-        "cest",
-        "cet",
-        "cst",
-        "edt",
-        "est",
-        "gmt",
-        "hkt",
-        "ist",
-        "jst",
-        "msk",
-        "pdt",
-        "pst",
-        "sgt",
-        "utc",
-    }
-    | {
-        "date",
-        "dated",
-        "first",
-        "last",
-        "localtime",
-        "time",
-        "timestamp",
-        "hour",
-        "hours",
-        "hrs",
-        "min",
-        "mins",
-    }
-    | {"issued", "modified", "post", "posted", "pub", "publication", "publish", "published", "publishing"}
-    | {"release", "released", "revised", "upd", "updated", "update", "edited", "edition", "editor", "minutes"}
-    | {"reporter", "source", "sources", "online", "page", "read", "reading", "dpa", "huaxia", "web"}
-    | {"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"}
-    | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
-)
+_LABEL_WORDS: Final = """
+    a.m admin ago am and at bst by cest cet cst date dated dpa edited edition editor edt est first fri friday from
+    gmt hkt hour hours hrs huaxia in issued ist jst last localtime min mins minutes modified mon monday
+    msk no of on online or p.m page pdt pm post posted pst pub publication publish published publishing
+    read reading release released reporter revised sat saturday sgt source sources sun sunday t the thu
+    thur thurs thursday time timestamp tue tues tuesday upd update updated utc web wed wednesday z
+"""
+_LABELS: Final = frozenset(_LABEL_WORDS.split())
 _WORD: Final = re.compile(r"[^\W\d_][\w.'’&-]*")
 _COUNT: Final = re.compile(
-    r"\b\d{1,5}\s?(?:comments?|min(?:ute)?s?|views?|shares?|reads?)\b|\bpage ?[A-Z]?\d{1,3}\b", re.IGNORECASE
+    r"\b\d{1,5}\s?(?:comments?|min(?:ute)?s?|views?|shares?|reads?|(?:hour|day|min(?:ute)?)s? ago)\b"
+    r"|\b(?:page|views?:|hits:|reads?:) ?[A-Z]?\d{1,6}\b",
+    re.IGNORECASE,
 )
 _PICTURE: Final = re.compile(r"\b(?:photo|picture|image)", re.IGNORECASE)
-_PUBLISHED: Final = re.compile(
-    r"\b(?:publi\w{2,9}|posted|released?|issued|pub|date)\b\D{0,20}$", re.IGNORECASE
-)
+_PUBLISHED: Final = re.compile(r"\b(?:publi\w{2,9}|posted|released?|issued|pub|date)\b\D{0,20}$", re.IGNORECASE)
 _UPDATED: Final = re.compile(r"\b(?:updat\w{1,3}|modified|revised|upd|edited)\b\D{0,20}$", re.IGNORECASE)
 _SIGNED: Final = re.compile(r"^\W{0,2}(?:source|editor|web editor|xinhua|date|time)\b", re.IGNORECASE)
-_PRINTED: Final = re.compile(
-    r"^\W{0,2}[A-Z][A-Za-z' ]{2,30}\s\d[\d/.-]{7,9}\s(?:page|p\.?)\s?[A-Z]?\d{1,3}\W{0,2}$"
-)
+_PRINTED: Final = re.compile(r"^\W{0,2}[A-Z][A-Za-z' ]{2,30}\s\d[\d/.-]{7,9}\s(?:page|p\.?)\s?[A-Z]?\d{1,3}\W{0,2}$")
 
 _AHEAD: Final = re.compile(
     r"\b(?:will|would|shall|should|could|may|might|until|till|plan\w{0,4}|targets?|targeted|goals?|expect\w{0,3}|"
@@ -192,16 +132,21 @@ def find_dateline(text: str) -> Span | None:
     """
     head = text[:_REACH]
     is_paragraph = len(text) >= _PARAGRAPH or text.rstrip(' "”’').endswith(".")
-    for pattern in (*_DATED, _ALONE, *(_UNDATED if is_paragraph else ())):
+    for pattern in _compiled(_DATED + _ALONE + _UNDATED if is_paragraph else _DATED + _ALONE):
         match = pattern.match(head)
         if match and re.split(r"[^a-z]", match.group().lower(), maxsplit=1)[0] not in _NO_PLACES:
             return Span(0, match.end())
     return None
 
 
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
 def is_dated_story(text: str) -> bool:
     """Whether `text` begins a story: a dateline that names a day. Readers sign as "Li (Almaty) -" too."""
-    return any(pattern.match(text[:_REACH]) for pattern in _DATED)
+    return any(pattern.match(text[:_REACH]) for pattern in _compiled(_DATED))
 
 
 def is_date_line(text: str) -> bool:
@@ -221,7 +166,7 @@ def is_date_line(text: str) -> bool:
     return len(names) <= _NAMES and all(not name[0].islower() or "." in name for name in names)
 
 
-def find_publication(text: str, layout: Layout, dateline: Span | None) -> Publication:
+def find_publication(text: str, layout: Layout, *, title: Span | None, dateline: Span | None) -> Publication:
     """When the page says that its article was published.
 
     It is looked for near the top, then in the dateline, then in a labelled line below the story. The day of
@@ -232,7 +177,7 @@ def find_publication(text: str, layout: Layout, dateline: Span | None) -> Public
     bare = find_month_days(text[dateline.start : dateline.end]) if dateline else []
     for index, (line, kind) in enumerate(zip(layout.lines, layout.kinds, strict=True)):
         raw = text[line.start : line.end]
-        if index < layout.story and kind is None and title_beside_date(raw):
+        if title and line.covers(title.start, title.end) and title_beside_date(raw):
             ranked += [(_PLAIN_RANK, mention.day) for mention in find_dates(raw)]
         elif kind in ("credits", "share", "notice"):
             ranked += _ranked_days(raw, line, is_near=index < near)
@@ -258,7 +203,10 @@ def latest_date_mentioned(article: Article) -> date | None:
     days: list[date] = []
     for span in (*article.paragraphs, *captions):
         content = article.text[span.start : span.end]
-        for mention in (*find_dates(content), *find_months(content), *find_years(content)):
+        written = [*find_dates(content), *find_months(content)]
+        in_written = {mention.end for mention in written}
+        years = (mention for mention in find_years(content) if mention.end not in in_written)
+        for mention in (*written, *years):
             sentence = sentence_at(content, mention.start, mention.end)
             if not _AHEAD.search(content, sentence.start, sentence.end):
                 days.append(mention.day)

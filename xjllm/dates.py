@@ -4,8 +4,6 @@ dateparser and dateutil accept almost anything ("May", "1.2", "10 of 12") as a d
 missing from today; here a date counts only when day, month and year are printed and can be read in one way.
 """
 
-# ruff: noqa: RUF001 (typographic dashes are what pages write)
-
 from __future__ import annotations
 
 import re
@@ -29,7 +27,7 @@ MONTH = (
 """An English month, whole or abbreviated, without its dot; to be used ignoring case."""
 
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>\d{4})(?!\d)"
+_YEAR = r"(?P<year>\d{4})(?!\d(?!\d?:\d\d))"  # pages print "May 5, 20253:05 AM"
 _FULL = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -49,18 +47,16 @@ BARE_DAYS = tuple(
 )
 """A day in words without its year."""
 CLOCK_TIME = re.compile(
-    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?(?!\d)\s?(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?"
+    r"(?<![\d.:])\d{1,2}[:.]\d{2}(?::\d{2})?(?!\d)\s?(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?"
     r"|\b(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?",
     re.IGNORECASE,
 )
 """A time of day, or an offset from UTC."""
-_MONTH_YEAR = re.compile(
-    rf"(?<![a-z])(?P<month>{MONTH})(?![a-z])\.?,?\s{{1,3}}(?:of\s)?{_YEAR}", re.IGNORECASE
-)
+_MONTH_YEAR = re.compile(rf"(?<![a-z])(?P<month>{MONTH})(?![a-z])\.?,?\s{{1,3}}(?:of\s)?{_YEAR}", re.IGNORECASE)
 
 _YEAR_ALONE = re.compile(r"(?<![\w.,:/$€£¥-])((?:19|20)\d\d)(?![\w%:/-]|[.,]\d)(?!\s[a-z]{3,12}s\b)")
 _STAMP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}")
-_EDGE = " \t:|-–—()[]"
+_EDGE = " \t,:|-–—()[]"
 _TITLE_WORDS = 4
 
 
@@ -78,9 +74,7 @@ def find_dates(text: str) -> list[DateMention]:
     above 12 or two equal numbers, or dots between day, month and year, which are written day first (CLDR: de,
     kk, pl, ru, tr). `03/04/2021` is no date.
     """
-    found = sorted(
-        [*_written_dates(text), *_numeric_dates(text)], key=lambda mention: (mention.start, -mention.end)
-    )
+    found = sorted([*_written_dates(text), *_numeric_dates(text)], key=lambda mention: (mention.start, -mention.end))
     kept: list[DateMention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
@@ -109,7 +103,7 @@ def find_months(text: str) -> list[DateMention]:
 
 
 def find_years(text: str) -> list[DateMention]:
-    """The years that stand alone ("in 2017"), each dated by its first day, in text order."""
+    """The years ("in 2017"), also those of days and months, each dated by its first day, in text order."""
     return [
         DateMention(match.start(), match.end(), date(int(match[1]), 1, 1))
         for match in _YEAR_ALONE.finditer(text)

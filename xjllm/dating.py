@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xjllm.dateline import latest_date_mentioned
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"(?:(?P<year>\d{4})|Y(?P<shift>[+-]\d)?)(?:-(?P<part>0[1-9]|1[0-2]|Q[1-4]|H[12]))?")
 _MONTHS = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)}
-_BETWEEN_CURRENCIES = re.compile(r"[\s(\[,–—-]*(?:or|about|around|nearly|some|almost|approximately|roughly|equal to)?\s*")
+_BETWEEN_CURRENCIES = re.compile(
+    r"[\s(\[,–—-]*(?:or|about|around|nearly|some|almost|approximately|roughly|equal to)?\s*"
+)
+_FARTHEST = 30
+"""Characters between an amount and its conversion."""
 _YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19[89]\d|20[0-4]\d)(?![\d%]|[.,]\d)")
 
 
@@ -130,10 +135,13 @@ def _amount(figure: Figure) -> Amount:
 
 def currency_pairs(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     """Neighbouring money figures in two currencies, as "3.1 billion yuan (about $430 million)"."""
-    pairs = []
-    for first, second in zip(figures, figures[1:], strict=False):
-        both_money = first.kind == second.kind == "money" and first.unit and second.unit
-        if both_money and first.unit != second.unit and second.start - first.end <= 30:
-            if _BETWEEN_CURRENCIES.fullmatch(text, first.end, second.start):
-                pairs.append((first, second))
-    return pairs
+    return [
+        (first, second)
+        for first, second in pairwise(figures)
+        if first.kind == second.kind == "money"
+        and first.unit
+        and second.unit
+        and first.unit != second.unit
+        and second.start - first.end <= _FARTHEST
+        and _BETWEEN_CURRENCIES.fullmatch(text, first.end, second.start)
+    ]

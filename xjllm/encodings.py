@@ -51,9 +51,7 @@ def decode_article(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     if b"\0" in data:
-        raise ArticleError(
-            f"{name}: binary, not text; give plain text or HTML (UTF-16 needs its byte order mark)"
-        )
+        raise ArticleError(f"{name}: binary, not text; give plain text or HTML (UTF-16 needs its byte order mark)")
     text = _decoded(data)
     if text is None:
         raise ArticleError(f"{name}: in no encoding that is known; save the article as UTF-8")

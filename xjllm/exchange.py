@@ -75,6 +75,10 @@ def rate_range(base: str, quote: str, *, first: date, last: date) -> tuple[Decim
         (lowest, highest) daily cross rate; None where the ECB has not both rates on any of the days.
     """
     base_rates, quote_rates = _euro_rates(base), _euro_rates(quote)
+    if not base_rates or not quote_rates:
+        return None
+    # A misread period may run over centuries: only days that have rates are walked.
+    first, last = max(first, min(base_rates)), min(last, max(base_rates))
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     rates = [quote_rates[day] / base_rates[day] for day in days if day in base_rates and day in quote_rates]
     return (min(rates), max(rates)) if rates else None
@@ -114,9 +118,7 @@ def years_that_fit(
     """
     if not all(1 <= month <= 12 for month in months):
         raise ValueError(f"months are 1 to 12: {months}")
-    last_day = max(
-        (day for pair in amounts for each in pair for day in _euro_rates(each.currency)), default=None
-    )
+    last_day = max((day for pair in amounts for each in pair for day in _euro_rates(each.currency)), default=None)
     if last_day is None:
         return []
     fits: list[tuple[Decimal, int]] = []

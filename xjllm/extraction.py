@@ -18,14 +18,15 @@ from xjllm.errors import SettingsError
 from xjllm.fact import Provenance
 from xjllm.figures import Figure, find_figures
 from xjllm.model import Usage
-from xjllm.prompting import DEFAULT_PROMPT, PartLimits, load_prompt, number_figures
+from xjllm.numbering import number_figures
+from xjllm.prompting import DEFAULT_PROMPT, PartLimits, load_prompt
 from xjllm.reading import read_article
 from xjllm.result import Extraction, SetAside, TokenUse
 
 if TYPE_CHECKING:
     import os
-    from datetime import date
     from collections.abc import Coroutine
+    from datetime import date
     from types import TracebackType
 
     from xjllm.model import Model, Reply
@@ -162,9 +163,7 @@ class Extractor:
             raise TypeError(f"the prompt {part.request.prompt} has answers of type {type(answer).__name__}")
         return AnsweredPart(answer, part.figures, provenance), reply
 
-    def _result(
-        self, article: Article, assembly: Assembly, outside: list[SetAside], usage: Usage
-    ) -> Extraction:
+    def _result(self, article: Article, assembly: Assembly, outside: list[SetAside], usage: Usage) -> Extraction:
         findings = (*assembly.findings, *check_facts(assembly.facts, article))
         title = article.title
         return Extraction(

@@ -53,6 +53,8 @@ class Amount:
 
 
 _SIGN = re.compile(r"(?:(?<![\w)%+-])[+-]|(?<![A-Za-z])minus[ \u00a0])$", re.IGNORECASE)
+_BEFORE_SIGN = ("+", "-", " ", "\u00a0")
+_BEFORE_NUMBER = re.compile(r"[ \u00a0-][0-9]")
 _SMALLER_PART = re.compile(r"[ \u00a0](?=[0-9])")
 _PLUS = re.compile(r"-(?:plus|odd)(?![A-Za-z])|\+")
 _MONEY_LETTER = re.compile(r"[ \u00a0]?([mbt])(?![A-Za-z])", re.IGNORECASE)
@@ -106,8 +108,13 @@ def _read_amount(folded: str, number: Number) -> Amount | None:
     if is_letter and amount.kind != "money" and unit is None and not _is_letter_scale(folded, number, end):
         return None
     if unit is not None and _is_certain(folded, amount, unit):
-        _add_unit(folded, amount, unit)
-    elif number.form == "words" and folded[number.start : number.end].lower().rstrip() in {"a", "an", "half a", "half an"}:
+        _add_unit(amount, unit)
+    elif number.form == "words" and folded[number.start : number.end].lower().rstrip() in {
+        "a",
+        "an",
+        "half a",
+        "half an",
+    }:
         return None
     if amount.end < len(folded) and folded[amount.end].isalnum() and folded[amount.end - 1].isalnum():
         return None
@@ -171,7 +178,7 @@ def _is_certain(folded: str, amount: Amount, unit: Unit) -> bool:
     return amount.number.form != "words" or bool(_POINTS_OF.match(folded, unit.end))
 
 
-def _add_unit(folded: str, amount: Amount, unit: Unit) -> None:
+def _add_unit(amount: Amount, unit: Unit) -> None:
     amount.end = unit.end
     amount.value *= unit.factor
     amount.place *= unit.factor
@@ -180,6 +187,8 @@ def _add_unit(folded: str, amount: Amount, unit: Unit) -> None:
 
 
 def _add_sign(folded: str, amount: Amount) -> None:
+    if folded[amount.start - 1 : amount.start] not in _BEFORE_SIGN:
+        return
     sign = _SIGN.search(folded[max(0, amount.start - 7) : amount.start])
     if sign is None:
         return
@@ -205,7 +214,7 @@ def is_figure(folded: str, amount: Amount) -> bool:
 
 def _is_count(folded: str, amount: Amount) -> bool:
     number, start, end = amount.number, amount.start, amount.end
-    if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isdigit():
+    if amount.is_bare and number.form == "plain" and (number.value < 2 or _BEFORE_NUMBER.match(folded, end)):
         return False
     if context.is_other_measure(folded, end) or context.is_population(folded, start):
         return False
@@ -258,7 +267,7 @@ def _is_zero_padded(folded: str, number: Number) -> bool:
 
 def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
     number, start, end = amount.number, amount.start, amount.end
-    if number.form == "spaced" or number.place < 1 or _is_zero_padded(folded, number):
+    if number.form == "spaced" or (number.place < 1 and number.form != "grouped") or _is_zero_padded(folded, number):
         return False
     if context.is_label_or_date(folded, number.start, number.end):
         return False

@@ -20,7 +20,8 @@ _DATE_BEFORE = re.compile(
 _DATE_AFTER = re.compile(rf"(?:-|–|{_S}(?:of )?|{_S}?(?:-|–|to|and|or){_S}?[0-9]{{1,2}}{_S}){_MONTH}(?![a-z])")
 _DURATION = re.compile(
     rf"(?:{_S}{{1,2}}|-)?(?:(?:consecutive|straight|successive|full|whole|more|further|additional|extra|working|business"
-    rf"|calendar|trading|fiscal|natural|odd|and a half)[\s\u00a0-])?(?:(?:years?|months?|weeks?|weekdays?|days?|quarters?"
+    rf"|calendar|trading|fiscal|natural|odd|and a half)[\s\u00a0-])?"
+    r"(?:(?:years?|months?|weeks?|weekdays?|days?|quarters?"
     r"|decades?|centur(?:y|ies)|hours?|minutes?|seconds?|nights?|hrs?|mins?)(?![A-Za-z])|[ap]\.?m\.?(?![A-Za-z])|o'clock"
     r"|GMT|UTC)",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ _LABEL_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:nos?|numbers?|articles?|pages?|chapters?|sections?|phases?|routes?|highways?|lines?|berths?|gates?"
     r"|buildings?|rooms?|tel|phone|fax|order|announcement|decree|act|bill|boeing|airbus|class|type|model|grade|version"
     r"|parts?|issue|channel|resolution|exit|street|road|avenue|box|code|group of|aged?|age of|ages|terminal|top|first"
-    r"|last|past|next|other|previous|coming|covid|update|episode|season|iso|hs|hs code|chapter|figure|table|photo|fortune"
+    r"|last|past|next|other|previous|coming|covid|update|episode|season|iso|hs|hs code|chapter|figure|table|photo"
+    r"|fortune"
     r"|agenda|vision|formula|fiscal|plan|category|tier|level|scope|step|windows|industry|euro|incoterms|icp|isbn|issn)"
     r"[.:]?[ \u00a0-]{0,2}$",
     re.IGNORECASE,
@@ -48,7 +50,9 @@ _YEAR_BEFORE = re.compile(
     r"|early|late|mid|the|on|throughout|spring|summer|autumn|winter|half|quarter)[\s\u00a0-]$|[,(/-] ?$|^$",
     re.IGNORECASE,
 )
-_THE_BEFORE = re.compile(r"(?<![A-Za-z])(?:the|these|those|all|other|its|top|both|some of)[\s\u00a0](?:other )?$", re.IGNORECASE)
+_THE_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:the|these|those|all|other|its|top|both|some of)[\s\u00a0](?:other )?$", re.IGNORECASE
+)
 _EQUALS = re.compile(r"[ \u00a0]{0,2}=")
 _RANGE_BEFORE = re.compile(r"(?<![\w.,/:-])[0-9]{1,5}[-–]$")
 _COUNT_CUE = re.compile(

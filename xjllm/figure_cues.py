@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from xjllm.vocabulary import Comparator
 
 _S = r"[\s\u00a0]"
-_PASS = (
+_SURPASS = (
     r"(?:surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|top(?:s|ped|ping)?|pass(?:es|ed|ing)?|cross(?:es|ed|ing)?"
     r"|breach(?:es|ed|ing)?|broke|break(?:s|ing)?|broken)(?: (?:through|above|past))?"
 )
 _NOT_UNDER = r"(?:no|not) (?:less|fewer|lower|below) than"
-_OVER = rf"{_PASS}|{_NOT_UNDER}|more than|over|above|upwards? of|in excess of|beyond|past|at least|a minimum of|north of"
+_OVER = (
+    rf"{_SURPASS}|{_NOT_UNDER}|more than|over|above|upwards? of|in excess of|beyond|past|at least|a minimum of|north of"
+)
 _NOT_OVER = r"(?:no|not) (?:more|higher) than|at most|a maximum of"
 _UNDER = r"less than|fewer than|under|below|short of|shy of"
 _ABOUT = (
@@ -28,7 +30,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _SYMBOL = re.compile(rf"(?:(?P<over>[>≥])|(?P<under>[<≤])|(?P<about>[~≈]|(?<![A-Za-z])c\.)){_S}?$")
-_PASSED_THE = re.compile(rf"(?<![A-Za-z]){_PASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$", re.IGNORECASE)
+_PASSED_THE = re.compile(rf"(?<![A-Za-z]){_SURPASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$", re.IGNORECASE)
 _MARK_AFTER = re.compile(rf"{_S}?-?(?:mark|threshold|milestone|barrier|level)(?![A-Za-z])", re.IGNORECASE)
 _PLUS_AFTER = re.compile(rf"-?plus(?![A-Za-z])|\+|{_S}(?:or|and) (?:more|above|over)(?![A-Za-z])", re.IGNORECASE)
 _ODD_AFTER = re.compile(rf"-odd(?![A-Za-z])|{_S}or so(?![A-Za-z])", re.IGNORECASE)

@@ -8,52 +8,64 @@ from typing import Literal
 
 NounGroup = Literal["counted", "not_trade", "other", "none"]
 
+_words = str.split
+
 UNIT_OF_NOUN: dict[str, str | None] = {
-    **dict.fromkeys("train trains trainloads".split(), "trains"),
-    **dict.fromkeys("trips services journeys runs departures".split(), None),
-    **dict.fromkeys("countries nations economies partners territories".split(), "countries"),
+    **dict.fromkeys(["train", "trains", "trainloads"], "trains"),
+    **dict.fromkeys(["trips", "services", "journeys", "runs", "departures"], None),
+    **dict.fromkeys(["countries", "nations", "economies", "partners", "territories"], "countries"),
     **dict.fromkeys(
-        "enterprises companies firms businesses corporations exporters importers entities traders operators".split(),
+        _words("enterprises companies firms businesses corporations exporters importers entities traders operators"),
         "enterprises",
     ),
     **dict.fromkeys(
-        "vehicles cars trucks automobiles autos lorries buses sedans suvs evs vans pickups minivans".split(), "vehicles"
+        _words("vehicles cars trucks automobiles autos lorries buses sedans suvs evs vans pickups minivans"),
+        "vehicles",
     ),
     **dict.fromkeys(
-        "units sets pieces items parcels packages boxes bags bottles pairs cartons head heads phones smartphones "
-        "handsets computers laptops notebooks tablets tractors motorcycles bicycles bikes scooters locomotives wagons "
-        "containers shipments consignments orders declarations aircraft planes ships vessels televisions refrigerators "
-        "batteries panels modules tyres tires chips machines garments shoes toys cattle cows sheep horses camels goods "
-        "products mails air-conditioners appliances turbines excavators forklifts drones robots carpets watches "
-        "bottles cans barrels rolls excavators railcars".split(),
+        _words(
+            "units sets pieces items parcels packages boxes bags bottles pairs cartons head heads phones "
+            "smartphones handsets computers laptops notebooks tablets tractors motorcycles bicycles bikes "
+            "scooters locomotives wagons containers shipments consignments orders declarations aircraft planes "
+            "ships vessels televisions refrigerators batteries panels modules tyres tires chips machines garments "
+            "shoes toys cattle cows sheep horses camels goods products mails air-conditioners appliances turbines "
+            "excavators forklifts drones robots carpets watches bottles cans barrels rolls excavators railcars"
+        ),
         "items",
     ),
 }
 """Unit of a count by its noun. None: the noun says that something is counted, but not what (`trips`)."""
 
 _NOT_TRADE = frozenset(
-    "people persons residents inhabitants tourists visitors travellers travelers passengers employees workers staff "
-    "jobs citizens students drivers farmers households families migrants refugees cases deaths infections patients "
-    "votes voters soldiers officers guests readers followers subscribers users customers attendees participants "
-    "exhibitors delegates representatives merchants volunteers nurses doctors women men children boys girls villagers "
-    "herders members officials journalists experts births fans viewers lives tickets comments views downloads "
-    "likes replies registrations seats beds rooms homes houses apartments schools hospitals villages towns cities "
-    "hotels flights stations projects visits trees".split()
+    _words(
+        "people persons residents inhabitants tourists visitors travellers travelers passengers employees "
+        "workers staff jobs citizens students drivers farmers households families migrants refugees cases "
+        "deaths infections patients votes voters soldiers officers guests readers followers subscribers users "
+        "customers attendees participants exhibitors delegates representatives merchants volunteers nurses "
+        "doctors women men children boys girls villagers herders members officials journalists experts births "
+        "fans viewers lives tickets comments views downloads likes replies registrations seats beds rooms "
+        "homes houses apartments schools hospitals villages towns cities hotels flights stations projects "
+        "visits trees"
+    )
 )
 """Nouns whose number measures no trade by the guidelines: persons, population, tourism, services, works."""
 
 _STOP_WORDS = frozenset(
-    "of in to the for from with by on at that which who were was is are be been had have has as than more less fewer "
-    "this these those its their his her our it they he she we a an per last year-on-year year compared over under above "
-    "below after before during since until between while when where but so also respectively each every among via "
-    "through into out up down about against across within without both all most many some not no will would can could "
-    "may might said told or do did does go goes went pass passed passing enter entered leave left cross crossed run ran "
-    "arrive arrived depart departed carry carried reach reached handle handled operate operated travel travelled "
-    "traveled make made come came grow grew rise rose fall fell worth daily monthly weekly annually yearly amid "
-    "following including versus vs only just almost nearly around and monday tuesday wednesday thursday friday "
-    "saturday sunday january february march april may june july august september october november december".split()
+    _words(
+        "of in to the for from with by on at that which who were was is are be been had have has as than more "
+        "less fewer this these those its their his her our it they he she we a an per last year-on-year year "
+        "compared over under above below after before during since until between while when where but so also "
+        "respectively each every among via through into out up down about against across within without both "
+        "all most many some not no will would can could may might said told or do did does go goes went pass "
+        "passed passing enter entered leave left cross crossed run ran arrive arrived depart departed carry "
+        "carried reach reached handle handled operate operated travel travelled traveled make made come came "
+        "grow grew rise rose fall fell worth daily monthly weekly annually yearly amid following including "
+        "versus vs only just almost nearly around and monday tuesday wednesday thursday friday saturday "
+        "sunday january february march april may june july august september october november december"
+    )
 )
 _WORD = re.compile(r"[\s\u00a0]{1,3}([A-Za-z][A-Za-z']{0,30}(?:[-/][A-Za-z0-9][A-Za-z0-9']{0,30}){0,4})([.,;:)]?)")
+_THAN = re.compile(r"[\s\u00a0](?:than|in|over|on|from|year|compared|a|per)(?![A-Za-z])")
 _HYPHENATED = re.compile(r"-([A-Za-z]{2,20})")
 _PHRASE_WORDS = 7
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n")
@@ -61,14 +73,11 @@ _REFERS_BACK = re.compile(
     r"(?<![A-Za-z])(?:them|these|those|which|they|it|its|their|total|traffic|number|figure)(?![A-Za-z])", re.IGNORECASE
 )
 _BEFORE = 300
-_COUNTED_BEFORE = re.compile(
-    rf"(?<![A-Za-z])(?:{'|'.join(sorted((noun for noun, unit in UNIT_OF_NOUN.items() if unit), key=len, reverse=True))})"
-    r"(?![A-Za-z])",
-    re.IGNORECASE,
-)
+_ANY_WORD = re.compile(r"[A-Za-z]{3,}")
 _OF_THEM = re.compile(r"[\s\u00a0]of[\s\u00a0](?:them|these|those|which|the total)(?![A-Za-z])")
 _RATE = re.compile(
-    r"(?<![A-Za-z])(?:(?:a|per|each|every)[\s\u00a0](?:single )?(?:day|week|month|year|quarter|hour)|daily|weekly|monthly"
+    r"(?<![A-Za-z])(?:(?:a|per|each|every)[\s\u00a0](?:single )?(?:day|week|month|year|quarter|hour)"
+    r"|daily|weekly|monthly"
     r"|annually)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -103,6 +112,9 @@ def read_noun(folded: str, end: int) -> Noun:
         if match is None:
             break
         word = match[1].lower()
+        if word in {"more", "fewer", "less"} and not is_phrase and not _THAN.match(folded, match.end()):
+            position = match.end()
+            continue
         joins = word in {"and", "or"} and is_phrase and found is None
         if not joins and word in _STOP_WORDS:
             break
@@ -146,10 +158,10 @@ def read_unit_before(folded: str, start: int) -> str | None:
 
 
 def _last_unit(paragraph: str) -> str | None:
-    last = None
-    for match in _COUNTED_BEFORE.finditer(paragraph):
-        last = match[0]
-    return UNIT_OF_NOUN[last.lower()] if last else None
+    for word in reversed(_ANY_WORD.findall(paragraph)):
+        if unit := UNIT_OF_NOUN.get(word.lower()):
+            return unit
+    return None
 
 
 def is_of_them(folded: str, end: int) -> bool:

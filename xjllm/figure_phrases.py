@@ -14,6 +14,8 @@ from xjllm.figure_words import ORDINAL
 if TYPE_CHECKING:
     from xjllm.figure_words import WordFigure
 
+_words = str.split
+
 _S = r"[\s\u00a0]"
 _NEXT = re.compile(r"[\s\u00a0]{1,3}([A-Za-z0-9'$€£¥]{1,20})")
 _CLAUSE_END = re.compile(r"[\s\u00a0]{0,3}(?:[.,;:)!?\"”%-]|$|–|—)")
@@ -22,23 +24,32 @@ _BEFORE = 64
 _AFTER = 90
 
 _MULTIPLE_NEXT = frozenset(
-    "the that its their his what to in from by last this those as over a an within year compared on for during and since "
-    "between our it these more or while with our your even when if".split()
+    _words(
+        "the that its their his what to in from by last this those as over a an within year compared on for "
+        "during and since between our it these more or while with our your even when if"
+    )
 )
-_FREQUENCY = re.compile(rf"{_S}(?:an? (?:day|week|month|year)|per|daily|weekly|monthly|in a row|square)(?![A-Za-z])", re.IGNORECASE)
+_FREQUENCY = re.compile(
+    rf"{_S}(?:an? (?:day|week|month|year)|per|daily|weekly|monthly|in a row|square)(?![A-Za-z])", re.IGNORECASE
+)
 _FRACTION_NEXT = frozenset(
-    "of more less fewer higher lower from to in over on year compared the its their that since during by between faster "
-    "as while last this all those our was were is are came comes went goes or than it cheaper smaller larger above below".split()
+    _words(
+        "of more less fewer higher lower from to in over on year compared the its their that since during by "
+        "between faster as while last this all those our was were is are came comes went goes or than it "
+        "cheaper smaller larger above below"
+    )
 )
-_QUARTER_NEXT = frozenset("of more less fewer higher lower from to year compared faster larger smaller".split())
+_QUARTER_NEXT = frozenset(_words("of more less fewer higher lower from to year compared faster larger smaller"))
 _PERIOD_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:first|second|third|fourth|last|latter|other|past|next|previous|final|another|each|per|every|all|these"
     r"|the|this|consecutive|recent|same|opening|closing|and an?|and|[0-9](?:st|nd|rd|th))[\s\u00a0-]$|[0-9][ \u00a0-]$",
     re.IGNORECASE,
 )
 _PERIOD_AFTER = re.compile(
-    r"-|[\s\u00a0](?:an? (?:year|hour|day|century|month|decade|dozen|million|billion|trillion|percent)|years?|hours?|day"
-    r"|time|century|past|[0-9]{4}(?![0-9])|(?:of|through|into) (?:the (?:year|month|period|century|day)|this year|last year"
+    r"-|[\s\u00a0](?:an? (?:year|hour|day|century|month|decade|dozen|million|billion|trillion|percent)"
+    r"|years?|hours?|day"
+    r"|time|century|past|[0-9]{4}(?![0-9])|(?:of|through|into) (?:the (?:year|month|period|century|day)"
+    r"|this year|last year"
     r"|next year|[0-9]{4}(?![0-9])))(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -50,62 +61,83 @@ _AMOUNT_BEFORE = re.compile(
 
 _RANK_VERB = r"(?:rank(?:s|ed|ing|ings)?)"
 _RANKED = re.compile(
-    rf"(?<![A-Za-z]){_RANK_VERB}(?:,?[\s\u00a0](?!among|top|by)[A-Za-z']{{1,14}}){{0,4}},?[\s\u00a0]"
+    rf"(?<![A-Za-z]){_RANK_VERB}(?:,?[\s\u00a0](?!among|top|by)[A-Za-z0-9']{{1,14}}){{0,4}},?[\s\u00a0]"
     rf"(?:{ORDINAL}(?:,| and|, and)[\s\u00a0]){{0,3}}$",
     re.IGNORECASE,
 )
 _PLACED = re.compile(
     r"(?<![A-Za-z])(?:plac(?:ed|es|e|ing)|put(?:s|ting)?|stood|stands?|standing|came|com(?:es?|ing)|list(?:ed|ing)"
     r"|position(?:ed|s|ing)|finish(?:ed|es|ing)?|rated|emerged|remain(?:ed|s)|now)(?:,?[\s\u00a0][A-Za-z']{1,14}){0,4}[\s\u00a0]$"
-    r"|(?<![A-Za-z])(?:rose|climb(?:ed|ing)|mov(?:ed|ing)|jump(?:ed|ing)|slip(?:ped|s)|drop(?:ped|s)|fell|up|down)(?: up)?"
+    r"|(?<![A-Za-z])(?:rose|climb(?:ed|ing)|mov(?:ed|ing)|jump(?:ed|ing)|slip(?:ped|s)|drop(?:ped|s)|fell|up"
+    r"|down)(?: up)?"
     r" (?:to|from)(?: the| number| a)?[\s\u00a0]$",
     re.IGNORECASE,
 )
 _AMONG = re.compile(
     rf",?{_S}(?:among|nationwide|nationally|countrywide|globally|worldwide|behind|overall|only (?:to|after)"
-    r"|in (?:the (?:country|nation|region|world|northwest|west|whole (?:country|nation)|entire (?:country|nation))|China|terms"
+    r"|in (?:the (?:country|nation|region|world|northwest|west|whole (?:country|nation)|entire (?:country|nation))"
+    r"|China|terms"
     r"|northwest China|western China|the west of China|all of China))(?![A-Za-z])"
 )
+_END_OF_SENTENCE = re.compile(r"[.;!?\n]")
 _AMONG_NEAR = re.compile(
-    r"(?<![A-Za-z])(?:among|nationwide|nationally|in the (?:country|nation|world)|of all|in (?:northwest(?:ern)? |western )?China"
+    r"(?<![A-Za-z])(?:among|nationwide|nationally|in the (?:country|nation|world)|of all"
+    r"|in (?:northwest(?:ern)? |western )?China"
     r"|countrywide)(?![A-Za-z])"
 )
 _PLACE_AFTER = re.compile(rf"(?:{_S}|-)(?:place|position|spot|rank)(?![A-Za-z])", re.IGNORECASE)
 _PERIOD_NOUNS = frozenset(
-    "time times quarter half month months week day year years session phase batch group stage round edition generation "
-    "issue meeting train step thing of".split()
+    _words(
+        "time times quarter half month months week day year years session phase batch group stage round "
+        "edition generation issue meeting train step thing of"
+    )
 )
-_ONE_OF = re.compile(rf"(?<![A-Za-z])(?:one of|among|some of)(?:{_S}(?!(?:was|is|are|became|remain)[a-z]*)[\w'.-]{{1,20}}){{0,5}}{_S}$", re.IGNORECASE)
+_ONE_OF = re.compile(
+    rf"(?<![A-Za-z])(?:one of|among|some of)(?:{_S}(?!(?:was|is|are|became|remain)[a-z]*)[\w'.-]{{1,20}}){{0,5}}{_S}$",
+    re.IGNORECASE,
+)
 _MANY_BEFORE = re.compile(
-    rf"(?<![A-Za-z])(?:two|three|four|five|six|seven|eight|nine|ten|[0-9]{{1,2}}|several|many|few|various){_S}$", re.IGNORECASE
+    rf"(?<![A-Za-z])(?:two|three|four|five|six|seven|eight|nine|ten|[0-9]{{1,2}}|several|many|few|various){_S}$",
+    re.IGNORECASE,
 )
 _RANKED_NOUNS = frozenset(
-    "partner market supplier buyer exporter importer destination source customer trader purchaser seller recipient origin "
-    "contributor category commodity shipper provider client outlet hub region province consumer share "
-    "exports imports product item segment component".split()
+    _words(
+        "partner market supplier buyer exporter importer destination source customer trader purchaser seller "
+        "recipient origin contributor category commodity shipper provider client outlet hub region province "
+        "consumer share exports imports product item segment component"
+    )
 )
-_TRADE_WORDS = frozenset("trade trading export import exports imports".split())
+_TRADE_WORDS = frozenset(_words("trade trading export import exports imports"))
 _GROUP_NOUNS = frozenset(
-    "partners markets suppliers buyers exporters importers destinations sources customers traders provinces regions "
-    "countries economies nations companies products categories items".split()
+    _words(
+        "partners markets suppliers buyers exporters importers destinations sources customers traders "
+        "provinces regions countries economies nations companies products categories items"
+    )
 )
 _NOT_RANKED_NOUNS = frozenset(
-    "surplus deficit increase rise drop fall gain gains decline jump growth growing ever since level slump contraction "
-    "expo fair exhibition delegation economy economies city producer producing bank company firm maker manufacturer lake "
-    "airport fund investor reserves reserve pace challenge problem project part event platform increases declines gap "
-    "grower miner refiner lender operator retailer plant base".split()
+    _words(
+        "surplus deficit increase rise drop fall gain gains decline jump growth growing ever since level "
+        "slump contraction expo fair exhibition delegation economy economies city producer producing bank "
+        "company firm maker manufacturer lake airport fund investor reserves reserve pace challenge problem "
+        "project part event platform increases declines gap grower miner refiner lender operator retailer "
+        "plant base"
+    )
 )
 _TOP_NOUNS = frozenset(
-    "partner market supplier buyer exporter importer destination source customer trader purchaser seller recipient "
-    "contributor".split()
+    _words(
+        "partner market supplier buyer exporter importer destination source customer trader purchaser seller "
+        "recipient contributor"
+    )
 )
-_PREPOSITIONS = frozenset("of in with and among to for by was is at behind after from on as".split())
+_PREPOSITIONS = frozenset(_words("of in with and among to for by was is at behind after from on as"))
 _OVER_TIME = re.compile(
-    rf"{_S}(?:of its kind|in (?:history|years|decades|months|more than|nearly|almost|at least|over|about|[0-9]|(?:two|three"
+    rf"{_S}(?:of its kind|in (?:history|years|decades|months|more than|nearly|almost|at least|over|about|[0-9]"
+    r"|(?:two|three"
     r"|four|five|six|seven|eight|nine|ten|a) (?:years?|months?|decades?))|on record|since|ever)(?![A-Za-z])"
 )
 _SELF_BEFORE = re.compile(
-    rf"(?:'s?|(?<![A-Za-z])(?:its|their|the|as|an?|became|become|remained|remains|still|was|is|being|single|our|whose)){_S}$", re.IGNORECASE
+    rf"(?:'s?|(?<![A-Za-z])(?:its|their|the|as|an?|became|become|remained|remains|still|was|is|being|single|our|whose)){_S}$",
+    re.IGNORECASE,
 )
 _TOP_OF_LIST = re.compile(rf"{_S}of the (?:list|ranking|rankings|table|chart|pack)(?![A-Za-z])", re.IGNORECASE)
 _DETERMINED = re.compile(rf"(?<![A-Za-z])(?:the|its|their|an?){_S}$|'s?{_S}$", re.IGNORECASE)
@@ -139,7 +171,9 @@ def _is_multiple(written: str, before: str, after: str) -> bool:
         return not after.startswith("-") and following != "down"
     if after.startswith("-") or _FREQUENCY.match(after):
         return False
-    is_compared = following in _MULTIPLE_NEXT or following[:1] in {"$", "€", "£", "¥"} or following[:3] in {"us$", "rmb", "hk$"}
+    is_compared = (
+        following in _MULTIPLE_NEXT or following[:1] in {"$", "€", "£", "¥"} or following[:3] in {"us$", "rmb", "hk$"}
+    )
     return is_compared or bool(_CLAUSE_END.match(after) or _AMOUNT_BEFORE.search(before))
 
 
@@ -152,15 +186,30 @@ def _is_fraction(written: str, before: str, after: str) -> bool:
     if _PERIOD_AFTER.match(after) or _PERIOD_BEFORE.search(before):
         return False
     following = _next_word(after)
-    if written == "half":
-        return bool(_AMOUNT_BEFORE.search(before)) or following in {"of", "the", "its", "their", "that", "as", "all", "those", "this", "our"}
+    if written.endswith("half"):
+        return bool(_AMOUNT_BEFORE.search(before)) or following in {
+            "of",
+            "the",
+            "its",
+            "their",
+            "that",
+            "as",
+            "all",
+            "those",
+            "this",
+            "our",
+        }
     if written.endswith("quarter"):
         return following in _QUARTER_NEXT or bool(_AMOUNT_BEFORE.search(before) and _CLAUSE_END.match(after))
     return following in _FRACTION_NEXT or bool(_CLAUSE_END.match(after))
 
 
 def _is_one_in(written: str, before: str, after: str) -> bool:
-    return bool(written) and not before.endswith("-") and _next_word(after) not in {"years", "months", "days", "hours", "weeks"}
+    return (
+        bool(written)
+        and not before.endswith("-")
+        and _next_word(after) not in {"years", "months", "days", "hours", "weeks"}
+    )
 
 
 def _is_superlative(written: str, before: str, after: str) -> bool:
@@ -169,7 +218,7 @@ def _is_superlative(written: str, before: str, after: str) -> bool:
     if _OVER_TIME.match(after):
         return False
     ahead = _words_ahead(after, 8)
-    among = bool(_AMONG_NEAR.search(after[:70]))
+    among = bool(_AMONG_NEAR.search(_END_OF_SENTENCE.split(after[:70], 1)[0]))
     if written.endswith(("highest", "fastest")):
         return among and not {"since", "ever", "years", "months"}.intersection(ahead)
     if not ahead or ahead[0] in _PREPOSITIONS:
@@ -203,7 +252,13 @@ def _is_top(written: str, before: str, after: str) -> bool:
 
 
 def _is_number_one(written: str, before: str, after: str) -> bool:
-    if not written or _PLACE_AFTER.match(after) or _AMONG.match(after) or _RANKED.search(before):
+    if (
+        not written
+        or _PLACE_AFTER.match(after)
+        or _AMONG.match(after)
+        or _RANKED.search(before)
+        or _PLACED.search(before)
+    ):
         return True
     return bool(_TOP_NOUNS.intersection(_words_ahead(after, 4)))
 

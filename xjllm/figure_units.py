@@ -31,7 +31,8 @@ _QUANTITY = (
 )
 _UNIT = re.compile(
     rf"(?:{GAP}|-)(?:"
-    r"(?P<points>(?:of an? )?per[ \u00a0-]?cent(?:age)?[ \u00a0-]points?|pct[ -]points?|p\.p\.|pps?|ppts?|points?|pts?)(?![A-Za-z])"
+    r"(?P<points>(?:of an? )?per[ \u00a0-]?cent(?:age)?[ \u00a0-]points?|pct\.?[ -]{1,2}p(?:oin)?ts?"
+    r"|p\.p\.|pps?|ppts?|(?:of a )?points?|pts?)(?![A-Za-z])"
     r"|(?P<basis>basis[ -]points?|bps?)(?![A-Za-z])"
     r"|(?P<percent>%|per[ \u00a0-]?cents?(?![A-Za-z])|pct(?![A-Za-z])|pc(?![A-Za-z])|percentage(?![A-Za-z])|p\.c\.)"
     r"|(?P<times>times?|fold|(?<=[0-9])x)(?![A-Za-z])"

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from xjllm.values import lower_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xjllm.figure_units import FigureKind
 
-ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_CARDINALS = "one two three four five six seven eight nine ten".split()
+_words = str.split
+
+ORDINALS = _words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_CARDINALS = _words("one two three four five six seven eight nine ten")
 _FOLDS = {
     **{word: value for value, word in enumerate(_CARDINALS, 1)},
     "eleven": 11,
@@ -58,19 +62,18 @@ ORDINAL = rf"(?:{'|'.join(ORDINALS)}|[0-9]{{1,3}}(?:st|nd|rd|th))"
 
 _PARTS = "thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 _FIGURE = re.compile(
-    r"(?<![A-Za-z0-9-])(?:"
+    r"\b(?<!-)(?=an? |[bdfhlnoqst]|eig|ele|[0-9]{1,3}[snrt])(?:"
     r"(?P<multiple>doubl(?:ed|es|e|ing)|trebl(?:ed|es|e|ing)|tripl(?:ed|es|e|ing)|quadrupl(?:ed|es|e|ing)"
     r"|quintupl(?:ed|es|e|ing)|sextupl(?:ed|es|e|ing)|halv(?:ed|es|e|ing)|twice|thrice)"
     rf"|(?P<fold>(?:{'|'.join(_FOLDS)})[ -]?fold)"
-    rf"|(?P<fraction>(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -](?:{_PARTS})|half)"
+    rf"|(?P<fraction>(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -](?:{_PARTS})|(?:(?:a|one)[ -])?half)"
     rf"|(?P<one_in>(?:{'|'.join(_CARDINALS)})(?: in (?:every )?| out of (?:every )?)(?:{'|'.join(_CARDINALS[1:])}))"
     rf"|(?P<superlative>(?:{ORDINAL}[ -])?(?:largest|biggest)|{ORDINAL}[ -](?:highest|fastest)|highest|fastest"
     rf"|{ORDINAL}(?=-?,? and {ORDINAL}[ -](?:largest|biggest)))"
-    r"|(?P<number_one>No\.?[ \u00a0]?[0-9]{1,2}(?![0-9.,])|number[ -](?:one|two|three|four|five)(?![0-9]))"
+    r"|(?P<number_one>no\.?[ \u00a0]?[0-9]{1,2}(?![0-9]|[.,][0-9])|number[ -](?:one|two|three|four|five)(?![0-9]))"
     r"|(?P<top>top(?: spot| position| place)?|top(?:ped|s|ping) the (?:list|rankings?|table|chart))"
     rf"|(?P<ordinal>{ORDINAL}(?: place| position| spot)?)"
-    r")(?![A-Za-z0-9])",
-    re.IGNORECASE,
+    r")(?![A-Za-z0-9])"
 )
 
 
@@ -92,18 +95,18 @@ class WordFigure:
 
 def find_word_figures(folded: str) -> Iterator[WordFigure]:
     """Phrases that may be figures, in text order, not overlapping."""
-    for match in _FIGURE.finditer(folded):
+    for match in _FIGURE.finditer(lower_text(folded)):
         yield _from_match(match)
 
 
 def read_word_figure(folded: str) -> WordFigure | None:
     """The phrase that is the whole of `folded`; None where it is none."""
-    match = _FIGURE.fullmatch(folded)
+    match = _FIGURE.fullmatch(lower_text(folded))
     return _from_match(match) if match else None
 
 
 def _from_match(match: re.Match[str]) -> WordFigure:
-    form, written = match.lastgroup or "", re.sub(r"[\s\u00a0]+", " ", match[0].lower())
+    form, written = match.lastgroup or "", re.sub(r"[\s\u00a0]+", " ", match[0])
     kind: FigureKind = "rank"
     half_unit = Decimal(0)
     if form == "multiple":
@@ -120,7 +123,7 @@ def _from_match(match: re.Match[str]) -> WordFigure:
 
 def _read_fraction(written: str) -> Decimal:
     words = re.split(r"[ -]", written)
-    if written == "half":
+    if written.endswith("half"):
         numerator, denominator = 1, 2
     elif len(words) == 2:
         numerator = 1 if words[0] in {"a", "an"} else _CARDINALS.index(words[0]) + 1

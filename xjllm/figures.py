@@ -53,7 +53,7 @@ class Figure:
         kind: `money`; `percent`; `percentage_points`; `multiple` (doubled, eightfold, 1.2 times); `fraction`
             (a third, half); `quantity` (tons, TEU); `count` (a number of trains, countries, companies, cars …);
             `rank` (largest, first, top spot); `number` a bare number with a scale ("2.25 billion").
-        half_unit: half of the last printed digit's place in base units, above 0 ("220.63 billion" 5,000,000);
+        half_unit: half of the last printed digit's place in base units, above 0 ("12.34 billion" 5,000,000);
             0 for ranks and word multiples. The true figure lies within value ± half_unit.
     """
 
@@ -82,7 +82,9 @@ def find_figures(text: str) -> list[Figure]:
     folded = fold_text(text)
     found = _find_amount_figures(folded, text)
     found += [
-        _figure_of_phrase(text, phrase) for phrase in find_word_figures(folded) if figure_phrases.is_figure(folded, phrase)
+        _figure_of_phrase(text, phrase)
+        for phrase in find_word_figures(folded)
+        if figure_phrases.is_figure(folded, phrase)
     ]
     figures: list[Figure] = []
     for figure in sorted(found, key=lambda figure: (figure.start, -figure.end)):
@@ -117,7 +119,7 @@ def read_figure(text: str) -> Figure:
 def _figure_of_phrase(text: str, phrase: WordFigure) -> Figure:
     written = text[phrase.start : phrase.end]
     unit = _UNIT_OF_PHRASE[phrase.kind]
-    return Figure(phrase.start, phrase.end, written, phrase.value, unit, "=", phrase.kind, phrase.half_unit)
+    return Figure(phrase.start, phrase.end, written, _shortest(phrase.value), unit, "=", phrase.kind, phrase.half_unit)
 
 
 def _figure_of_amount(text: str, amount: Amount) -> Figure:
@@ -125,7 +127,12 @@ def _figure_of_amount(text: str, amount: Amount) -> Figure:
     if amount.kind == "multiple" and amount.number.form == "words":
         half_unit = Decimal(0)
     written = text[amount.start : amount.end]
-    return Figure(amount.start, amount.end, written, amount.value, amount.unit, "=", amount.kind, half_unit)
+    value = _shortest(amount.value)
+    return Figure(amount.start, amount.end, written, value, amount.unit, "=", amount.kind, half_unit)
+
+
+def _shortest(value: Decimal) -> Decimal:
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def _sorted_amounts(folded: str) -> list[Amount]:
@@ -223,4 +230,5 @@ def _range(text: str, first: Amount, last: Amount) -> Figure:
     half_width = abs(last.value - first.value) / 2
     written = text[first.start : last.end]
     half_unit = half_width + last.place / 2
-    return Figure(first.start, last.end, written, (first.value + last.value) / 2, last.unit, "~", last.kind, half_unit)
+    middle = _shortest((first.value + last.value) / 2)
+    return Figure(first.start, last.end, written, middle, last.unit, "~", last.kind, half_unit)

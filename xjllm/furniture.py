@@ -78,10 +78,7 @@ def _ends_with_day(text: str) -> bool:
 def _mark_blocks(layout: Layout) -> None:
     """Marks blocks of teasers and comments, and titles that follow the line that closes the story."""
     lines, kinds = layout.lines, layout.kinds
-    chars = [
-        len(line.text) if kind is None and line.is_prose else 0
-        for line, kind in zip(lines, kinds, strict=True)
-    ]
+    chars = [len(line.text) if kind is None and line.is_prose else 0 for line, kind in zip(lines, kinds, strict=True)]
     total, before, is_closed = sum(chars), 0, False
     i = layout.story
     while i < len(lines):
@@ -93,9 +90,7 @@ def _mark_blocks(layout: Layout) -> None:
         if block == "comments" and rest <= _COMMENTS_TO_STORY * before:
             end = next((j for j in range(i + 1, len(lines)) if is_dated_story(lines[j].text)), len(lines))
         elif block == "teaser" and is_closed:
-            end = next(
-                (j for j in range(i + 1, len(lines)) if opened_block(lines[j]) == "comments"), len(lines)
-            )
+            end = next((j for j in range(i + 1, len(lines)) if opened_block(lines[j]) == "comments"), len(lines))
         elif block == "teaser":
             end = _teasers_end(layout, i + 1)
         elif closes and is_closed:

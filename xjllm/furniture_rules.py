@@ -6,11 +6,10 @@ Every pattern is tried on one line of bounded length, with its white space norma
 repeat inside another one, so that each takes time linear in the line.
 """
 
-# ruff: noqa: RUF001 (typographic marks are what these rules read)
-
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,14 +22,16 @@ class Rule(NamedTuple):
     Attributes:
         kind: as in `xjllm.article.Furniture`.
         max_chars: a longer line is not furniture, whatever it holds.
-        pattern: what is searched.
+        pattern: what is searched; compiled when first used, for the sake of a fast import.
         prose: whether running text can be furniture by this rule; otherwise only lines like titles are.
+        flags: how the pattern is compiled.
     """
 
     kind: str
     max_chars: int
-    pattern: re.Pattern[str]
-    prose: bool = True
+    pattern: str
+    prose: bool
+    flags: int
 
 
 _PRESS = (
@@ -39,9 +40,7 @@ _PRESS = (
     r"|People.s Daily(?: Online)?|China News Service|Shutterstock|Unsplash)"
 )
 _PICTURE = r"(?:photo|image|picture|photograph|illustration|infographic|graphic|cartoon)s?"
-_MEDIA = (
-    r"(?:Twitter|Facebook|Instagram|Telegram|WhatsApp|WeChat|Weibo|LinkedIn|YouTube|TikTok|Google News|Viber)"
-)
+_MEDIA = r"(?:Twitter|Facebook|Instagram|Telegram|WhatsApp|WeChat|Weibo|LinkedIn|YouTube|TikTok|Google News|Viber)"
 _SHOT = (
     r"(?:(?:aerial|drone|file|combination|combined|composite|undated|panoramic|handout|satellite|recent|stock)"
     r" ){0,3}(?:photo|photograph|image|picture)s?"
@@ -51,14 +50,12 @@ _MARK = r"[^\w\"'“‘]{0,3}"  # brackets and bullets; not a quotation mark: pe
 
 
 def _rule(kind: str, max_chars: int, pattern: str, *, prose: bool = True, cased: bool = False) -> Rule:
-    return Rule(kind, max_chars, re.compile(pattern, 0 if cased else re.IGNORECASE), prose)
+    return Rule(kind, max_chars, pattern, prose, 0 if cased else re.IGNORECASE)
 
 
 RULES: Final = (
     # "[Photo/Xinhua]", "(Photo: VNA)", "[Photo by Wu Feng/For China Daily]" at the end
-    _rule(
-        "caption", 600, rf"[(\[（【][^()\[\]（）]{{0,60}}\b{_PICTURE}\b[^()\[\]（）]{{0,80}}[)\]）】]\s?\.?$"
-    ),
+    _rule("caption", 600, rf"[(\[（【][^()\[\]（）]{{0,60}}\b{_PICTURE}\b[^()\[\]（）]{{0,80}}[)\]）】]\s?\.?$"),
     _rule("caption", 600, r"[(\[](?:courtesy of|credit|source) ?:? ?[^()\[\]]{2,60}[)\]]\.?$", prose=False),
     # "(Xinhua/Wang Fei)" at the end
     _rule("caption", 500, r"[(\[（][A-Z][\w’'&. -]{1,40} ?/ ?[A-Z][^()\[\]\d]{1,50}[)\]）]$", cased=True),
@@ -101,14 +98,10 @@ RULES: Final = (
     _rule("credits", 160, r"^(?:By|BY) [A-Z][^.!?%$€£¥]{2,60}(?:$|[.|,(])", prose=False, cased=True),
     _rule("credits", 160, r"^by xinhua writers?\b"),
     _rule("credits", 160, rf"^{_MARK}contact (?:the )?(?:reporter|writer|author|editor)s?\b"),
-    _rule(
-        "credits", 40, r"^\W{0,2}(?:ends?|enditem|end item|xinhua|vna|vnp|vna/vnp|afp|reuters|dpa)\W{0,3}$"
-    ),
+    _rule("credits", 40, r"^\W{0,2}(?:ends?|enditem|end item|xinhua|vna|vnp|vna/vnp|afp|reuters|dpa)\W{0,3}$"),
     _rule("credits", 60, r"^(?:\d{1,2}[ -]min(?:ute)?s?(?: read)?|reading time ?:?.{0,20})$"),
     # Where on the site: "Location: Home > News", "Home / Business / Macro", "NEWS > WORLD"
-    _rule(
-        "credits", 120, r"^(?:(?:(?:your|current) )?(?:location|position)|you are here) ?[:：]", prose=False
-    ),
+    _rule("credits", 120, r"^(?:(?:(?:your|current) )?(?:location|position)|you are here) ?[:：]", prose=False),
     _rule("credits", 100, r"^home ?(?:$|[>»|/›]| - )", prose=False),
     _rule("credits", 100, r"^[\w&' -]{2,30}[>»›][\w&' >»›-]{0,80}$", prose=False),
     # Share lines that are phrases
@@ -250,8 +243,8 @@ def line_kind(line: Line) -> str | None:
     text, length, is_prose = line.text, len(line.text), line.is_prose
     if _is_toolbar(text):
         return "share"
-    for rule in RULES:
-        if length <= rule.max_chars and (rule.prose or not is_prose) and rule.pattern.search(text):
+    for rule, pattern in _compiled_rules():
+        if length <= rule.max_chars and (rule.prose or not is_prose) and pattern.search(text):
             return rule.kind
     return None
 
@@ -275,6 +268,11 @@ def closes_story(line: Line) -> bool:
 def is_cut_off(line: Line) -> bool:
     """Whether running text is cut off as a teaser's summary is: "...", "Full story", "【detailed】"."""
     return _CUT_OFF.search(line.text[-_TAIL_CHARS:]) is not None
+
+
+@cache
+def _compiled_rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    return tuple((rule, re.compile(rule.pattern, rule.flags)) for rule in RULES)
 
 
 def _is_toolbar(text: str) -> bool:

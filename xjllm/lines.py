@@ -1,7 +1,5 @@
 """The lines of a page as a reader sees them: blank ones left out, hard-wrapped ones put together again."""
 
-# ruff: noqa: RUF001 (typographic marks are what these rules read)
-
 from __future__ import annotations
 
 import re

@@ -96,9 +96,7 @@ class OpenAIModel:
     def __init__(self, model: str, *, settings: EndpointSettings | None = None) -> None:
         self._settings = settings or EndpointSettings()
         self._model = model.strip()
-        self._base_url = (
-            self._settings.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or DEFAULT_BASE_URL
-        )
+        self._base_url = self._settings.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or DEFAULT_BASE_URL
         self._host = _read_host(self._base_url)
         key = self._settings.api_key or os.environ.get("OPENAI_API_KEY", "").strip()
         if not self._model:
@@ -128,9 +126,7 @@ class OpenAIModel:
     @property
     def token_cap(self) -> Literal["max_tokens", "max_completion_tokens"]:
         """Name of the parameter that caps the answer."""
-        return self._settings.token_cap or (
-            "max_completion_tokens" if self._host == _DEFAULT_HOST else "max_tokens"
-        )
+        return self._settings.token_cap or ("max_completion_tokens" if self._host == _DEFAULT_HOST else "max_tokens")
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -206,9 +202,7 @@ class OpenAIModel:
                 base_url=self._base_url,
                 max_retries=settings.max_retries,
                 timeout=timeout,
-                http_client=httpx2.AsyncClient(
-                    timeout=timeout, follow_redirects=True, transport=settings.transport
-                ),
+                http_client=httpx2.AsyncClient(timeout=timeout, follow_redirects=True, transport=settings.transport),
             )
         return self._clients[loop]
 
@@ -262,9 +256,7 @@ class OpenAIModel:
     def _fall_back(self, reason: str) -> None:
         if self._mode == "tools":
             self._mode = "json_schema"
-            logger.warning(
-                "%s %s: asking with mode json_schema from now on (set it to avoid this)", self._host, reason
-            )
+            logger.warning("%s %s: asking with mode json_schema from now on (set it to avoid this)", self._host, reason)
 
     def _where(self, request: Request) -> str:
         return f"{one_line(request.name)}: {self._model} at {self._host}"

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pycountry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WORLD = "WLD"
 
@@ -34,9 +38,7 @@ def _group(code: str, names: str, members: str = "") -> Group:
     return Group(code, tuple(names.split(", ")), frozenset(members.split()))
 
 
-_EA = (
-    "AUT BEL BGR CYP DEU ESP EST FIN FRA GRC HRV IRL ITA LTU LUX LVA MLT NLD PRT SVK SVN"  # Bulgaria since 2026
-)
+_EA = "AUT BEL BGR CYP DEU ESP EST FIN FRA GRC HRV IRL ITA LTU LUX LVA MLT NLD PRT SVK SVN"  # Bulgaria since 2026
 GROUPS: dict[str, Group] = {
     group.code: group
     for group in (
@@ -53,9 +55,7 @@ GROUPS: dict[str, Group] = {
             "belt and road countries, belt and road, countries participating in the belt and road initiative, "
             "countries along the belt and road, belt and road initiative, belt and road partner countries, bri",
         ),
-        _group(
-            "EU", "european union, eu, european bloc, eu-27, eu27", _EA + " CZE DNK HUN POL ROU SWE"
-        ),
+        _group("EU", "european union, eu, european bloc, eu-27, eu27", _EA + " CZE DNK HUN POL ROU SWE"),
         _group(
             "CEE",
             "central and eastern europe, central and eastern european countries, ceecs, ceec, "
@@ -81,11 +81,12 @@ GROUPS: dict[str, Group] = {
         _group("AFRICA", "africa, african countries, african nations, african"),
         _group("EUROPE", "europe, european countries, european, european nations"),
         _group("ASIA", "asia, asian countries, asian, asian nations"),
-        _group("LATAM", "latin america, latin american countries, latin american, latin america and the caribbean"),
-        _group("MIDEAST", "middle east, middle eastern countries, middle eastern, mideast, west asia"),
         _group(
-            "GCC", "gcc, gulf cooperation council, gulf states, gulf countries", "ARE BHR KWT OMN QAT SAU"
+            "LATAM",
+            "latin america, latin american countries, latin american, latin america and the caribbean",
         ),
+        _group("MIDEAST", "middle east, middle eastern countries, middle eastern, mideast, west asia"),
+        _group("GCC", "gcc, gulf cooperation council, gulf states, gulf countries", "ARE BHR KWT OMN QAT SAU"),
         _group("BRICS", "brics, brics countries", "ARE BRA CHN EGY ETH IDN IND IRN RUS ZAF"),
         _group("G7", "g7, group of seven", "CAN DEU FRA GBR ITA JPN USA"),
     )
@@ -134,6 +135,10 @@ _COUNTRY_NAMES = {
     "viet nam": "VNM",
 }
 
+_SUBDIVISION_NAMES = {
+    "CN": {"inner mongolia": "CN-NM", "tibet": "CN-XZ", "xizang": "CN-XZ", "shaanxi": "CN-SN", "hong kong": "CN-HK"}
+}
+
 # One port, several spellings; the guidelines' spelling is the value.
 _PORTS = {
     "alashankou": "Alataw Pass",
@@ -167,6 +172,17 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def subdivision_names(country: str) -> dict[str, str]:
+    """ISO 3166-2 code of each subdivision of a country (alpha-2), by its name in newspapers, lower case.
+
+    That is the first word of its ISO name ("Xinjiang Uygur Zizhiqu"), and the usual English one of a few.
+    """
+    found = pycountry.subdivisions.get(country_code=country) or ()
+    names = {entry.name.split()[0].lower(): entry.code for entry in found}
+    return {name: code for name, code in names.items() if name != "nei"} | _SUBDIVISION_NAMES.get(country, {})
+
+
+@cache
 def _group_names() -> dict[str, str]:
     return {name: group.code for group in GROUPS.values() for name in group.names}
 
@@ -185,7 +201,7 @@ def partner_code(text: str) -> str | None:
     if code:
         return code
     if _SUBDIVISION.fullmatch(upper):
-        return upper if pycountry.subdivisions.get(code=upper) else None
+        return upper if _has_subdivision(upper) else None
     looks_like_code = len(cleaned) <= 3 and cleaned.isupper()
     return None if looks_like_code or not name else name
 
@@ -202,22 +218,40 @@ def reporter_code(text: str) -> str | None:
     return code if known else None
 
 
+def _has_subdivision(code: str) -> bool:
+    # pycountry annotates countries but not the lookup of subdivisions.
+    find: Callable[..., object | None] = pycountry.subdivisions.get
+    return find(code=code) is not None
+
+
 def members(group: str) -> frozenset[str]:
     """Alpha-3 codes of a group's countries; empty where it is no group or its membership is open."""
     return GROUPS[group].members if group in GROUPS else frozenset()
 
 
+_PORT_WORDS = re.compile(
+    r"\s+(?:land |highway |railway |road |rail |dry |border )*(?:port|pass|crossing|checkpoint)$",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"^the\s+", re.IGNORECASE)
+_CHINA_BRACKETS = re.compile(r"^China\s*\(([^()]{1,40})\)\s*")
+_ABBREVIATION = re.compile(r"\s*\([A-Z]{2,6}s?\)$")
+# "Kashgar Prefecture" is Kashgar, "Changji Hui Autonomous Prefecture" is Changji (guidelines, field `zone`).
+_PREFECTURE = re.compile(r"(?:\s+\w+)?\s+Autonomous Prefecture$|\s+(?:Prefecture|City|Municipality)$")
+
+
 def port_name(text: str) -> str:
     """The port's usual spelling, without "Port": `Khorgos` for "Horgos Port"."""
-    name = re.sub(r"\s+(?:land |highway |railway |road |rail |dry |border )*(?:port|pass|crossing|checkpoint)$", "",
-                  " ".join(text.split()), flags=re.IGNORECASE)
-    name = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
-    full = " ".join(text.split())
-    return _PORTS.get(full.lower()) or _PORTS.get(name.lower()) or (full if full.lower().endswith(" pass") else name)
+    full = _THE.sub("", " ".join(text.split()))
+    name = _PORT_WORDS.sub("", full)
+    keeps_its_pass = full.lower().endswith(" pass")
+    return _PORTS.get(full.lower()) or _PORTS.get(name.lower()) or (full if keeps_its_pass else name)
 
 
 def zone_name(text: str) -> str:
-    """The zone's name as the guidelines write it: no leading "the", no "China (…)" around the province."""
-    name = re.sub(r"^the\s+", "", " ".join(text.split()), flags=re.IGNORECASE)
-    name = re.sub(r"^China\s*\(([^()]{1,40})\)\s*", r"\1 ", name)
-    return re.sub(r"\s*\([A-Z]{2,6}s?\)$", "", name)
+    """The zone's name as the guidelines write it: `Kashgar` for "the Kashgar Prefecture".
+
+    No leading "the", no "China (…)" around the province, no abbreviation in brackets, no "Prefecture" or "City".
+    """
+    name = _CHINA_BRACKETS.sub(r"\1 ", _THE.sub("", " ".join(text.split())))
+    return _PREFECTURE.sub("", _ABBREVIATION.sub("", name))

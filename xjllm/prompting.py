@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from xjllm.answer import Answer
 from xjllm.article import Article, Span
 from xjllm.errors import PromptError
-from xjllm.figures import Figure, find_figures
+from xjllm.figures import find_figures
 from xjllm.model import Request
+from xjllm.numbering import NumberedFigure, number_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
 DEFAULT_PROMPT = "extract.v1"
 _MARKS = str.maketrans({"⟦": "[", "⟧": "]"})
 _BEGINNING_CHARS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class NumberedFigure:
-    """A figure and the number by which the model names it, from 1 in text order through the whole article."""
-
-    n: int
-    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +138,6 @@ class Prompt:
                 for numbered in figures
             ],
         ).strip()
-
-
-def number_figures(figures: Sequence[Figure]) -> tuple[NumberedFigure, ...]:
-    """The figures numbered from 1 in their order."""
-    return tuple(NumberedFigure(n, figure) for n, figure in enumerate(figures, start=1))
 
 
 def show_numbered(article: Article, span: Span, figures: Sequence[NumberedFigure]) -> str:

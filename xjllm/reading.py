@@ -108,9 +108,7 @@ def _read_file(path: Path) -> bytes:
         raise ArticleError(f"{path}: a directory, not a file; give its files one by one") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ArticleError(
-            f"{path}: cannot be read ({reason}); check the file and its permissions"
-        ) from error
+        raise ArticleError(f"{path}: cannot be read ({reason}); check the file and its permissions") from error
 
 
 def _article_of_bytes(
@@ -133,7 +131,7 @@ def _article_of_text(text: str, name: str, suffix: str, published: date | None, 
     layout = read_layout(read_lines(text))
     title = _page_title(text, page_title) or find_title(text, layout)
     dateline = _first_dateline(text, layout)
-    found = find_publication(text, layout, dateline)
+    found = find_publication(text, layout, title=title, dateline=dateline)
     day, source, month_day = found
     if page_day:
         day, source, month_day = page_day, "page", None
@@ -167,11 +165,7 @@ def _first_dateline(text: str, layout: Layout) -> Span | None:
 
 
 def _paragraphs(layout: Layout, title: Span | None) -> tuple[Span, ...]:
-    spans = [
-        Span(line.start, line.end)
-        for line, kind in zip(layout.lines, layout.kinds, strict=True)
-        if kind is None
-    ]
+    spans = [Span(line.start, line.end) for line, kind in zip(layout.lines, layout.kinds, strict=True) if kind is None]
     if title is None:
         return tuple(spans)
     return tuple(title if span.covers(title.start, title.end) else span for span in spans)

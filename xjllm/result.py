@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict
 from xjllm.fact import Fact
 from xjllm.finding import Finding
 
-
 ROW_COLUMNS = (
     "article",
     "published",

@@ -1,7 +1,5 @@
 """The sentence that a figure stands in."""
 
-# ruff: noqa: RUF001 (typographic marks are what these rules read)
-
 from __future__ import annotations
 
 import re

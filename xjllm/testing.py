@@ -51,9 +51,7 @@ class FakeModel:
         Count(n=3)
     """
 
-    def __init__(
-        self, answers: Sequence[Answer] | Callable[[Request], Answer], *, name: str = "fake"
-    ) -> None:
+    def __init__(self, answers: Sequence[Answer] | Callable[[Request], Answer], *, name: str = "fake") -> None:
         self._answers = answers
         self._name = name
         self.requests: list[Request] = []

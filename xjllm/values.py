@@ -2,7 +2,7 @@
 
 Written in English: `1,234.5` has a comma between groups and a point before decimals. A European decimal comma
 (`48,4`) is never guessed: such a number is left out whole rather than read wrongly. Groups may also be parted by
-a space (`11 156`, thin and no-break spaces included) or, in South Asia, be of two digits (`1,23,456`).
+a space (`12 345`, thin and no-break spaces included) or, in South Asia, be of two digits (`1,23,456`).
 """
 
 from __future__ import annotations
@@ -26,21 +26,20 @@ _FOLDS: dict[int, str] = {
     ord("\uffe5"): "¥",
     ord("\uffe1"): "£",
 }
+_FOLDABLE = re.compile(f"[{''.join(map(chr, _FOLDS))}]")
 
 GAP = r"[ \t\u00a0]{0,3}(?:\r?\n[ \t\u00a0]{0,3})?"
 """Pattern between a number and its scale or unit: a few spaces, at most one line break, never a blank line."""
 
-_GUARD_LEFT = r"(?<![0-9])(?<![0-9][.,:'/])"
-_GUARD_RIGHT = r"(?![0-9]|[.,:'/][0-9])"
-DIGITS = (
-    _GUARD_LEFT + r"(?:"
-    r"[0-9]{1,3}(?:,[0-9]{2,3}){0,4},[0-9]{3}(?:\.[0-9]{1,6})?"
-    r"|[0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,4}(?:\.[0-9]{1,6})?"
-    r"|[0-9]{1,15}(?:\.[0-9]{1,6})?"
-    r"|(?<![\w.])\.[0-9]{1,6}"
-    r")" + _GUARD_RIGHT
+# At most 15 digits before the point and 6 behind it, so that no run of digits is costly. The look-behind comes after
+# the first digit because a pattern that begins with a set of characters is searched several times faster.
+_DIGITS = re.compile(
+    r"[0-9](?<![0-9]{2})(?<![0-9][.,:'/][0-9])(?:"
+    r"[0-9]{0,2}(?:,[0-9]{2,3}){0,4},[0-9]{3}(?:\.[0-9]{1,6})?"
+    r"|[0-9]{0,2}(?:[ \u00a0][0-9]{3}){1,4}(?:\.[0-9]{1,6})?"
+    r"|[0-9]{0,14}(?:\.[0-9]{1,6})?"
+    r")(?![0-9]|[.,:'/][0-9])"
 )
-"""Pattern of a number in digits; at most 15 digits before the point and 6 after, so no run of digits is costly."""
 
 SCALES = {
     "hundred": 2,
@@ -68,32 +67,31 @@ SCALES = {
 }
 """Powers of ten of the scale words, short scale (a billion is 10**9), without plural s or full stop."""
 
-_LONG_SCALES = r"hundred|thousands?|thsd|ths|lakhs?|millions?|mln|mn|mio|crores?|billions?|bln|bn|mrd|trillions?|trln|trn|tln|tn"
+_LONG_SCALES = (
+    r"hundred|thousands?|thsd|ths|lakhs?|millions?|mln|mn|mio|crores?|billions?|bln|bn|mrd|trillions?|trln|trn|tln|tn"
+)
 _SCALE = re.compile(
     rf"(?:(?:{GAP}|-)(?P<word>{_LONG_SCALES})(?![A-Za-z])(?-i:(?<=ln|rn|mn|bn|tn|io|sd|hs)\.(?=[ \u00a0][a-z]))?"
-    rf"(?:[ -](?P<more>million|billion|trillion)s?(?![A-Za-z]))?|(?P<letter>[mbk])(?![A-Za-z]))",
+    rf"(?:[ -](?P<more>million|billion|trillion|crore)s?(?![A-Za-z]))?|(?P<letter>[mbk])(?![A-Za-z]))",
     re.IGNORECASE,
 )
 
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_ONES_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ONES = {word: value for value, word in enumerate(_ONES_WORDS.split())}
+_TENS = {word: 10 * value for value, word in enumerate(_TENS_WORDS.split(), 2)}
 _BELOW_20 = "|".join(sorted(_ONES, key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine)\b)?|(?:{_BELOW_20}))\b"
 _BELOW_1000 = rf"(?:(?:an?|{_BELOW_20}) hundred\b(?:(?: and)? {_BELOW_100})?|{_BELOW_100})"
 _BIG = r"(?:thousand|million|billion|trillion)"
 _WORDS = re.compile(
-    rf"(?<![\w-])(?:(?P<half>half an? (?:{_BIG}\b|(?=per[ -]?cent|pct)))|(?P<number>"
+    rf"\b(?<!-)(?=an? [bhmpt]|half|[efnost])(?:(?P<half>half an? (?:{_BIG}\b|(?=per[ -]?cent|pct)))|(?P<number>"
     rf"(?:{_BELOW_1000}|an?(?= (?:{_BIG}|percent(?:age)? point)\b))(?:[ -]{_BIG}\b(?:(?: and)? {_BELOW_1000})?){{0,3}})"
-    rf"(?P<and_half> and a half\b)?)",
-    re.IGNORECASE,
+    rf"(?P<and_half> and a half\b)?)"
 )
-_DIGITS = re.compile(DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class Number:
         start: first character, in the folded and the given text alike.
         end: one past the last.
         value: as printed, never negative.
-        place: value of the last printed digit's place (`220.63` 0.01, `6,269` 1, `three billion` 10**9).
+        place: value of the last printed digit's place (`12.34` 0.01, `5,678` 1, `three billion` 10**9).
         form: `plain` digits; `grouped` digits parted by commas or no-break spaces; `spaced` digits parted by plain
             spaces, which may also be several numbers; `words`.
     """
@@ -121,7 +119,13 @@ def fold_text(text: str) -> str:
 
     Length and offsets are kept. All spaces but the plain one and the tab become no-break spaces.
     """
-    return text if text.isascii() else text.translate(_FOLDS)
+    return text if text.isascii() else _FOLDABLE.sub(lambda match: _FOLDS[ord(match[0])], text)
+
+
+def lower_text(text: str) -> str:
+    """The same text in lower case, character for character; Python's own `lower` lengthens a few letters."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(letter.lower()[0] for letter in text)
 
 
 def find_digits(folded: str, start: int = 0) -> Iterator[Number]:
@@ -143,23 +147,32 @@ def _from_digits(match: re.Match[str]) -> Number:
         form = "spaced" if " " in printed else "grouped" if "," in printed or "\u00a0" in printed else "plain"
         printed = printed.replace(",", "").replace(" ", "").replace("\u00a0", "")
     _, _, decimals = printed.partition(".")
-    return Number(match.start(), match.end(), Decimal(printed), Decimal(1).scaleb(-len(decimals)), form)
+    start = match.start()
+    if not decimals and form == "plain" and _has_leading_point(match.string, start):
+        start, decimals, printed = start - 1, printed, f".{printed}"
+    return Number(start, match.end(), Decimal(printed), Decimal(1).scaleb(-len(decimals)), form)
+
+
+def _has_leading_point(folded: str, start: int) -> bool:
+    if start == 0 or folded[start - 1] != ".":
+        return False
+    return start == 1 or folded[start - 2] in " \u00a0\t\n(+-$€£"
 
 
 def find_words(folded: str, start: int = 0) -> Iterator[Number]:
     """Numbers in words, in text order: `twelve`, `a hundred and five`, `three billion`, `half a million`."""
-    for match in _WORDS.finditer(folded, start):
+    for match in _WORDS.finditer(lower_text(folded), start):
         yield _from_words(match)
 
 
 def read_words(folded: str, start: int) -> Number | None:
     """The number in words that begins at `start`; None where none does."""
-    match = _WORDS.match(folded, start)
+    match = _WORDS.match(lower_text(folded), start)
     return _from_words(match) if match else None
 
 
 def _from_words(match: re.Match[str]) -> Number:
-    words = re.split(r"[ -]", (match["half"] or match["number"]).lower().strip())
+    words = re.split(r"[ -]", (match["half"] or match["number"]).strip())
     total = current = last_scale = Decimal(0)
     for word in words:
         if word in SCALES:

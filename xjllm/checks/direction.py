@@ -31,9 +31,7 @@ _UP = (
 )
 _CUE = re.compile(rf"\b(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\b", re.IGNORECASE)
 # "Making up 65.6 percent" is a share.
-_PHRASAL = re.compile(
-    r"\b(?:m(?:ake|akes|ade|aking)|t(?:ake|akes|ook|aking)|set|end|ended|back)\s$", re.IGNORECASE
-)
+_PHRASAL = re.compile(r"\b(?:m(?:ake|akes|ade|aking)|t(?:ake|akes|ook|aking)|set|end|ended|back)\s$", re.IGNORECASE)
 # "Higher" and "cut" tell the direction of a figure after "by": "lower than in May by 3 points".
 _WITH_BY = {"higher", "lower", "cut", "cuts", "cutting"}
 _NOUNS = {"increase", "rise", "growth", "gain", "jump", "surge", "expansion", "leap", "hike", "rebound"}
@@ -92,9 +90,7 @@ def find_change_cue(before: str, after: str) -> Cue | None:
     ahead = list(_cues(before))
     nearest = ahead[-1] if ahead else None
     following = _AFTER.match(after)
-    if following and not (
-        nearest and nearest.close and following["up"] and following["up"].lower() not in _NOUNS
-    ):
+    if following and not (nearest and nearest.close and following["up"] and following["up"].lower() not in _NOUNS):
         return Cue("down" if following["down"] else "up", following[0].strip(), close=True)
     if nearest and nearest.arrived:
         return replace(ahead[-2], close=False) if len(ahead) > 1 else None

@@ -31,11 +31,7 @@ def check_flow_sums(facts: Sequence[Fact], _article: Article) -> Iterator[Findin
         if dimensions.flow is None or key in seen:
             continue
         seen.add(key)
-        stated = {
-            flow: each
-            for flow in _FLOWS
-            if (each := ledger.level(replace(dimensions, flow=flow), period, unit))
-        }
+        stated = {flow: each for flow in _FLOWS if (each := ledger.level(replace(dimensions, flow=flow), period, unit))}
         wrong = contradiction({flow: each.range for flow, each in stated.items()})
         if wrong is None:
             continue

@@ -57,9 +57,7 @@ def check_spans(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
     for index, fact in enumerate(facts):
         if article.text[fact.start : fact.end] != fact.figure:
             there = article.text[fact.start : fact.end][:60]
-            yield _error(
-                "span_mismatch", index, f"{fact.figure!r} is not at {fact.start}: there is {there!r}"
-            )
+            yield _error("span_mismatch", index, f"{fact.figure!r} is not at {fact.start}: there is {there!r}")
             continue
         occurrence = occurrence_at(article.text, fact.figure, fact.start)
         if occurrence != fact.occurrence:
@@ -82,14 +80,10 @@ def check_values(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     for index, fact in enumerate(facts):
         figure = printed_figure(fact.figure)
         if figure is None:
-            yield _warning(
-                "unreadable_figure", index, f"no number can be read from {fact.figure!r} to compare with"
-            )
+            yield _warning("unreadable_figure", index, f"no number can be read from {fact.figure!r} to compare with")
             continue
         if abs(fact.value) != abs(figure.value):
-            yield _error(
-                "value_mismatch", index, f"{fact.figure!r} is {abs(figure.value):f}, not {abs(fact.value):f}"
-            )
+            yield _error("value_mismatch", index, f"{fact.figure!r} is {abs(figure.value):f}, not {abs(fact.value):f}")
         elif figure.value < 0 < fact.value:
             yield _error("sign_contradicts_text", index, f"{fact.figure!r} is printed with a minus sign")
         if not _unit_fits(fact.unit, figure):
@@ -107,9 +101,7 @@ def check_kinds(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     for index, fact in enumerate(facts):
         money = fact.unit not in PLAIN_UNITS
         if fact.statistic not in _STATISTICS_OF_UNIT.get(fact.unit, {"level", "change"}):
-            yield _error(
-                "statistic_unit_mismatch", index, f"{fact.figure!r} in {fact.unit} is no {fact.statistic}"
-            )
+            yield _error("statistic_unit_mismatch", index, f"{fact.figure!r} in {fact.unit} is no {fact.statistic}")
         wanted = {"trade_value"} if money else _MEASURES_OF_UNIT.get(fact.unit)
         if wanted and fact.measure not in wanted:
             yield _error(
@@ -120,14 +112,10 @@ def check_kinds(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
         if (fact.measure == "trade_value") != (fact.flow is not None) and (
             fact.measure == "trade_value" or fact.flow == "balance"
         ):
-            yield _warning(
-                "flow_mismatch", index, f"{fact.figure!r}: {fact.measure} with flow {fact.flow or 'none'}"
-            )
+            yield _warning("flow_mismatch", index, f"{fact.figure!r}: {fact.measure} with flow {fact.flow or 'none'}")
         for field, statistics in _STATISTICS_OF_FIELD.items():
             if getattr(fact, field) is not None and fact.statistic not in statistics:
-                yield _warning(
-                    "field_misplaced", index, f"{fact.figure!r} is a {fact.statistic}, which has no {field}"
-                )
+                yield _warning("field_misplaced", index, f"{fact.figure!r} is a {fact.statistic}, which has no {field}")
 
 
 def check_signs(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
@@ -218,9 +206,7 @@ def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
     figure = printed_figure(fact.figure)
     for found in _figures_by_start(text).get(fact.start // _CELL, ()):
         covers = (
-            found.start <= fact.start
-            and fact.end <= found.end
-            and (found.start, found.end) != (fact.start, fact.end)
+            found.start <= fact.start and fact.end <= found.end and (found.start, found.end) != (fact.start, fact.end)
         )
         if covers and (figure is None or (abs(found.value), found.unit) != (abs(figure.value), figure.unit)):
             return found

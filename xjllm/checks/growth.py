@@ -59,9 +59,7 @@ def check_growth_rates(facts: Sequence[Fact], _article: Article) -> Iterator[Fin
             and now.fact.value > 0
             and before.fact.value > 0
         ]
-        if not pairs or any(
-            (now.range / before.range).meets(growth_factor(growth.fact)) for now, before in pairs
-        ):
+        if not pairs or any((now.range / before.range).meets(growth_factor(growth.fact)) for now, before in pairs):
             continue
         now, before = pairs[0]
         real = (now.fact.value / before.fact.value - 1) * 100
@@ -93,11 +91,7 @@ def check_changes(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]
             )
         before_range = now.range - change.range
         growth = next(
-            (
-                g
-                for g in ledger.find("growth", change.dimensions, change.period)
-                if earlier_period(g) == earlier
-            ),
+            (g for g in ledger.find("growth", change.dimensions, change.period) if earlier_period(g) == earlier),
             None,
         )
         if before or growth is None or now.fact.value <= 0 or before_range.low <= 0:
@@ -128,6 +122,7 @@ def check_earlier_levels(facts: Sequence[Fact], _article: Article) -> Iterator[F
             # What is wrong with the levels themselves is found by `parts`.
             and part.level.range.low <= whole.level.range.high
             and (part.unit, part.period) == (whole.unit, whole.period)
+            and part.dimensions != whole.dimensions
             and part.dimensions.part_of(whole.dimensions)
             and family not in found
         ):
@@ -178,9 +173,7 @@ def check_growth_gaps(facts: Sequence[Fact], _article: Article) -> Iterator[Find
         other_dimensions, other_period = whole_of(gap)
         for own in ledger.find("growth", gap.dimensions, gap.period):
             for other in ledger.find("growth", other_dimensions, other_period):
-                same_kind = (
-                    own.fact.unit == other.fact.unit == "percent" and own.fact.basis == other.fact.basis
-                )
+                same_kind = own.fact.unit == other.fact.unit == "percent" and own.fact.basis == other.fact.basis
                 if same_kind and own is not other and not (own.range - other.range).meets(gap.range):
                     yield doubt(
                         "growth_gap_mismatch",
@@ -269,8 +262,7 @@ def _check_earlier_flows(earlier: list[EarlierLevel], found: set[object]) -> Ite
             found.add(family)
             yield doubt(
                 "earlier_flows_do_not_add_up",
-                "in the earlier period these did not add up: "
-                + ", ".join(f"{f} {e.text}" for f, e in flows.items()),
+                "in the earlier period these did not add up: " + ", ".join(f"{f} {e.text}" for f, e in flows.items()),
                 *(each.growth for each in flows.values()),
                 *(each.level for each in flows.values()),
             )

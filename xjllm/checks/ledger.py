@@ -55,9 +55,7 @@ class Dimensions:
             )
         named = {name: getattr(whole, name) for name in whole.model_fields_set - {"period"}}
         unset = {"measure": self.measure, "reporter": self.reporter, "partner": WORLD}
-        changes = {
-            name: _normal(name, unset.get(name) if value is None else value) for name, value in named.items()
-        }
+        changes = {name: _normal(name, unset.get(name) if value is None else value) for name, value in named.items()}
         return replace(self, **changes)
 
     def part_of(self, other: Dimensions) -> bool:
@@ -95,6 +93,10 @@ class Stated:
         return " ".join(self.fact.figure.split())
 
 
+# A misread year such as 0000 or 9999 has no days to reckon with.
+_FIRST_MONTH, _LAST_MONTH = 1000 * 12, 3000 * 12
+
+
 class Ledger:
     """All facts that have a period, by statistic.
 
@@ -109,7 +111,7 @@ class Ledger:
         self._units: dict[tuple[Dimensions, Period], list[str]] = defaultdict(list)
         self._found: dict[tuple[str, Dimensions, Period], list[Stated]] = defaultdict(list)
         for index, fact in enumerate(facts):
-            if fact.period is None:
+            if fact.period is None or not _FIRST_MONTH <= fact.period.first <= fact.period.last <= _LAST_MONTH:
                 continue
             stated = Stated(index, fact, Dimensions.of(fact), fact.period, stated_range(fact))
             self.stated[fact.statistic].append(stated)

@@ -74,11 +74,7 @@ def check_part_sums(facts: Sequence[Fact], _article: Article) -> Iterator[Findin
         for whole in levels:
             parts = _disjoint_parts(alike[_but_for(field, whole)], whole, field, values)
             total = sum(part.range.low for part in parts)
-            if (
-                len(parts) > 1
-                and total > whole.range.high
-                and all(p.range.low <= whole.range.high for p in parts)
-            ):
+            if len(parts) > 1 and total > whole.range.high and all(p.range.low <= whole.range.high for p in parts):
                 stated = sum((part.fact.value for part in parts), Decimal(0))
                 yield doubt(
                     "parts_exceed_whole",
@@ -95,11 +91,7 @@ def check_largest(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]
     """
     ledger = Ledger(facts)
     for rank in ledger.stated["rank"]:
-        if (
-            rank.fact.value != 1
-            or rank.fact.ranked_by not in (None, "level")
-            or rank.dimensions.partner == "WLD"
-        ):
+        if rank.fact.value != 1 or rank.fact.ranked_by not in (None, "level") or rank.dimensions.partner == "WLD":
             continue
         for statistic in ("level", "share"):
             larger = _larger_partner(ledger, rank, statistic)
@@ -139,9 +131,7 @@ def _but_for(field: str, stated: Stated) -> tuple[Dimensions, Period, str]:
     return replace(stated.dimensions, **blank), stated.period, stated.fact.unit
 
 
-def _disjoint_parts(
-    alike: list[Stated], whole: Stated, field: str, values: frozenset[str] | None
-) -> list[Stated]:
+def _disjoint_parts(alike: list[Stated], whole: Stated, field: str, values: frozenset[str] | None) -> list[Stated]:
     """One level for each value of `field` that is part of the whole's value."""
     parts: dict[str, Stated] = {}
     for each in alike:

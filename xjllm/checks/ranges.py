@@ -40,9 +40,7 @@ class Range:
 
     def __mul__(self, other: Range) -> Range:
         """The product; both ranges must be 0 or above."""
-        return Range(
-            self.low * other.low, INFINITE if self.open_above or other.open_above else self.high * other.high
-        )
+        return Range(self.low * other.low, INFINITE if self.open_above or other.open_above else self.high * other.high)
 
     def __truediv__(self, other: Range) -> Range:
         """The quotient; both ranges must be 0 or above. A divisor that may be 0 leaves it open above."""

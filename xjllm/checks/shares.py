@@ -28,9 +28,7 @@ def check_shares(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     for share in ledger.stated["share"]:
         whole, period = whole_of(share)
         pairs = _parts_and_wholes(ledger, share, whole, period)
-        if not pairs or any(
-            (part.range / total.range * _HUNDRED).meets(share.range) for part, total in pairs
-        ):
+        if not pairs or any((part.range / total.range * _HUNDRED).meets(share.range) for part, total in pairs):
             continue
         part, total = pairs[0]
         implied = part.fact.value / total.fact.value * 100
@@ -81,6 +79,7 @@ def check_share_sizes(facts: Sequence[Fact], _article: Article) -> Iterator[Find
             if (
                 part.range.low > other.range.high
                 and part.period == other.period
+                and part.dimensions != other.dimensions
                 and wholes[part.index] == wholes[other.index]
                 and part.dimensions.part_of(other.dimensions)
             ):
@@ -100,9 +99,7 @@ def whole_of(share: Stated) -> tuple[Dimensions, Period]:
     return share.dimensions.whole(whole), period
 
 
-def _parts_and_wholes(
-    ledger: Ledger, share: Stated, whole: Dimensions, period: Period
-) -> list[tuple[Stated, Stated]]:
+def _parts_and_wholes(ledger: Ledger, share: Stated, whole: Dimensions, period: Period) -> list[tuple[Stated, Stated]]:
     pairs = []
     for unit in ledger.units(share.dimensions, share.period):
         part, total = ledger.level(share.dimensions, share.period, unit), ledger.level(whole, period, unit)

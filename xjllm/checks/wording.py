@@ -15,9 +15,7 @@ _SCALES = ((Decimal(10) ** 12, " trillion"), (Decimal(10) ** 9, " billion"), (De
 
 def doubt(code: str, message: str, *stated: Stated) -> Finding:
     """A warning about these facts, the doubtful one first; each is named once."""
-    return Finding(
-        code=code, severity="warning", message=message, facts=tuple(dict.fromkeys(s.index for s in stated))
-    )
+    return Finding(code=code, severity="warning", message=message, facts=tuple(dict.fromkeys(s.index for s in stated)))
 
 
 def number(value: Decimal) -> str:

@@ -48,13 +48,19 @@ _Model = Annotated[
         help="A model of the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY), or recorded:NAME. Default: XJLLM_MODEL.",
     ),
 ]
-_Format = Annotated[TableFormat, typer.Option("--format", help="table to read; json; jsonl: an article a line; csv: a fact a line.")]
-_Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Articles, plain text or HTML; - is standard input.")]
+_Format = Annotated[
+    TableFormat,
+    typer.Option("--format", help="table to read; json; jsonl: an article a line; csv: a fact a line."),
+]
+_Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE…", help="Articles, plain text or HTML; - is standard input.")
+]
 ModeOption = Annotated[
     str | None,
     typer.Option(
         "--mode",
-        help="How the endpoint is asked: tools (default), json_schema, json or md_json; many local servers need json_schema.",
+        help="How the endpoint is asked: tools (default), json_schema, json or md_json; "
+        "many local servers need json_schema.",
     ),
 ]
 TimeoutOption = Annotated[

@@ -37,7 +37,7 @@ class ReportFormat(StrEnum):
 
 
 @app.command("eval")
-def evaluate(  # noqa: PLR0913 (one parameter an option of the command line)
+def evaluate(
     gold: Annotated[Path | None, typer.Option(help="Folder of gold files. Default: eval/gold.")] = None,
     articles: Annotated[Path | None, typer.Option(help="Folder of their articles. Default: seeds.")] = None,
     model: Annotated[
@@ -46,14 +46,20 @@ def evaluate(  # noqa: PLR0913 (one parameter an option of the command line)
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="Ask the endpoint instead of replaying.")] = False,
     record: Annotated[
-        Path | None, typer.Option(help="With --live: write the exchanges to this folder, or name under tests/cassettes.")
+        Path | None,
+        typer.Option(help="With --live: write the exchanges to this folder, or name under tests/cassettes."),
+    ] = None,
+    description: Annotated[
+        str | None, typer.Option(help="With --record: which model answers and how it is reached, truthfully.")
     ] = None,
     cassettes: Annotated[Path | None, typer.Option(help="Folder of recordings. Default: tests/cassettes.")] = None,
     prompt: Annotated[str, typer.Option(help="Version of the prompt, for --live.")] = DEFAULT_PROMPT,
     mode: ModeOption = None,
     timeout: TimeoutOption = None,
     show: Annotated[bool, typer.Option("--show", help="List every wrong field, missed and spurious fact.")] = False,
-    report_format: Annotated[ReportFormat, typer.Option("--format", help="table, json or markdown.")] = ReportFormat.table,
+    report_format: Annotated[
+        ReportFormat, typer.Option("--format", help="table, json or markdown.")
+    ] = ReportFormat.table,
     min_f1: Annotated[
         float | None, typer.Option(min=0, max=1, help="Exit with 1 where a run's strict F1 is below this.")
     ] = None,
@@ -73,10 +79,12 @@ def evaluate(  # noqa: PLR0913 (one parameter an option of the command line)
     loaded = load_gold(gold or _checkout("eval/gold"), articles or _checkout("seeds"))
     models: Sequence[Model]
     if live:
-        models = _live_models(model, record, read_settings(mode, timeout))
+        models = _live_models(model, read_settings(mode, timeout), record=record, description=description)
     else:
         models = _recorded_models(model, cassettes, own_gold=gold is not None)
-    runs = [score_run(one.name.removeprefix("recorded:"), loaded, asyncio.run(_run(one, loaded, prompt))) for one in models]
+    runs = [
+        score_run(one.name.removeprefix("recorded:"), loaded, asyncio.run(_run(one, loaded, prompt))) for one in models
+    ]
     _report(runs, loaded, report_format=report_format, show=show)
     if _below(runs, min_f1, "strict") or _below(runs, min_core_f1, "core"):
         raise typer.Exit(1)
@@ -97,7 +105,7 @@ async def _run(model: Model, gold: Sequence[GoldArticle], prompt: str) -> dict[s
                 # The article counts all its facts as missed; the board names it with the reason.
                 return error
 
-    async with Extractor(model, settings=ExtractorSettings(prompt=_prompt_of(model, prompt))) as extractor:
+    async with Extractor(model, settings=ExtractorSettings(prompt=prompt)) as extractor:
         outcomes = await asyncio.gather(*(extract(one) for one in gold))
     return {one.name: outcome for one, outcome in zip(gold, outcomes, strict=True)}
 
@@ -117,21 +125,19 @@ def _recorded_models(names: list[str] | None, cassettes: Path | None, *, own_gol
     return [RecordedModel(folder) for folder in folders]
 
 
-def _live_models(names: list[str] | None, record: Path | None, settings: EndpointSettings) -> list[Model]:
+def _live_models(
+    names: list[str] | None, settings: EndpointSettings, *, record: Path | None, description: str | None
+) -> list[Model]:
     from xjllm.model_names import find_model
 
     if record is None:
-        return [find_model(name, settings=settings) for name in names or [None]]
+        return [find_model(name, settings=settings) for name in (names or (None,))]
     if not names or len(names) != 1:
         raise SettingsError("--record needs the one --model that it records")
     from xjllm.cassettes import RecordingModel
 
     folder = record if len(record.parts) > 1 else _checkout("tests/cassettes") / record
-    return [RecordingModel(folder, names[0], settings=settings)]
-
-
-def _prompt_of(model: Model, prompt: str) -> str:
-    return prompt
+    return [RecordingModel(folder, names[0], settings=settings, description=description)]
 
 
 def _checkout(part: str) -> Path:
@@ -156,9 +162,7 @@ def _below(runs: Sequence[RunScore], least: float | None, level: str) -> bool:
     return below
 
 
-def _report(
-    runs: Sequence[RunScore], gold: Sequence[GoldArticle], *, report_format: ReportFormat, show: bool
-) -> None:
+def _report(runs: Sequence[RunScore], gold: Sequence[GoldArticle], *, report_format: ReportFormat, show: bool) -> None:
     import json
 
     from xjllm.scoring import compare_runs, difference_to_dict, run_to_dict, score_finder

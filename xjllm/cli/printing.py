@@ -177,6 +177,7 @@ def _table(*columns: str) -> Table:
 
 
 def open_console() -> Console:
+    """The console on standard output."""
     # Pipes and files have no width of their own; 80 columns would fold every row.
     return Console() if sys.stdout.isatty() else Console(width=160)
 

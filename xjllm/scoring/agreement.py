@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xjllm.places import port_name, zone_name
+
 if TYPE_CHECKING:
     from xjllm.fact import Fact
 
@@ -55,8 +57,7 @@ _UNRESTRICTED = ("commodity", "enterprise_type", "trade_mode", "zone", "port", "
 _HYPHENS = dict.fromkeys(map(ord, "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"), " ")
 _QUOTES: dict[int, str | None] = dict.fromkeys(map(ord, "'\u2018\u2019\u201a\u201b\u2032`\u00b4\uff07"), "'")
 _QUOTES |= dict.fromkeys(map(ord, '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02'), None)
-# One port, two romanisations (guidelines, field `port`): either spelling names the right place.
-_SPELLINGS = {"horgos": "khorgos", "alashankou": "alataw pass"}
+_TIDY = {"port": port_name, "zone": zone_name}
 _DIGIT = re.compile(r"\d")
 _ENDLESS = (3, 6, 7, 9)
 """Denominators up to ten whose fractions have decimals without end."""
@@ -67,7 +68,7 @@ def normalise_text(text: str | None) -> str | None:
     """The form in which free text is compared; None for None and for text without content.
 
     Case, white space, kinds of hyphens and quotes, and a leading "the" make no difference; a hyphen counts as
-    a space ("new-energy vehicles" is "new energy vehicles"). Horgos is Khorgos, Alashankou is Alataw Pass.
+    a space ("new-energy vehicles" is "new energy vehicles").
     """
     if text is None:
         return None
@@ -75,7 +76,7 @@ def normalise_text(text: str | None) -> str | None:
     words = plain.split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
-    return " ".join(_SPELLINGS.get(word, word) for word in words) or None
+    return " ".join(words) or None
 
 
 def same_value(gold: Decimal, got: Decimal, *, figure: str) -> bool:
@@ -106,9 +107,7 @@ def _is_endless_share(percent: Decimal) -> bool:
     if not percent.is_finite() or abs(percent) > 1_000 or not 0 < _decimals(percent) <= 30:
         return False
     half_step = Decimal(1).scaleb(-_decimals(percent)) / 2
-    return any(
-        abs(percent * parts - 100 * round(percent * parts / 100)) <= parts * half_step for parts in _ENDLESS
-    )
+    return any(abs(percent * parts - 100 * round(percent * parts / 100)) <= parts * half_step for parts in _ENDLESS)
 
 
 def resolve_whole(fact: Fact, *, against: Fact) -> tuple[object, ...]:
@@ -150,6 +149,9 @@ def _normal(field: str, value: object) -> object:
     if field == "ranked_by":
         # "`level` unless said" (guidelines); it means nothing but for ranks, where the field may be left out.
         return value or "level"
+    if field in _TIDY and isinstance(value, str):
+        # Two spellings of one place ("Horgos Port", "Kashgar Prefecture") name the right place.
+        value = _TIDY[field](value)
     if isinstance(value, str) and (field in _TEXT_FIELDS or (field == "partner" and not value.isupper())):
         return normalise_text(value)
     return value

@@ -35,14 +35,10 @@ class FinderScore:
         return ratio(self.figures.fp, self.figures.tp + self.figures.fn)
 
     def __add__(self, other: FinderScore) -> FinderScore:
-        return FinderScore(
-            self.figures + other.figures, self.same_span + other.same_span, self.missed + other.missed
-        )
+        return FinderScore(self.figures + other.figures, self.same_span + other.same_span, self.missed + other.missed)
 
 
-def score_finder(
-    gold: Iterable[GoldArticle], *, find: Callable[[str], Iterable[Figure]] | None = None
-) -> FinderScore:
+def score_finder(gold: Iterable[GoldArticle], *, find: Callable[[str], Iterable[Figure]] | None = None) -> FinderScore:
     """How completely and how cleanly code alone finds the figures of the gold.
 
     Args:
@@ -55,11 +51,7 @@ def score_finder(
         find = find_figures
     total = FinderScore(Score(), 0, ())
     for one in gold:
-        offers = [
-            figure
-            for figure in find(one.article.text)
-            if not one.article.furniture_at(figure.start, figure.end)
-        ]
+        offers = [figure for figure in find(one.article.text) if not one.article.furniture_at(figure.start, figure.end)]
         figures, spans = distinct_spans(one.facts), distinct_spans(offers)
         pairing = pair_spans(figures, spans)
         missed = ((one.name, one.article.text[figures[i].start : figures[i].end]) for i in pairing.missed)

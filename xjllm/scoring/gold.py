@@ -150,9 +150,7 @@ def _read_date(text: object, problems: Problems) -> date | None:
     return day
 
 
-def _read_doubtful(
-    listed: list[Any], facts: list[Fact], *, complete: bool, problems: Problems
-) -> tuple[Doubtful, ...]:
+def _read_doubtful(listed: list[Any], facts: list[Fact], *, complete: bool, problems: Problems) -> tuple[Doubtful, ...]:
     from xjllm.article import Span
 
     found = []
@@ -172,9 +170,7 @@ def _read_doubtful(
         if not on_figure and complete:
             which = f"occurrence {occurrence} of {show(figure)}" if occurrence else show(figure)
             here.add("figure", f"no fact has {which}")
-        found.append(
-            Doubtful(figure, why, tuple(sorted({Span(f.start, f.end) for f in on_figure}, key=_place)))
-        )
+        found.append(Doubtful(figure, why, tuple(sorted({Span(f.start, f.end) for f in on_figure}, key=_place))))
     return tuple(found)
 
 

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 FACT_KEYS = frozenset(Fact.model_fields) - {"start", "end", "sentence", "provenance"}
 """The fields of the guidelines; the others of a fact are found in the article."""
 
-_REQUIRED = tuple(
-    name for name, field in Fact.model_fields.items() if field.is_required() and name in FACT_KEYS
-)
+_REQUIRED = tuple(name for name, field in Fact.model_fields.items() if field.is_required() and name in FACT_KEYS)
 _SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _MOST_DIGITS = 18
 """Beyond all world trade in any currency."""
@@ -66,9 +64,7 @@ def _read_fact(raw: dict[str, Any], article: Article, problems: Problems) -> Fac
             if one["type"] != "missing" and not (name in {"figure", "occurrence"} and span is None):
                 message = one["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
                 message = message.replace("an instance of Decimal", "a number")
-                problems.add(
-                    name, f"{message}, not {show(one['input'])}" if "must be" in message else message
-                )
+                problems.add(name, f"{message}, not {show(one['input'])}" if "must be" in message else message)
         fact = None
     _check_codes(known, problems)
     if span and isinstance(known.get("value"), Decimal):
@@ -94,9 +90,7 @@ def _find_figure(raw: dict[str, Any], text: str, problems: Problems) -> tuple[in
         start = text.find(figure, start + len(figure))
     if start < 0:
         if seen:
-            problems.add(
-                "occurrence", f"{show(figure)} stands in the article {seen} times, not {show(occurrence)}"
-            )
+            problems.add("occurrence", f"{show(figure)} stands in the article {seen} times, not {show(occurrence)}")
         else:
             problems.add("figure", f"the article has no {show(figure)} (upper and lower case matter)")
         return None
@@ -106,9 +100,7 @@ def _find_figure(raw: dict[str, Any], text: str, problems: Problems) -> tuple[in
         figure[-1].isdigit() and re.match(r"\d|[.,]\d", after)
     ):
         around = show(text[max(0, start - 12) : end + 12])
-        problems.add(
-            "occurrence", f"occurrence {occurrence} of {show(figure)} is a part of a longer number: {around}"
-        )
+        problems.add("occurrence", f"occurrence {occurrence} of {show(figure)} is a part of a longer number: {around}")
         return None
     return start, end
 
@@ -135,11 +127,7 @@ def _check_codes(known: dict[str, Any], problems: Problems) -> None:
         return [(field, code) for field, code in fields if isinstance(code, str)]
 
     unit = known.get("unit")
-    if (
-        isinstance(unit, str)
-        and unit not in PLAIN_UNITS
-        and not is_listed(pycountry.currencies, alpha_3=unit)
-    ):
+    if isinstance(unit, str) and unit not in PLAIN_UNITS and not is_listed(pycountry.currencies, alpha_3=unit):
         problems.add("unit", f"{show(unit)} is neither an ISO 4217 code nor one of {', '.join(PLAIN_UNITS)}")
     for field, code in stated("reporter"):
         if not is_place(code):

@@ -89,9 +89,7 @@ def check_keys(content: dict[str, Any], known: Iterable[str], *, problems: Probl
             problems.add(show(key), f"unknown field; known are {', '.join(names)}")
 
 
-def check_type(
-    content: dict[str, Any], name: str, kind: type[T], default: T | None, *, problems: Problems
-) -> T | None:
+def check_type(content: dict[str, Any], name: str, kind: type[T], default: T | None, *, problems: Problems) -> T | None:
     """`content[name]` where it is a `kind`; else None, noted as a problem. `default` where it is left out.
 
     A `default` of None makes the field required.

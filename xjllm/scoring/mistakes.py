@@ -49,14 +49,10 @@ def _mistakes_of(score: ArticleScore) -> list[Mistake]:
             placed.append((gold[i].start, mistake))
     for i in score.pairing.missed:
         fact = gold[i]
-        placed.append(
-            (fact.start, Mistake(name, "missed", fact.figure, None, _summary(fact), None, fact.sentence))
-        )
+        placed.append((fact.start, Mistake(name, "missed", fact.figure, None, _summary(fact), None, fact.sentence)))
     for j in score.pairing.spurious:
         fact = facts[j]
-        placed.append(
-            (fact.start, Mistake(name, "spurious", fact.figure, None, None, _summary(fact), fact.sentence))
-        )
+        placed.append((fact.start, Mistake(name, "spurious", fact.figure, None, None, _summary(fact), fact.sentence)))
     placed.sort(key=lambda entry: entry[0])
     failed = [] if score.failure is None else [Mistake(name, "failed", "", None, None, score.failure, "")]
     return failed + [mistake for _, mistake in placed]

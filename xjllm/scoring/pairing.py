@@ -67,12 +67,7 @@ def pair_facts(gold: Sequence[Fact], got: Sequence[Fact]) -> Pairing:
         core_step = strict_step * (most_pairs + 1)
         span_step = core_step * (most_pairs + 1)
         core_right = not wrong.intersection(CORE_FIELDS)
-        return (
-            (1 + _same(gold[i], got[j])) * span_step
-            + core_right * core_step
-            + (not wrong) * strict_step
-            + agreeing
-        )
+        return (1 + _same(gold[i], got[j])) * span_step + core_right * core_step + (not wrong) * strict_step + agreeing
 
     def order(fact: Fact) -> tuple[int, int, str]:
         return fact.start, fact.end, fact.model_dump_json(exclude={"provenance"})
@@ -152,9 +147,7 @@ def _assign(
 
 def _components(gold: Sequence[Spanned], got: Sequence[Spanned]) -> list[tuple[list[int], list[int]]]:
     """The (gold, got) groups that hang together by overlaps, those with both sides only, in text order."""
-    spans = [(s.start, s.end, 0, i) for i, s in enumerate(gold)] + [
-        (s.start, s.end, 1, i) for i, s in enumerate(got)
-    ]
+    spans = [(s.start, s.end, 0, i) for i, s in enumerate(gold)] + [(s.start, s.end, 1, i) for i, s in enumerate(got)]
     groups: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     reach, group = -1, 0
     for start, end, side, i in sorted(spans):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table as RichTable
 
+    from xjllm.result import TokenUse
     from xjllm.scoring.finder import FinderScore
     from xjllm.scoring.resampling import Difference, Interval
     from xjllm.scoring.scores import Level, RunScore, Score
@@ -68,7 +69,7 @@ def board_table(runs: Sequence[RunScore]) -> Table:
                 *(_ratios(run.core), _range(bootstrap_interval(run.scores("core")))),
                 *(_ratios(run.strict), _range(bootstrap_interval(run.scores("strict")))),
                 *(f"{doubts.caught}/{doubts.doubtful}", str(doubts.false_alarms)),
-                *(str(usage.input_tokens + usage.output_tokens), str(usage.requests)),
+                *(_tokens(usage), str(usage.requests)),
             )
         )
     notes = [f"{run.name}: {one.name} failed: {one.failure}" for run in runs for one in run.failed]
@@ -133,9 +134,7 @@ def mistake_table(run: RunScore) -> Table:
         )
         for one in list_mistakes(run)
     )
-    return Table(
-        f"Mistakes of {run.name}", ("article", "what", "figure", "field", "gold", "got", "sentence"), rows
-    )
+    return Table(f"Mistakes of {run.name}", ("article", "what", "figure", "field", "gold", "got", "sentence"), rows)
 
 
 def finding_table(run: RunScore) -> Table:
@@ -147,9 +146,7 @@ def finding_table(run: RunScore) -> Table:
             touched = one.touched_by(finding)
             caught.update(touched)
             figures = ", ".join(one.gold.doubtful[i].figure for i in touched)
-            rows.append(
-                (one.name, "caught" if touched else "false alarm", figures, finding.code, finding.message)
-            )
+            rows.append((one.name, "caught" if touched else "false alarm", figures, finding.code, finding.message))
         rows += [
             (one.name, "not caught", doubt.figure, "", doubt.why)
             for i, doubt in enumerate(one.gold.doubtful)
@@ -255,9 +252,7 @@ def render_rich(table: Table) -> RichTable:
         caption_justify="left",
     )
     for name in table.columns:
-        drawn.add_column(
-            Text(_plain(name)), justify="right" if name in table.numeric else "left", overflow="fold"
-        )
+        drawn.add_column(Text(_plain(name)), justify="right" if name in table.numeric else "left", overflow="fold")
     for cells in table.rows:
         drawn.add_row(*(Text(_plain(cell)) for cell in cells))
     return drawn
@@ -280,6 +275,12 @@ def _share(ratio: float | None) -> str:
 
 def _ratios(score: Score) -> str:
     return " / ".join(map(_share, (score.precision, score.recall, score.f1)))
+
+
+def _tokens(usage: TokenUse) -> str:
+    # An endpoint that counts nothing says nothing about the cost: that is not 0.
+    total = usage.input_tokens + usage.output_tokens
+    return str(total) if total or not usage.requests else NOTHING
 
 
 def _range(interval: Interval | None) -> str:

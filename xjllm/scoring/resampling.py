@@ -86,9 +86,7 @@ def bootstrap_interval(
         SettingsError: `level` or `draws` is out of range.
     """
     if not 0 < level < 1 or draws < 1:
-        raise SettingsError(
-            f"an interval needs a level between 0 and 1 and draws above 0, not {level} and {draws}"
-        )
+        raise SettingsError(f"an interval needs a level between 0 and 1 and draws above 0, not {level} and {draws}")
     if len(scores) < 2:
         return None
     import numpy as np
@@ -119,9 +117,7 @@ def compare_runs(
         SettingsError: the runs are not of the same articles, or `draws` is not above 0.
     """
     if [a.name for a in first.articles] != [a.name for a in second.articles]:
-        raise SettingsError(
-            f"{first.name} and {second.name} cannot be compared: they are not of the same articles"
-        )
+        raise SettingsError(f"{first.name} and {second.name} cannot be compared: they are not of the same articles")
     if draws < 1:
         raise SettingsError(f"a permutation test needs draws above 0, not {draws}")
     articles = len(first.articles)
@@ -143,9 +139,7 @@ def _exact_p(counts: tuple[NDArray[np.int64], NDArray[np.int64]], observed: floa
     return float((_differences(counts, exchanged) >= observed - _TIE).mean())
 
 
-def _drawn_p(
-    counts: tuple[NDArray[np.int64], NDArray[np.int64]], observed: float, *, draws: int, seed: int
-) -> float:
+def _drawn_p(counts: tuple[NDArray[np.int64], NDArray[np.int64]], observed: float, *, draws: int, seed: int) -> float:
     import numpy as np
 
     random, articles = np.random.default_rng(seed), len(counts[0])
@@ -172,9 +166,7 @@ def _differences(
 def _counts(scores: Sequence[Score]) -> NDArray[np.int64]:
     import numpy as np
 
-    return np.array([(score.tp, score.fp, score.fn) for score in scores], dtype=np.int64).reshape(
-        len(scores), 3
-    )
+    return np.array([(score.tp, score.fp, score.fn) for score in scores], dtype=np.int64).reshape(len(scores), 3)
 
 
 def _f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:

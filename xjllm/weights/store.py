@@ -121,9 +121,7 @@ def list_weights() -> list[StoredWeights]:
         name = str(record.get("name") or path.name)
         source = str(record.get("source", ""))
         stored.append(
-            StoredWeights(
-                name, path, path.stat().st_size, source, whole=True, default=path.name == DEFAULT.name
-            )
+            StoredWeights(name, path, path.stat().st_size, source, whole=True, default=path.name == DEFAULT.name)
         )
     for scraps in sorted(folder.glob("*.gguf.part")):
         name = _read_name(scraps) or scraps.name.removesuffix(".part")
@@ -181,9 +179,7 @@ def locked_store(folder: Path) -> Iterator[None]:
         with FileLock(folder / ".lock", timeout=0):
             yield
     except Timeout as error:
-        raise WeightsError(
-            f"another process is fetching a model into {folder}: try again when it is done"
-        ) from error
+        raise WeightsError(f"another process is fetching a model into {folder}: try again when it is done") from error
 
 
 def put_in_place(partial: Path, path: Path, *, name: str, sha256: str, source: str) -> None:

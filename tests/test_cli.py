@@ -1,0 +1,232 @@
+"""The command line, run as a user runs it: what it prints, its exit codes, its one-line errors."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SEED = "seeds/002_cc08202197292d70.txt"
+COMMANDS = ("extract", "figures", "eval", "prompts")
+
+
+def _run(*arguments, stdin=None, cwd=ROOT, **environment):
+    """Run `python -m xjllm`; settings of the developer's own environment are kept out."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OPENAI_", "XJLLM_")) and name not in {"COLUMNS", "FORCE_COLOR"}
+    }
+    return subprocess.run(  # noqa: S603 (our own interpreter)
+        [sys.executable, "-m", "xjllm", *map(str, arguments)],
+        capture_output=True,
+        text=stdin is None or isinstance(stdin, str),
+        input=stdin,
+        cwd=cwd,
+        env={**kept, "PYTHONIOENCODING": "utf-8", **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def _one_line_error(done, code):
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("xjllm: ")
+    return lines[0]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command):
+    """Each command explains itself."""
+    done = _run(command, "--help")
+    assert done.returncode == 0
+    assert command in done.stdout
+
+
+def test_figures_shows_what_code_alone_finds():
+    """`figures` needs no model and lists each figure with its value and unit."""
+    done = _run("figures", SEED, "--format", "json")
+    rows = json.loads(done.stdout)
+    assert [row["figure"] for row in rows][:2] == ["92.2 percent", "75.11 billion yuan"]
+    assert rows[1]["value"] == 75_110_000_000
+    text = (ROOT / SEED).read_bytes().decode()
+    assert all(text[row["start"] : row["end"]] == row["figure"] for row in rows)
+
+
+def test_figures_reads_standard_input():
+    """`-` is standard input."""
+    done = _run("figures", "-", "--format", "csv", stdin="Exports rose 4.5% to $2.1 billion.\nThat was all.")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["figure"], row["value"]) for row in rows] == [
+        ("4.5%", "4.5"),
+        ("$2.1 billion", "2100000000"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_extract_prints_every_form(form):
+    """A recorded model's facts come out in every form, with the same figures in each."""
+    done = _run("extract", SEED, "--model", "recorded:relay-large", "--format", form)
+    assert done.returncode == 0, done.stderr
+    for figure in ("92.2 percent", "75.11 billion yuan", "43.4 percent"):
+        assert figure in done.stdout
+    if form in {"json", "jsonl"}:
+        assert len(json.loads(done.stdout)["facts"]) == 6
+    if form == "csv":
+        assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == 6
+
+
+def test_missing_file():
+    """A missing file is one line that names it."""
+    line = _one_line_error(_run("extract", "nowhere.txt", "--model", "recorded:relay-large"), 3)
+    assert "nowhere.txt" in line
+
+
+def test_empty_file(tmp_path):
+    """An empty file is one line that names it."""
+    empty = tmp_path / "empty.txt"
+    empty.write_text(" \n")
+    assert "empty.txt" in _one_line_error(_run("figures", empty), 3)
+
+
+def test_binary_file(tmp_path):
+    """A binary file is one line that names it."""
+    binary = tmp_path / "photo.txt"
+    binary.write_bytes(bytes(range(256)) * 20)
+    assert "photo.txt" in _one_line_error(_run("figures", binary), 3)
+
+
+def test_article_without_figures(tmp_path):
+    """An article without figures is no error: an empty result, and no request is made."""
+    plain = tmp_path / "plain.txt"
+    plain.write_text("Officials spoke of friendship.\n\nNothing else happened.\n")
+    done = _run("extract", plain, "--model", "any", "--format", "json", OPENAI_API_KEY="none")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["facts"] == []
+
+
+def test_wrong_gold_lists_all_its_problems(tmp_path):
+    """A wrong gold file is reported with all its problems at once, each with path, fact and field."""
+    articles, gold = tmp_path / "articles", tmp_path / "gold"
+    articles.mkdir()
+    gold.mkdir()
+    (articles / "a.txt").write_text("Exports rose 4.5% in May 2019.\n\nThat was all.\n")
+    fact = {
+        "figure": "4.6%",
+        "value": 4.6,
+        "unit": "percents",
+        "statistic": "growth",
+        "measure": "trade_value",
+    }
+    (gold / "a.json").write_text(json.dumps({"doc": "a.txt", "published": "May", "facts": [fact]}))
+    done = _run("eval", "--gold", gold, "--articles", articles, "--cassettes", "tests/cassettes")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    for piece in ("a.json", "published", "figure", "unit", "reporter"):
+        assert piece in done.stderr
+    assert len(done.stderr.strip().splitlines()) >= 5
+
+
+def test_unknown_recording_lists_those_there_are():
+    """An unknown recording is one line with the known ones."""
+    line = _one_line_error(_run("eval", "--model", "gpt-unknown"), 3)
+    assert "gpt-unknown" in line
+    assert "relay-large" in line
+
+
+def test_no_model():
+    """Without a model one line says how to name one."""
+    assert "--model" in _one_line_error(_run("extract", SEED), 2)
+
+
+def test_no_key():
+    """Without a key one line says which variable wants it."""
+    assert "OPENAI_API_KEY" in _one_line_error(_run("extract", SEED, "--model", "gpt-5.2"), 2)
+
+
+def test_endpoint_that_is_not_there():
+    """An endpoint that is not there is one line with its address, after the retries."""
+    done = _run("extract", SEED, "--model", "any", OPENAI_BASE_URL="http://127.0.0.1:9/v1", OPENAI_API_KEY="none")
+    line = _one_line_error(done, 4)
+    assert "127.0.0.1" in line
+
+
+def test_unknown_prompt_version():
+    """An unknown prompt version is one line with the known ones."""
+    assert "extract.v1" in _one_line_error(_run("prompts", "--show", "extract.v99"), 2)
+
+
+def test_wrong_usage():
+    """Wrong usage exits with 2 and shows the usage."""
+    done = _run("extract", "--nonsense")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_debug_shows_the_trace():
+    """`--debug` shows where an error came from."""
+    done = _run("figures", "nowhere.txt", "--debug")
+    assert done.returncode != 0
+    assert "Traceback" in done.stderr
+
+
+def test_one_bad_article_does_not_take_the_others_with_it(tmp_path):
+    """The other articles are printed, the bad one is named, and the exit code says that something failed."""
+    done = _run("extract", tmp_path / "gone.txt", SEED, "--model", "recorded:relay-large", "--format", "jsonl")
+    assert done.returncode == 1
+    assert "gone.txt" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_markup_in_an_article_is_text(tmp_path):
+    """Terminal markup and control characters of an article are shown, not obeyed."""
+    hostile = tmp_path / "hostile.txt"
+    hostile.write_text("[bold red]Exports[/bold red] rose \x1b[31m4.5%\x1b[0m in May 2019.\n\nThe end.\n")
+    done = _run("figures", hostile)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+
+
+def test_formulas_in_csv_are_text(tmp_path):
+    """A cell that a spreadsheet would run as a formula is made text."""
+    name = tmp_path / "=1+1.txt"
+    name.write_text("Exports rose 4.5% in May 2019.\n\nThe end.\n")
+    done = _run("figures", name.name, "--format", "csv", cwd=tmp_path)
+    assert next(csv.DictReader(io.StringIO(done.stdout)))["article"] == "'=1+1.txt"
+
+
+def test_eval_replays_the_recordings():
+    """`eval` scores every recording on the seeds, without key and network."""
+    done = _run("eval", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert "relay-large" in [run["run"] for run in report["runs"]]
+    assert report["figures_by_code"]["figures"]["fn"] == 0
+
+
+def test_eval_gate(tmp_path):
+    """A gate that is met exits with 0; one that is not exits with 1 and says by how much."""
+    assert _run("eval", "--model", "relay-large", "--min-f1", "0.5").returncode == 0
+    gold = tmp_path / "gold"
+    shutil.copytree(ROOT / "eval" / "gold", gold, ignore=shutil.ignore_patterns("*.md"))
+    for path in gold.glob("*.json"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"WLD"', '"AFRICA"'), encoding="utf-8")
+    folders = ("--gold", gold, "--articles", "seeds", "--cassettes", "tests/cassettes")
+    done = _run("eval", "--model", "relay-large", *folders, "--min-f1", "0.9")
+    assert done.returncode == 1
+    assert "is below 0.900" in done.stderr
+
+
+def test_own_gold_without_a_model_says_what_to_give(tmp_path):
+    """Recordings are of the packaged articles: own gold needs a model, and the error says so."""
+    line = _one_line_error(_run("eval", "--gold", tmp_path, "--articles", tmp_path), 3)
+    assert "gold" in line

@@ -1,0 +1,162 @@
+"""The places, companies and goods that a text names, as codes and words of the answer schema."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from xjllm.places import GROUPS, country_names, subdivision_names
+
+_WORD = re.compile(r"[A-Za-zÀ-ÿ][\w.'’À-ÿ-]*")
+_DEMONYMS = {
+    "kazakh": "KAZ", "kyrgyz": "KGZ", "tajik": "TJK", "turkmen": "TKM", "uzbek": "UZB", "russian": "RUS",
+    "german": "DEU", "italian": "ITA", "french": "FRA", "polish": "POL", "dutch": "NLD", "vietnamese": "VNM",
+    "japanese": "JPN", "korean": "KOR", "south korean": "KOR", "american": "USA", "indian": "IND", "thai": "THA",
+    "turkish": "TUR", "mongolian": "MNG", "pakistani": "PAK", "iranian": "IRN", "brazilian": "BRA", "british": "GBR",
+    "australian": "AUS", "malaysian": "MYS", "indonesian": "IDN", "chinese": "CHN", "spanish": "ESP",
+}  # fmt: skip
+# Words that are also names: "Turkey" is fine in trade news, "Jersey" and "Chad" are people and shirts there.
+_NOT_ALONE = {"us", "congo", "chad", "jersey", "jordan", "georgia", "mali", "guinea", "niger", "world"}
+_CASED = {"us": "US", "eu": "EU", "uk": "UK", "uae": "UAE", "sco": "SCO", "gcc": "GCC", "g7": "G7", "bri": "BRI"}
+_LONGEST = 8
+_TRAINS = re.compile(r"China[-–](?P<to>Europe|Central\sAsia)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a text.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+        code: what it stands for.
+    """
+
+    start: int
+    end: int
+    code: str
+
+
+@cache
+def _partner_names() -> dict[str, str]:
+    names = {name: code for name, code in country_names().items() if len(name) > 1}
+    for group in GROUPS.values():
+        if group.code != "WLD":
+            names |= dict.fromkeys(group.names, group.code)
+    return names | _DEMONYMS | {"european union countries": "EU", "central asian countries": "C5"}
+
+
+def find_partners(text: str) -> list[Named]:
+    """The countries and groups that `text` names, longest names first, in text order."""
+    return _scan(text, _partner_names())
+
+
+def find_reporters(text: str) -> list[Named]:
+    """The countries and Chinese provinces that `text` names, in text order."""
+    return _scan(text, country_names() | subdivision_names("CN"))
+
+
+def _scan(text: str, names: dict[str, str]) -> list[Named]:
+    words = list(_WORD.finditer(text))
+    found: list[Named] = []
+    index = 0
+    while index < len(words):
+        hit = None
+        for count in range(min(_LONGEST, len(words) - index), 0, -1):
+            first, last = words[index], words[index + count - 1]
+            if last.end() - first.start() > 80 or not first[0][0].isupper() and count == 1 and first[0] not in names:
+                continue
+            written = " ".join(word[0] for word in words[index : index + count])
+            plain = re.sub(r"['’]s?$", "", written).rstrip(".") if not written.endswith((".S.", ".K.")) else written
+            key = plain.lower()
+            code = names.get(key)
+            if code is None or (key in _CASED and plain != _CASED[key]):
+                continue
+            if key in _NOT_ALONE and key not in _CASED and key != "georgia" and key != "jordan":
+                continue
+            if not plain[0].isupper() and code not in GROUPS:
+                continue
+            hit = Named(first.start(), last.end(), code)
+            index += count
+            break
+        if hit:
+            found.append(hit)
+        else:
+            index += 1
+    return found
+
+
+def train_partner(text: str) -> str | None:
+    """Partner of the kind of freight train that `text` names last: EUROPE, C5; None where it names neither."""
+    last = None
+    for match in _TRAINS.finditer(text):
+        last = "EUROPE" if match["to"].lower() == "europe" else "C5"
+    return last
+
+
+_ENTERPRISES = (
+    (re.compile(r"\bprivate(?:ly[- ]owned)?\s(?:enterprises?|companies|firms|businesses|sector|traders)", re.I), "private"),
+    (re.compile(r"\bstate[- ]owned|\bstate\s(?:enterprises|companies|firms)|\bSOEs\b", re.I), "state_owned"),
+    (re.compile(r"\bforeign[- ](?:invested|funded|owned)|\bforeign\s(?:enterprises|companies|firms)", re.I), "foreign_invested"),
+)  # fmt: skip
+_MODES = (
+    "general trade", "processing trade", "small-scale border trade", "border trade", "cross-border e-commerce",
+    "bonded logistics", "market procurement", "barter trade", "petty trade", "entrepot trade",
+)  # fmt: skip
+_TRANSPORT = (
+    (re.compile(r"\b(?:by|via|through)\s(?:rail(?:way)?s?|train)|\brail(?:way)?\s(?:freight|transport\w*|cargo)|\bby\srail", re.I), "rail"),
+    (re.compile(r"\b(?:by|via|through)\s(?:road|truck|highway)s?|\b(?:road|highway)\s(?:freight|transport\w*|cargo)", re.I), "road"),
+    (re.compile(r"\b(?:by|via|through)\s(?:air|plane)|\bair\s(?:freight|transport\w*|cargo)", re.I), "air"),
+    (re.compile(r"\b(?:by|via|through)\s(?:sea|ship|waterway)s?|\b(?:sea|ocean|maritime)\s(?:freight|transport\w*|cargo)", re.I), "sea"),
+)  # fmt: skip
+_PORT = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|border)\s)*(?:[Pp]ort|[Cc]rossing)\b"
+    r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b"
+    r"|(?:through|via|at|passed|crossed)\s(?:the\s)?(?P<bare>Khorgos|Horgos|Alashankou|Erenhot|Manzhouli|Torugart|Irkeshtam)\b"
+)
+_NOT_PORTS = {"the", "land", "dry", "this", "free", "each", "highway", "railway", "border", "inland", "in", "from"}
+_ZONE = re.compile(
+    r"\b(?P<named>(?:China\s\([A-Z]\w+\)\s)?(?:[A-Z][\w’'-]+\s){1,6}(?:Zones?|FTZ|Area)s?)\b"
+    r"|\b(?P<plain>(?:integrated|comprehensive)\sbonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|bonded\szones?)\b"
+)
+
+
+def enterprise_type(text: str) -> str | None:
+    """The kind of company that `text` names last; None where it names none."""
+    found = [(match.end(), kind) for pattern, kind in _ENTERPRISES for match in pattern.finditer(text)]
+    return max(found)[1] if found else None
+
+
+def trade_mode(text: str) -> str | None:
+    """The customs regime that `text` names last, the longest of those that end there; None where it names none."""
+    lower = text.lower()
+    found = [(lower.rfind(mode) + len(mode), len(mode), mode) for mode in _MODES if mode in lower]
+    return max(found)[2] if found else None
+
+
+def transport_of(text: str) -> str | None:
+    """How the goods move that `text` names last; None where it does not say."""
+    found = [(match.end(), kind) for pattern, kind in _TRANSPORT for match in pattern.finditer(text)]
+    return max(found)[1] if found else None
+
+
+def find_ports(text: str) -> list[Named]:
+    """The ports that `text` names, as it writes them, without "Port"."""
+    found = []
+    for match in _PORT.finditer(text):
+        name = match["name"] or match["pass"] or match["bare"]
+        words = [word for word in name.split() if word.lower() not in {"the", "at", "in", "through", "via", "and"}]
+        name = " ".join(words)
+        if name and name.lower().split()[-1] not in _NOT_PORTS:
+            found.append(Named(match.start(), match.end(), name))
+    return found
+
+
+def find_zones(text: str) -> list[Named]:
+    """The zones that `text` names, as it writes them."""
+    found = []
+    for match in _ZONE.finditer(text):
+        name = re.sub(r"^(?:The|In|And|Meanwhile)\s", "", match["named"] or match["plain"])
+        found.append(Named(match.start(), match.end(), name))
+    return found
