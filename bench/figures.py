@@ -17,7 +17,22 @@ ARTICLE = (
     "passed the port, carrying 2.9 million tonnes. The neighbour remained its largest trading partner, and sales of "
     "tractors doubled, officials said at a press conference that was held in the city on Thursday morning.\n\n"
 )
-HOSTILE = ["1", "1,", "1 ", "111 ", "1 and ", "3, ", "1-", "one ", "a million ", "ranked a ", "largest ", "half ", "$", "("]
+HOSTILE = [
+    "1",
+    "1,",
+    "1 ",
+    "111 ",
+    "1 and ",
+    "3, ",
+    "1-",
+    "one ",
+    "a million ",
+    "ranked a ",
+    "largest ",
+    "half ",
+    "$",
+    "(",
+]
 HOSTILE += ["5 percent ", "5 Xy ", " ", "-", "\n"]
 
 

@@ -1,5 +1,6 @@
 """The command line, run as a user runs it: what it prints, its exit codes, its one-line errors."""
 
+import contextlib
 import csv
 import io
 import json
@@ -7,32 +8,50 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from xjllm.cli.app import run
 
 ROOT = Path(__file__).parents[1]
 SEED = "seeds/002_cc08202197292d70.txt"
 COMMANDS = ("extract", "figures", "eval", "prompts")
 
 
-def _run(*arguments, stdin=None, cwd=ROOT, **environment):
-    """Run `python -m xjllm`; settings of the developer's own environment are kept out."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("OPENAI_", "XJLLM_")) and name not in {"COLUMNS", "FORCE_COLOR"}
-    }
-    return subprocess.run(  # noqa: S603 (our own interpreter)
-        [sys.executable, "-m", "xjllm", *map(str, arguments)],
-        capture_output=True,
-        text=stdin is None or isinstance(stdin, str),
-        input=stdin,
-        cwd=cwd,
-        env={**kept, "PYTHONIOENCODING": "utf-8", **environment},
-        timeout=120,
-        check=False,
-    )
+@dataclass
+class Done:
+    """How a run ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch):
+    """Settings of the developer's own environment are kept out, and paths are those of the checkout."""
+    for name in [name for name in os.environ if name.startswith(("OPENAI_", "XJLLM_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.chdir(ROOT)
+
+
+def _run(*arguments, stdin=""):
+    """Run a command in this process, as `python -m xjllm` would: starting an interpreter each time takes minutes."""
+    out, err = io.StringIO(), io.StringIO()
+    source = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), mock.patch.object(sys, "stdin", source):
+        code = run([str(argument) for argument in arguments])
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def _start(*arguments):
+    """Run `python -m xjllm` in an interpreter of its own."""
+    command = [sys.executable, "-m", "xjllm", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
 
 
 def _one_line_error(done, code):
@@ -105,11 +124,12 @@ def test_binary_file(tmp_path):
     assert "photo.txt" in _one_line_error(_run("figures", binary), 3)
 
 
-def test_article_without_figures(tmp_path):
+def test_article_without_figures(tmp_path, monkeypatch):
     """An article without figures is no error: an empty result, and no request is made."""
     plain = tmp_path / "plain.txt"
     plain.write_text("Officials spoke of friendship.\n\nNothing else happened.\n")
-    done = _run("extract", plain, "--model", "any", "--format", "json", OPENAI_API_KEY="none")
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    done = _run("extract", plain, "--model", "any", "--format", "json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["facts"] == []
 
@@ -153,9 +173,10 @@ def test_no_key():
     assert "OPENAI_API_KEY" in _one_line_error(_run("extract", SEED, "--model", "gpt-5.2"), 2)
 
 
-def test_endpoint_that_is_not_there():
+def test_endpoint_that_is_not_there(monkeypatch):
     """An endpoint that is not there is one line with its address, after the retries."""
-    done = _run("extract", SEED, "--model", "any", OPENAI_BASE_URL="http://127.0.0.1:9/v1", OPENAI_API_KEY="none")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    done = _run("extract", SEED, "--model", "any")
     line = _one_line_error(done, 4)
     assert "127.0.0.1" in line
 
@@ -174,9 +195,15 @@ def test_wrong_usage():
 
 def test_debug_shows_the_trace():
     """`--debug` shows where an error came from."""
-    done = _run("figures", "nowhere.txt", "--debug")
+    done = _start("figures", "nowhere.txt", "--debug")
     assert done.returncode != 0
     assert "Traceback" in done.stderr
+
+
+def test_module_runs_as_a_command():
+    """`python -m xjllm` is the command line: it prints, and it passes on the exit code."""
+    assert "92.2 percent" in _start("figures", SEED).stdout
+    _one_line_error(_start("figures", "nowhere.txt"), 3)
 
 
 def test_one_bad_article_does_not_take_the_others_with_it(tmp_path):
@@ -196,11 +223,12 @@ def test_markup_in_an_article_is_text(tmp_path):
     assert "\x1b" not in done.stdout
 
 
-def test_formulas_in_csv_are_text(tmp_path):
+def test_formulas_in_csv_are_text(tmp_path, monkeypatch):
     """A cell that a spreadsheet would run as a formula is made text."""
     name = tmp_path / "=1+1.txt"
     name.write_text("Exports rose 4.5% in May 2019.\n\nThe end.\n")
-    done = _run("figures", name.name, "--format", "csv", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = _run("figures", name.name, "--format", "csv")
     assert next(csv.DictReader(io.StringIO(done.stdout)))["article"] == "'=1+1.txt"
 
 

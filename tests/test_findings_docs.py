@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 EMITTED = re.compile(
-    r"(?:\b(?:doubt|_error|_warning|_finding|UnusableAnswerError)\(|_note\(\s*assembly,|Finding\(\s*code=)\s*\"([a-z_0-9]+)\""
+    r"(?:\b(?:doubt|doubt_at|_error|_warning|_finding|UnusableAnswerError)\(|_note\(\s*assembly,|Finding\(\s*code=)\s*\"([a-z_0-9]+)\""
 )
 LISTED = re.compile(r"^\| `([a-z_0-9]+)` \|", re.MULTILINE)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xjllm.sentences import sentence_at
+from xjllm.reading.sentences import sentence_at
 
 repeatable = settings(derandomize=True, deadline=None)
 

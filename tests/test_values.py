@@ -76,9 +76,7 @@ def test_number_words(text, value, place):
 
 def test_number_words_are_whole_words():
     """Number words inside other words, and behind a hyphen, are none."""
-    assert list(find_words("someone often lonely height twenty-seventh, mid-ten")) == [
-        number for number in find_words("twenty-seventh") if False
-    ]
+    assert list(find_words("someone often lonely height mid-ten")) == []
 
 
 @pytest.mark.parametrize("scale", sorted(SCALES))

@@ -194,9 +194,7 @@ def render_completion(body: dict[str, Any], answer: str) -> dict[str, Any]:
         "object": "chat.completion",
         "created": int(time.time()),
         "model": str(body.get("model", "")),
-        "choices": [
-            {"index": 0, "message": message, "finish_reason": "stop" if tool is None else "tool_calls"}
-        ],
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop" if tool is None else "tool_calls"}],
     }
 
 
@@ -227,9 +225,7 @@ def _is_json(text: str) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the relay until Ctrl-C; returns the exit code."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dir", type=Path, required=True, help="folder for requests and answers")
     parser.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
     parser.add_argument("--timeout", type=float, default=3600.0, help="seconds to wait (default: 3600)")
@@ -237,9 +233,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         relay = Relay(options.dir, port=options.port, timeout_s=options.timeout)
     except OSError as error:
-        print(
-            f"relay: cannot listen on 127.0.0.1:{options.port} or use {options.dir}: {error}", file=sys.stderr
-        )
+        print(f"relay: cannot listen on 127.0.0.1:{options.port} or use {options.dir}: {error}", file=sys.stderr)
         return 1
     print(
         f"relay: http://127.0.0.1:{relay.server_address[1]}/v1, folder {options.dir}",

@@ -19,15 +19,19 @@ The way of an article, a module or folder a stage; each imports only from those 
     testing                                  `FakeModel`, for your tests and ours
 """
 
-from xjllm.article import Article
-from xjllm.errors import XjllmError
-from xjllm.extraction import Extractor, ExtractorSettings, aextract, extract
-from xjllm.fact import Fact, Provenance, Whole
-from xjllm.figures import Figure, find_figures
-from xjllm.finding import Finding
-from xjllm.periods import Period
-from xjllm.reading import read_article
-from xjllm.result import Extraction, SetAside
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xjllm.article import Article
+    from xjllm.errors import XjllmError
+    from xjllm.extraction import Extractor, ExtractorSettings, aextract, extract
+    from xjllm.fact import Fact, Provenance, Whole
+    from xjllm.figures import Figure, find_figures
+    from xjllm.finding import Finding
+    from xjllm.periods import Period
+    from xjllm.reading import read_article
+    from xjllm.result import Extraction, SetAside
 
 __version__ = "0.1.0"
 
@@ -50,3 +54,36 @@ __all__ = [
     "find_figures",
     "read_article",
 ]
+
+# The public names are imported when they are first used, so that `import xjllm` costs nothing: compiling the rules
+# of all stages takes a few tenths of a second.
+_HOMES = {
+    "Article": "article",
+    "Extraction": "result",
+    "Extractor": "extraction",
+    "ExtractorSettings": "extraction",
+    "Fact": "fact",
+    "Figure": "figures",
+    "Finding": "finding",
+    "Period": "periods",
+    "Provenance": "fact",
+    "SetAside": "result",
+    "Whole": "fact",
+    "XjllmError": "errors",
+    "aextract": "extraction",
+    "extract": "extraction",
+    "find_figures": "figures",
+    "read_article": "reading",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (any public name)
+    if name not in _HOMES:
+        raise AttributeError(f"module 'xjllm' has no attribute {name!r}")
+    value = getattr(import_module(f"xjllm.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,7 +12,7 @@ from xjllm.dating import resolve_period
 from xjllm.fact import Fact, Provenance, Whole
 from xjllm.figures import Figure, find_figures, read_figure
 from xjllm.places import WORLD, partner_code, port_name, reporter_code, zone_name
-from xjllm.sentences import sentence_at
+from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import MEASURE_OF_UNIT, PLAIN_UNITS, Measure, Statistic
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xjllm.dateline import latest_date_mentioned
+from xjllm.reading.dateline import latest_date_mentioned
 from xjllm.exchange import Amount, years_that_fit
 from xjllm.periods import Period
 

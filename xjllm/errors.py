@@ -7,11 +7,12 @@ XjllmError
 ├── SettingsError           a setting is missing or contradicts another (no key, no model, an unknown mode)
 ├── CassetteError           a recording is missing, stale or broken
 ├── WeightsError            a model file is missing, corrupt, no chat model, or cannot be fetched or loaded
+├── LedgerError             a batch's output folder cannot be used (no rights, disk full, of another version)
 └── ModelError              the model gave no usable answer; `.raw` has what it said, where it said anything
     ├── ConnectionFailed    the endpoint is not there, or the connection broke     (can pass: retried)
     ├── TimedOut            no answer within the time-out                          (can pass: retried)
     ├── RateLimited         429; `.retry_after_s` where the endpoint named it       (can pass: retried)
-    ├── Overloaded          5xx                                                    (can pass: retried)
+    ├── Overloaded          5xx; `.busy` where it is for want of capacity          (can pass: retried)
     ├── Rejected            4xx: the key, the model's name or the request is wrong
     ├── CutOff              the answer ended at the token limit
     ├── Refused             the model declined, or a content filter stopped it
@@ -22,6 +23,11 @@ A message is one line: what happened, where, and what to do.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xjllm.model import Usage
 
 
 class XjllmError(Exception):
@@ -60,11 +66,17 @@ class WeightsError(XjllmError):
     """A model file is missing, corrupt or no chat model, or it cannot be fetched or loaded."""
 
 
+class LedgerError(XjllmError):
+    """The output folder of a batch cannot be used: another version, no rights, no room, or no run in it."""
+
+
 class ModelError(XjllmError):
     """The model gave no usable answer.
 
     Attributes:
         raw: what the model said, as text; None where nothing came back.
+        usage: what the attempts used that ended in this error; None where it is not known. Cut-off and unfit
+            answers are paid for like good ones.
     """
 
     can_pass = False
@@ -73,6 +85,7 @@ class ModelError(XjllmError):
     def __init__(self, message: str, raw: str | None = None) -> None:
         super().__init__(message)
         self.raw = raw
+        self.usage: Usage | None = None
 
 
 class ConnectionFailed(ModelError):
@@ -102,9 +115,22 @@ class RateLimited(ModelError):
 
 
 class Overloaded(ModelError):
-    """The endpoint answered 5xx."""
+    """The endpoint answered 5xx.
+
+    Attributes:
+        retry_after_s: seconds to wait as the endpoint named them; None where it named none.
+        busy: whether the endpoint said that it has too much to do (503, 529, or a time to wait), rather than
+            that it failed.
+    """
 
     can_pass = True
+
+    def __init__(
+        self, message: str, raw: str | None = None, retry_after_s: float | None = None, *, busy: bool = False
+    ) -> None:
+        super().__init__(message, raw)
+        self.retry_after_s = retry_after_s
+        self.busy = busy
 
 
 class Rejected(ModelError):

@@ -33,6 +33,7 @@ class Amount:
         kind: as `Figure.kind`; `number` where nothing but a scale is attached.
         unit: as `Figure.unit`.
         factor: of the scale alone; 1 without one.
+        unit_factor: of the unit alone, 0.001 for kilograms.
         by_sign: whether the currency stands before the number.
     """
 
@@ -44,6 +45,7 @@ class Amount:
     kind: FigureKind = "number"
     unit: str | None = None
     factor: Decimal = Decimal(1)
+    unit_factor: Decimal = Decimal(1)
     by_sign: bool = False
 
     @property
@@ -58,6 +60,7 @@ _BEFORE_NUMBER = re.compile(r"[ \u00a0-][0-9]")
 _SMALLER_PART = re.compile(r"[ \u00a0](?=[0-9])")
 _PLUS = re.compile(r"-(?:plus|odd)(?![A-Za-z])|\+")
 _MONEY_LETTER = re.compile(r"[ \u00a0]?([mbt])(?![A-Za-z])", re.IGNORECASE)
+_LENGTH = re.compile(r"[ \u00a0-](?:long|tall|wide|high|deep|thick|square|above|below)(?![A-Za-z])")
 _FREQUENCY = re.compile(
     r"[\s\u00a0](?:an? (?:day|week|month|year)|per|daily|weekly|monthly|in a row|square)(?![A-Za-z])", re.IGNORECASE
 )
@@ -65,6 +68,8 @@ _POINTS_OF = re.compile(
     r"[\s\u00a0](?:higher|lower|faster|slower|above|below|more|less|up|down|from|over|than|to|ahead|year|compared|on)(?![A-Za-z])"
 )
 _LETTER_FACTORS = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
+_LONGEST_PLAIN = 5  # digits; longer ones without a comma are numbers of telephones, licences, documents
+_LARGE = 1000
 _DAILY_TRAINS = 10
 _LIST_SIZE = 20
 _KNOWN_LIST_SIZE = 60
@@ -130,6 +135,8 @@ def _is_glued(folded: str, start: int) -> bool:
 
 def _is_letter_scale(folded: str, number: Number, end: int) -> bool:
     # "1.2m" is millions, "100m" may be metres and "5K" a race: decimals or a counted noun tell.
+    if _LENGTH.match(folded, end):
+        return False
     return number.place < 1 or read_noun(folded, end).group == "counted"
 
 
@@ -156,7 +163,8 @@ def _add_currency_before(folded: str, amount: Amount, unit: Unit | None) -> bool
     if found is None or (unit is not None and unit.kind != "money"):
         return False
     code, begin, is_word = found
-    if is_word and amount.factor == 1:
+    # "B2B" and "H1" are no money; "Sh3.2bn" and "P3.2B" are.
+    if is_word and (amount.factor == 1 or (folded[amount.end - 1] in "bBmMkK" and amount.number.place == 1)):
         return False
     amount.start, amount.unit, amount.kind, amount.by_sign = begin, code, "money", True
     letter = _MONEY_LETTER.match(folded, amount.end)
@@ -182,7 +190,7 @@ def _add_unit(amount: Amount, unit: Unit) -> None:
     amount.end = unit.end
     amount.value *= unit.factor
     amount.place *= unit.factor
-    amount.kind = unit.kind
+    amount.kind, amount.unit_factor = unit.kind, unit.factor
     amount.unit = amount.unit or unit.code
 
 
@@ -216,11 +224,11 @@ def _is_count(folded: str, amount: Amount) -> bool:
     number, start, end = amount.number, amount.start, amount.end
     if amount.is_bare and number.form == "plain" and (number.value < 2 or _BEFORE_NUMBER.match(folded, end)):
         return False
-    if context.is_other_measure(folded, end) or context.is_population(folded, start):
+    if context.is_other_measure(folded, end):
         return False
     suffix = _PLUS.match(folded, end)
     noun = read_noun(folded, suffix.end() if suffix else end)
-    if noun.group == "not_trade":
+    if noun.group == "not_trade" or (noun.group != "counted" and context.is_population(folded, start)):
         return False
     if noun.group == "counted":
         return _is_counted(folded, amount, noun)
@@ -269,19 +277,13 @@ def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
     number, start, end = amount.number, amount.start, amount.end
     if number.form == "spaced" or (number.place < 1 and number.form != "grouped") or _is_zero_padded(folded, number):
         return False
-    if context.is_label_or_date(folded, number.start, number.end):
-        return False
-    if number.form == "plain" and context.is_year(folded, number.start, number.end):
+    if number.form == "plain" and (context.is_year(folded, number.start, number.end) or end - start > _LONGEST_PLAIN):
         return False
     if noun.group == "other":
-        if context.is_traded(folded, start):
-            _set_count(amount, "items")
-            return True
-        return number.form == "grouped"
-    unit = read_unit_before(folded, start)
-    _set_count(amount, unit)
-    if number.form == "grouped":
-        return True
-    if number.value < 2 or end - start > 5:
-        return False
-    return unit is not None or (number.value >= 1000 and context.follows_count_cue(folded, start))
+        _set_count(amount, "items" if context.is_traded(folded, start) else None)
+        is_stated = number.form == "grouped" or amount.unit is not None
+    else:
+        _set_count(amount, read_unit_before(folded, start))
+        is_stated = number.form == "grouped" or amount.unit is not None
+        is_stated = is_stated or (number.value >= _LARGE and context.follows_count_cue(folded, start))
+    return is_stated and not context.is_label_or_date(folded, number.start, number.end)

@@ -32,16 +32,19 @@ _OTHER_MEASURE = re.compile(
     r"|stor(?:y|ies)|(?:kilo|mega|giga)?bytes?)|km|cm|mm|ha|mu|MW|GW|kW|kV|km/h|kph|mph|sqm|GB|MB|dwt|DWT)(?![A-Za-z])"
     r"|[\s\u00a0]m(?![A-Za-z0-9])|[\s\u00a0]?[°º]"
 )
-_LABEL_BEFORE = re.compile(
-    r"(?<![A-Za-z])(?:nos?|numbers?|articles?|pages?|chapters?|sections?|phases?|routes?|highways?|lines?|berths?|gates?"
-    r"|buildings?|rooms?|tel|phone|fax|order|announcement|decree|act|bill|boeing|airbus|class|type|model|grade|version"
-    r"|parts?|issue|channel|resolution|exit|street|road|avenue|box|code|group of|aged?|age of|ages|terminal|top|first"
-    r"|last|past|next|other|previous|coming|covid|update|episode|season|iso|hs|hs code|chapter|figure|table|photo"
-    r"|fortune"
-    r"|agenda|vision|formula|fiscal|plan|category|tier|level|scope|step|windows|industry|euro|incoterms|icp|isbn|issn)"
-    r"[.:]?[ \u00a0-]{0,2}$",
-    re.IGNORECASE,
+_words = str.split
+_LABELS = frozenset(
+    _words(
+        "no nos number numbers article articles page pages chapter chapters section sections phase phases route routes "
+        "highway highways line lines berth berths gate gates building room tel phone fax order announcement decree act "
+        "bill boeing airbus class type model grade version part parts issue channel resolution exit street road avenue "
+        "box code aged age ages terminal top first last past next other previous coming covid update episode season "
+        "iso hs figure table photo fortune agenda vision formula fiscal plan category tier level scope step windows "
+        "industry euro incoterms icp isbn issn"
+    )
 )
+_WORD_BEFORE = re.compile(r"([A-Za-z]{1,20})[.:]?[ \u00a0-]{0,2}$")
+_OF_BEFORE = re.compile(r"(?<![A-Za-z])(?:group|age) of[ \u00a0]$", re.IGNORECASE)
 _POPULATION_BEFORE = re.compile(r"(?:population|home to|inhabited by)[^.;\n]{0,24}$", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"[a-z], $")
 _LINE_START = re.compile(r"(?:^|[\n\r])[ \t\u00a0]{0,8}[(#\[]?$")
@@ -86,13 +89,20 @@ def is_label_or_date(folded: str, start: int, end: int) -> bool:
         return True
     if before[-1:] == "+" and before[-2:-1].isalnum():
         return True
-    if _DATE_BEFORE.search(before) or _DATE_AFTER.match(folded, end) or _LABEL_BEFORE.search(before):
+    if _DATE_BEFORE.search(before) or _DATE_AFTER.match(folded, end) or _follows_label(before):
         return True
     if _LINE_START.search(before) and after in {".", ")", "", "\n", "\r", "]", ":"}:
         return True
     if after == "," and end - start == 2 and _AGE_BEFORE.search(before):
         return True
     return before[-1:] in {"(", "["} and after in {")", "]"}
+
+
+def _follows_label(before: str) -> bool:
+    match = _WORD_BEFORE.search(before)
+    if match is None:
+        return False
+    return match[1].lower() in _LABELS or bool(match[1] == "of" and _OF_BEFORE.search(before))
 
 
 def ends_range(folded: str, start: int) -> bool:

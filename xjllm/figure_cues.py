@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xjllm.values import lower_text
+
 if TYPE_CHECKING:
     from xjllm.vocabulary import Comparator
 
@@ -26,11 +28,11 @@ _ABOUT = (
 _FILLER = rf"(?:(?:an?|another|its|as (?:much|many|high) as|an? (?:total|combined|record|value)(?: of)?|total of){_S})?"
 _OF_THE_MARK = rf"(?:(?:the|its|an?){_S}(?:mark|threshold|milestone|barrier|level|figure){_S}of{_S})?"
 _CUE = re.compile(
-    rf"(?<![A-Za-z-])(?:(?P<under>{_NOT_OVER}|{_UNDER})|(?P<over>{_OVER})|(?P<about>{_ABOUT})){_S}{_OF_THE_MARK}{_FILLER}$",
-    re.IGNORECASE,
+    rf"\b(?<!-)(?=[a-cefil-pr-v])(?:(?P<under>{_NOT_OVER}|{_UNDER})|(?P<over>{_OVER})|(?P<about>{_ABOUT})){_S}"
+    rf"{_OF_THE_MARK}{_FILLER}$"
 )
 _SYMBOL = re.compile(rf"(?:(?P<over>[>≥])|(?P<under>[<≤])|(?P<about>[~≈]|(?<![A-Za-z])c\.)){_S}?$")
-_PASSED_THE = re.compile(rf"(?<![A-Za-z]){_SURPASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$", re.IGNORECASE)
+_PASSED_THE = re.compile(rf"(?<![A-Za-z]){_SURPASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$")
 _MARK_AFTER = re.compile(rf"{_S}?-?(?:mark|threshold|milestone|barrier|level)(?![A-Za-z])", re.IGNORECASE)
 _PLUS_AFTER = re.compile(rf"-?plus(?![A-Za-z])|\+|{_S}(?:or|and) (?:more|above|over)(?![A-Za-z])", re.IGNORECASE)
 _ODD_AFTER = re.compile(rf"-odd(?![A-Za-z])|{_S}or so(?![A-Za-z])", re.IGNORECASE)
@@ -45,7 +47,7 @@ def read_comparator(folded: str, start: int, end: int) -> Comparator:
     ("passed the … mark", "600-plus"). "Exceeding the … recorded last year" is no cue: that amount is exact.
     "At least" and "no less than" are `>`, "at most" and "no more than" `<`.
     """
-    before, after = folded[max(0, start - _BEFORE) : start], folded[end : end + _AFTER]
+    before, after = lower_text(folded[max(0, start - _BEFORE) : start]), folded[end : end + _AFTER]
     for pattern in (_CUE, _SYMBOL):
         if match := pattern.search(before):
             return "~" if match["about"] else ">" if match["over"] else "<"

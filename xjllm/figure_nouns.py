@@ -68,12 +68,12 @@ _WORD = re.compile(r"[\s\u00a0]{1,3}([A-Za-z][A-Za-z']{0,30}(?:[-/][A-Za-z0-9][A
 _THAN = re.compile(r"[\s\u00a0](?:than|in|over|on|from|year|compared|a|per)(?![A-Za-z])")
 _HYPHENATED = re.compile(r"-([A-Za-z]{2,20})")
 _PHRASE_WORDS = 7
-_PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n")
+_PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]{0,40}\n")
 _REFERS_BACK = re.compile(
     r"(?<![A-Za-z])(?:them|these|those|which|they|it|its|their|total|traffic|number|figure)(?![A-Za-z])", re.IGNORECASE
 )
 _BEFORE = 300
-_ANY_WORD = re.compile(r"[A-Za-z]{3,}")
+_ANY_WORD = re.compile(r"[A-Za-z]{3,30}")
 _OF_THEM = re.compile(r"[\s\u00a0]of[\s\u00a0](?:them|these|those|which|the total)(?![A-Za-z])")
 _RATE = re.compile(
     r"(?<![A-Za-z])(?:(?:a|per|each|every)[\s\u00a0](?:single )?(?:day|week|month|year|quarter|hour)"

@@ -93,7 +93,7 @@ _PERIOD_NOUNS = frozenset(
     )
 )
 _ONE_OF = re.compile(
-    rf"(?<![A-Za-z])(?:one of|among|some of)(?:{_S}(?!(?:was|is|are|became|remain)[a-z]*)[\w'.-]{{1,20}}){{0,5}}{_S}$",
+    rf"(?<![A-Za-z])(?:one of|among|some of)(?:{_S}(?!was|is|are|became|remain)[\w'.-]{{1,20}}){{0,5}}{_S}$",
     re.IGNORECASE,
 )
 _MANY_BEFORE = re.compile(

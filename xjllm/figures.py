@@ -6,7 +6,8 @@ What is read how, and the choices behind it:
   `1.1 million tons`, `3,400 TEU`. The noun of a count is left out: `6,500` of "6,500 trains", `1.2 million` of
   "1.2 million vehicles". A rank is its shortest phrase (guidelines, field `figure`).
 - A range ("3 to 4 percent", "1.2-1.4 billion yuan", "between 3 and 4 percent") is one figure: its value is the
-  middle, its half_unit half the width, its comparator `~`. "From 3 to 4 percent" is a change: two figures.
+  middle, its half_unit half the width, its comparator `~`. "From 3 to 4 percent" and "rose 3 billion yuan to 45
+  billion yuan" are two figures.
 - Numbers that share a unit ("4.5 and 8 percent, respectively", "from 1.2 to 1.4 billion yuan") each have it and
   its scale, though their text is the number alone; `read_figure` of such a text alone cannot know it.
 - A bare `$` is the US dollar. `¥` is yuan or yen, `manat` Azerbaijan's or Turkmenistan's by the words nearby, else
@@ -68,13 +69,15 @@ class Figure:
 
 
 _UNIT_OF_PHRASE = {"multiple": "times", "fraction": "percent", "rank": "rank"}
-_DASH = re.compile(r"[ \u00a0]?[-–—][ \u00a0]?")
+_DASH = re.compile(r"[-–]")
+_SPACED_DASH = re.compile(r"[ \u00a0][-–][ \u00a0]")
 _TO = re.compile(r"[ \u00a0](?:to|or)[ \u00a0]")
 _AND = re.compile(r",?[ \u00a0](?:and|or|versus|vs\.?)[ \u00a0](?:by )?")
 _COMMA = re.compile(r",[ \u00a0]")
 _FROM = re.compile(r"(?<![A-Za-z])from[\s\u00a0](?:about |around |nearly |over |only |just )?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<![A-Za-z])between[\s\u00a0]$", re.IGNORECASE)
 _LINK_LENGTH = 12
+_WIDEST_RANGE = 5
 
 
 def find_figures(text: str) -> list[Figure]:
@@ -150,7 +153,7 @@ def _find_range(folded: str, text: str, amounts: list[Amount]) -> Figure | None:
     if folded[last.start : last.start + 1] == "-":
         last.start, last.value = last.start + 1, -last.value
     link = folded[first.end : last.start]
-    if not (_DASH.fullmatch(link) or _TO.fullmatch(link) or _AND.fullmatch(link)):
+    if not (_DASH.fullmatch(link) or _SPACED_DASH.fullmatch(link) or _TO.fullmatch(link) or _AND.fullmatch(link)):
         return None
     if not (first.is_bare and last.is_bare) and not _share_unit(first, last):
         return None
@@ -187,15 +190,22 @@ def _read_link(folded: str, amount: Amount, following: Amount | None, *, in_list
     if following is None or not 0 < following.start - amount.end <= _LINK_LENGTH:
         return ""
     link, before = folded[amount.end : following.start], folded[max(0, amount.start - 16) : amount.start]
-    if _DASH.fullmatch(link):
+    if _DASH.fullmatch(link) or (_SPACED_DASH.fullmatch(link) and amount.is_bare):
         return "range"
     if _TO.fullmatch(link):
         if _FROM.search(before):
             return "pair"
-        return "range" if amount.is_bare or amount.kind == "money" else ""
+        return "range" if _lacks_what_follows(amount, following) else "pair" if amount.is_bare else ""
     if _AND.fullmatch(link):
         return "range" if _BETWEEN.search(before) else "list"
     return "list" if in_list and _COMMA.fullmatch(link) else ""
+
+
+def _lacks_what_follows(amount: Amount, following: Amount) -> bool:
+    # "Rose 3 billion yuan to 45 billion yuan" and "rose 17 to 120 trains" are a change and a level, no range.
+    if following.kind in {"number", "count"} or following.number.value > _WIDEST_RANGE * amount.number.value:
+        return False
+    return amount.is_bare or (amount.kind == "money" and amount.factor == 1 < following.factor)
 
 
 def _may_share(folded: str, amount: Amount) -> bool:
@@ -223,6 +233,7 @@ def _share_unit(first: Amount, last: Amount) -> bool:
         first.value, first.place, first.factor = first.value * last.factor, first.place * last.factor, last.factor
     if first.kind == "number":
         first.kind, first.unit = last.kind, last.unit
+        first.value, first.place = first.value * last.unit_factor, first.place * last.unit_factor
     return True
 
 

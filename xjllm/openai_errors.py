@@ -120,7 +120,12 @@ def translate_error(error: Exception, *, about: str, secret: str = "") -> ModelE
     if kind is Refused:
         return Refused(f"{about} stopped the request by its content filter: try another model", raw=detail)
     if kind is Overloaded:
-        return Overloaded(f"{about} answered {status}: the server failed, try later. {said}")
+        wait_s = retry_after_s(error)
+        return Overloaded(
+            f"{about} answered {status}: the server failed, try later. {said}",
+            retry_after_s=wait_s,
+            busy=status in (503, 529) or wait_s is not None,
+        )
     if status is None:
         return kind(f"{about}: the request failed. {said}")
     return kind(f"{about} answered {status}: {ADVICE.get(status, 'the request was not accepted')}. {said}")

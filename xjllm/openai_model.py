@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from xjllm.errors import InvalidAnswer, Rejected, SettingsError
+from xjllm.errors import InvalidAnswer, ModelError, Rejected, SettingsError
 from xjllm.model import Reply, Request, Usage
 from xjllm.openai_answer import MisfitError, read_answer, read_usage, validate_answer
 from xjllm.openai_errors import one_line, translate_error
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import httpx2
     import openai
+    from openai import OpenAIError
     from openai.types.chat import ChatCompletion
 
 logger = logging.getLogger("xjllm")
@@ -62,6 +63,7 @@ class EndpointSettings:
         token_cap: name of the parameter that caps the answer; None takes `max_completion_tokens` for OpenAI's
             own host and `max_tokens`, which older local servers know, for all others.
         extra_body: further fields of the request's body, such as `{"reasoning_effort": "low"}`.
+        max_connections: connections that are open at the same time; requests beyond them wait.
         transport: what carries the HTTP requests instead of the network: recordings and tests.
     """
 
@@ -76,6 +78,7 @@ class EndpointSettings:
     seed: int | None = None
     token_cap: Literal["max_tokens", "max_completion_tokens"] | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    max_connections: int = 100
     transport: httpx2.AsyncBaseTransport | None = field(default=None, repr=False)
 
 
@@ -112,6 +115,7 @@ class OpenAIModel:
         self._key = key or _NO_KEY
         self._mode: Mode = self._settings.mode
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = WeakKeyDictionary()
+        self._watch: Callable[[Mapping[str, str]], None] | None = None
 
     @property
     def name(self) -> str:
@@ -133,6 +137,10 @@ class OpenAIModel:
         """Texts that must not appear in anything that is shown or stored."""
         return () if self._key == _NO_KEY else (self._key,)
 
+    def watch_headers(self, watch: Callable[[Mapping[str, str]], None] | None) -> None:
+        """Call `watch` with the headers of every response from now on, of refusals too; None stops it."""
+        self._watch = watch
+
     async def complete(self, request: Request) -> Reply:
         """The validated answer to `request`.
 
@@ -140,7 +148,8 @@ class OpenAIModel:
         original messages, the last answer and its errors: earlier ones would teach the model its mistakes.
 
         Raises:
-            ModelError: the class says why (see `xjllm.errors`); `.raw` has what the model said.
+            ModelError: the class says why (see `xjllm.errors`); `.raw` has what the model said, `.usage` what
+                all attempts used.
         """
         from openai import OpenAIError
 
@@ -156,7 +165,10 @@ class OpenAIModel:
                     self._fall_back("does not take tools")
                     usage += Usage(requests=1)
                     continue
-                raise translate_error(error, about=self._where(request), secret=self._key) from error
+                raise self._translate(error, request, usage) from error
+            except ModelError as error:
+                error.usage = usage + Usage(requests=1)
+                raise
             usage += read_usage(completion, retries)
             tool_ignored = False
             try:
@@ -168,17 +180,22 @@ class OpenAIModel:
                 answer = validate_answer(raw, request)
             except MisfitError as error:
                 misfit = error
+            except ModelError as error:
+                error.usage = usage
+                raise
             else:
                 return Reply(answer, raw, completion.id or "", completion.model or self._model, usage)
             if tool_ignored:
                 # The model was not at fault: the same question is put again, in the other mode.
                 misfit = None
             elif reasks_left == 0:
-                raise InvalidAnswer(
+                failure = InvalidAnswer(
                     f"{self._where(request)}: the answer does not fit after {self._settings.reasks} re-asks: "
                     f"try another model or --mode ({one_line(str(misfit))})",
                     raw=misfit.raw,
                 )
+                failure.usage = usage
+                raise failure
             else:
                 reasks_left -= 1
 
@@ -202,7 +219,15 @@ class OpenAIModel:
                 base_url=self._base_url,
                 max_retries=settings.max_retries,
                 timeout=timeout,
-                http_client=httpx2.AsyncClient(timeout=timeout, follow_redirects=True, transport=settings.transport),
+                http_client=httpx2.AsyncClient(
+                    timeout=timeout,
+                    follow_redirects=True,
+                    transport=settings.transport,
+                    limits=httpx2.Limits(
+                        max_connections=settings.max_connections, max_keepalive_connections=settings.max_connections
+                    ),
+                    event_hooks={"response": [self._note_response]},
+                ),
             )
         return self._clients[loop]
 
@@ -252,6 +277,16 @@ class OpenAIModel:
         if settings.extra_body:
             arguments["extra_body"] = dict(settings.extra_body)
         return arguments
+
+    def _translate(self, error: OpenAIError, request: Request, before: Usage) -> ModelError:
+        failure = translate_error(error, about=self._where(request), secret=self._key)
+        # The client has used up its own retries on what can pass.
+        failure.usage = before + Usage(requests=1 + (self._settings.max_retries if failure.can_pass else 0))
+        return failure
+
+    async def _note_response(self, response: httpx2.Response) -> None:
+        if self._watch is not None:
+            self._watch(response.headers)
 
     def _fall_back(self, reason: str) -> None:
         if self._mode == "tools":

@@ -10,6 +10,7 @@
     currencies  two currencies imply a rate of the market
     growth      levels, earlier levels, changes and rates
     freight     tonnes and containers a train
+    periods     streaks of months, days to come
 
 To add a check, write a function of facts and article, add it to `CHECKS` and its codes to docs/findings.md.
 """
@@ -19,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from xjllm.article import Article
-from xjllm.checks import currencies, flows, freight, grounding, growth, parts, shares
+from xjllm.checks import currencies, flows, freight, grounding, growth, parts, periods, shares
 from xjllm.fact import Fact
 from xjllm.finding import Finding
 
@@ -55,6 +56,8 @@ CHECKS: tuple[Check, ...] = (
     growth.check_share_changes,
     freight.check_train_loads,
     freight.check_paces,
+    periods.check_streaks,
+    periods.check_future,
 )
 """All checks, in the order in which their findings are given."""
 

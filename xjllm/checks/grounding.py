@@ -11,7 +11,7 @@ from xjllm.checks.direction import Cue, find_balance_cue, find_change_cue
 from xjllm.checks.ranges import printed_figure
 from xjllm.figures import Figure, find_figures
 from xjllm.finding import Finding, Severity
-from xjllm.sentences import sentence_at
+from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import PLAIN_UNITS
 
 if TYPE_CHECKING:

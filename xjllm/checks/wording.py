@@ -18,6 +18,11 @@ def doubt(code: str, message: str, *stated: Stated) -> Finding:
     return Finding(code=code, severity="warning", message=message, facts=tuple(dict.fromkeys(s.index for s in stated)))
 
 
+def doubt_at(code: str, message: str, *facts: int) -> Finding:
+    """A warning about the facts at these indices, the doubtful one first."""
+    return Finding(code=code, severity="warning", message=message, facts=facts)
+
+
 def number(value: Decimal) -> str:
     """The number for a reader: four digits, with its scale, as `189.1 billion`."""
     size = abs(value)

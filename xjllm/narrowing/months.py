@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xjllm.dates import MONTH
+from xjllm.reading.dates import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,23 +14,35 @@ if TYPE_CHECKING:
     from xjllm.article import Article
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_COUNTS = {
+COUNTS = {
     **{str(n): n for n in range(1, 13)},
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12,
 }  # fmt: skip
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_N = "|".join(_COUNTS)
-_M = rf"(?-i:(?=[A-Z])){MONTH}\.?(?![a-z])"
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "final": 4,
+    "last": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+}
+_N = "|".join(COUNTS)
+_M = rf"(?-i:(?=[A-Z])){MONTH}\.?+(?![a-z])"
 _YEAR = r"(?:\s(?:of\s|in\s)?(?P<year{0}>\d{{4}}|this\syear|last\syear|the\syear|the\sprevious\syear)(?!\d))?"
 _WHEN = re.compile(
     "|".join(
         (
-            rf"(?P<range>(?P<m1>{_M})(?:\s(?P<y1>\d{{4}}))?\s?(?:-|–|to|through|until|till|and)\s?(?P<m2>{_M}),?(?:\speriod)?{_YEAR.format(1)})",
+            rf"(?P<range>(?P<m1>{_M})(?:\s(?P<y1>\d{{4}}))?(?:\s?(?:-|–|-to-)\s?|\s(?:to|through|until|till|and)\s)(?P<m2>{_M}),?(?:\speriod)?{_YEAR.format(1)})",
             rf"(?P<half>(?P<which>first|second|1st|2nd)[\s-]half{_YEAR.format(2)}|(?<![\w])H(?P<h>[12])(?!\w){_YEAR.format(3)})",
             rf"(?P<firstn>first\s(?P<n>{_N})[\s-](?P<of>months?|quarters?){_YEAR.format(4)})",
             rf"(?P<quarter>(?P<q>first|second|third|fourth|final)[\s-]quarter{_YEAR.format(5)}|(?<!\w)Q(?P<qn>[1-4])(?!\w){_YEAR.format(6)})",
-            rf"(?P<month>(?P<m>{_M}),?(?!\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)){_YEAR.format(7)})",
+            rf"(?P<month>(?P<m>{_M}),?+(?!\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)){_YEAR.format(7)})",
+            rf"(?P<same>(?:the|these|those)\s(?P<sn>{_N})[\s-]months?(?:\speriod)?(?:\sof\s(?P<sy>\d{{4}}))?(?!\s(?:later|earlier|ago|before)))",
             r"(?P<lastmonth>(?:last|previous|past)\smonth)",
             r"(?P<year>(?<![\d.,$€£¥-])(?P<y>(?:19|20)\d\d)(?![\d%]|[.,]\d|-\d)|last\syear|this\syear|the\sprevious\syear)",
         )
@@ -40,6 +52,18 @@ _WHEN = re.compile(
 _BASE_BEFORE = re.compile(
     r"(?:\b(?:from|than|than\sin|with|over|against|on|to|versus|since|same\s(?:period|months?|quarter|month|time)\s(?:of|in|a))"
     r"(?:\s(?:that|those|the|in|of|level|levels|a))*|same\s(?:period|months?|quarter|month|time|span)(?:\s(?:of|in))?)\s$",
+    re.IGNORECASE,
+)
+_SAME_BEFORE = re.compile(
+    r"\b(?:same\s\w+\s(?:of|in)|than\s(?:in|over|during)?|compared\s(?:with|to)|from|against|on)\s?(?:that\s(?:of|in)\s)?(?:the\s)?$",
+    re.IGNORECASE,
+)
+# "compared with 3.1 billion yuan in May": May is only compared with, unless "to" has come in between.
+_COMPARED_BEFORE = re.compile(
+    r"\b(?:compared\s(?:with|to)|against|versus|from|than|exceeding|times)\s(?:(?!\bto\b)[^,;])*$", re.IGNORECASE
+)
+_NAMED_BEFORE = re.compile(
+    r"(?:^|\b(?:in|of|for|during|over|through|until|since|from|than|with|against|on|to|by|early|late|mid|and|as|both|only|fiscal|whole|full)\s(?:the\s)?|[,(\s]\s?|^\W*)$",
     re.IGNORECASE,
 )
 BASE = re.compile(
@@ -124,12 +148,16 @@ def find_mentions(text: str, anchor: Anchor) -> list[Mention]:
 def _find(text: str, anchor: Anchor) -> Iterator[Mention]:
     for match in _WHEN.finditer(text):
         months = _resolve(match, anchor)
-        if months is None:
+        before = text[max(0, match.start() - 90) : match.start()]
+        if months is None or (match["month"] or match["year"]) and not _NAMED_BEFORE.search(before):
             continue
-        before = text[max(0, match.start() - 40) : match.start()]
+        if anchor.year and months.first[0] > anchor.year:
+            continue
         named = match["month"] or match["lastmonth"] or match["year"]
-        is_base = bool(named and _BASE_BEFORE.search(before)) or bool(
-            not named and re.search(r"\bsame\s\w+\s(?:of|in)\s(?:the\s)?$|\bthan\s(?:in\s)?(?:the\s)?$", before)
+        is_base = (
+            bool(named and _BASE_BEFORE.search(before))
+            or bool(not named and _SAME_BEFORE.search(before))
+            or bool(_COMPARED_BEFORE.search(before))
         )
         yield Mention(match.start(), match.end(), months, is_base, bool(match["year"]) and months.length == 12)
 
@@ -145,7 +173,7 @@ def _resolve(match: re.Match[str], anchor: Anchor) -> Months | None:
         half = int(match["h"]) if match["h"] else _ORDINALS[match["which"].lower()]
         return _span(half * 6 - 5, half * 6, stated, anchor)
     if match["firstn"]:
-        count = _COUNTS[match["n"].lower()] * (3 if match["of"].lower().startswith("q") else 1)
+        count = COUNTS[match["n"].lower()] * (3 if match["of"].lower().startswith("q") else 1)
         return _span(1, count, stated, anchor) if 0 < count <= 12 else None
     if match["quarter"]:
         quarter = int(match["qn"]) if match["qn"] else _ORDINALS[match["q"].lower()]
@@ -153,6 +181,10 @@ def _resolve(match: re.Match[str], anchor: Anchor) -> Months | None:
     if match["month"]:
         month = _month(match["m"])
         return _span(month, month, stated, anchor)
+    if match["same"]:
+        count = COUNTS[match["sn"].lower()]
+        year = int(match["sy"]) if match["sy"] else None
+        return _span(1, count, str(year) if year else None, anchor)
     if match["lastmonth"]:
         if anchor.month is None:
             return None

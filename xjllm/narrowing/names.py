@@ -54,7 +54,9 @@ def find_partners(text: str) -> list[Named]:
 
 def find_reporters(text: str) -> list[Named]:
     """The countries and Chinese provinces that `text` names, in text order."""
-    return _scan(text, country_names() | subdivision_names("CN"))
+    return _scan(
+        text, country_names() | _DEMONYMS | subdivision_names("CN") | {"european union": "EU", "euro zone": "EA"}
+    )
 
 
 def _scan(text: str, names: dict[str, str]) -> list[Named]:

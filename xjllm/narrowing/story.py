@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xjllm.article import Span
-from xjllm.sentences import sentence_at
+from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

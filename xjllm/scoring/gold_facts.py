@@ -13,7 +13,7 @@ from xjllm.errors import XjllmError
 from xjllm.fact import Fact
 from xjllm.scoring.agreement import STRICT_FIELDS, same_value
 from xjllm.scoring.gold_json import Problems, check_keys, show
-from xjllm.sentences import sentence_at
+from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import PLAIN_UNITS
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from xjllm.article import Article, Furniture, Span
-from xjllm.dateline import find_dateline, find_publication
-from xjllm.encodings import decode_article
+from xjllm.reading.dateline import find_dateline, find_publication
+from xjllm.reading.encodings import decode_article
 from xjllm.errors import ArticleError
-from xjllm.furniture import read_layout
-from xjllm.headline import find_title
-from xjllm.html_page import is_html, read_html
-from xjllm.lines import Layout, read_lines
+from xjllm.reading.furniture import read_layout
+from xjllm.reading.headline import find_title
+from xjllm.reading.html_page import is_html, read_html
+from xjllm.reading.lines import Layout, read_lines
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xjllm.article import Span
-from xjllm.lines import is_wrapped
+from xjllm.reading.lines import is_wrapped
 
 _REACH = 2000
 """Characters looked at on each side of a figure: a sentence of a newspaper is far shorter."""

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from xjllm.lines import Line
+    from xjllm.reading.lines import Line
 
 
 class Rule(NamedTuple):

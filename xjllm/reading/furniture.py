@@ -1,6 +1,6 @@
 """Page furniture: what stands on a news page but is not the story, so that its figures are not facts.
 
-A line is judged by the rules of `xjllm.furniture_rules`. Some lines open a block: "Related Stories" is
+A line is judged by the rules of `xjllm.reading.furniture_rules`. Some lines open a block: "Related Stories" is
 followed by titles of other stories, "Comments" by what readers wrote. A block ends where running text clearly
 resumes. To lose a paragraph of the story is worse than to keep a line of furniture: in doubt a line is story.
 """
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from xjllm.dateline import find_dateline, is_date_line, is_dated_story
-from xjllm.dates import find_dates
-from xjllm.furniture_rules import closes_story, is_cut_off, line_kind, opened_block
-from xjllm.lines import Layout, Line
+from xjllm.reading.dateline import find_dateline, is_date_line, is_dated_story
+from xjllm.reading.dates import find_dates
+from xjllm.reading.furniture_rules import closes_story, is_cut_off, line_kind, opened_block
+from xjllm.reading.lines import Layout, Line
 
 _LABEL_WORDS = 3
 """Above the story a line of at most so many words is a section, a name or a button."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xjllm.article import Span
-from xjllm.dateline import find_dateline
-from xjllm.dates import title_beside_date
-from xjllm.sentences import sentence_at
+from xjllm.reading.dateline import find_dateline
+from xjllm.reading.dates import title_beside_date
+from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
-    from xjllm.lines import Layout
+    from xjllm.reading.lines import Layout
 
 _HEADLINE_WORDS = 4
 """A line above the story with so many words is the headline; shorter ones are sections, names, buttons."""

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xjllm.article import Span
-from xjllm.dates import (
+from xjllm.reading.dates import (
     BARE_DAYS,
     CLOCK_TIME,
     MONTH,
@@ -25,14 +25,14 @@ from xjllm.dates import (
     find_years,
     title_beside_date,
 )
-from xjllm.furniture_rules import BUTTONS
-from xjllm.sentences import sentence_at
+from xjllm.reading.furniture_rules import BUTTONS
+from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
     from datetime import date
 
     from xjllm.article import Article, PublishedFrom
-    from xjllm.lines import Layout, Line
+    from xjllm.reading.lines import Layout, Line
 
 _REACH = 160
 """A dateline ends within so many characters of its paragraph."""

@@ -1,0 +1,92 @@
+"""The documents: every code block runs, every command line is one, every link leads somewhere."""
+
+import contextlib
+import io
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from xjllm.cli.app import run
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+NEEDS_MODEL = re.compile(r"--live|--model (?!recorded:)|export |OPENAI_")
+
+
+def _blocks(language):
+    for page in PAGES:
+        for number, match in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8"))):
+            if match[1] == language:
+                yield pytest.param(match[2], id=f"{page.name}-{number}")
+
+
+def _commands():
+    for page in PAGES:
+        for match in BLOCK.finditer(page.read_text(encoding="utf-8")):
+            if match[1] != "console":
+                continue
+            for line in match[2].splitlines():
+                command = line.removeprefix("$ ").split("  #")[0].split(" > ")[0].strip()
+                if command.startswith("python -m xjllm"):
+                    yield pytest.param(command, id=command)
+
+
+@pytest.mark.parametrize("code", list(_blocks("python")))
+def test_python_block_runs(code, monkeypatch):
+    """A block of Python runs as it stands, from the checkout."""
+    monkeypatch.chdir(ROOT)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(code, "document", "exec"), {"__name__": "document"})  # noqa: S102 (our own documents)
+
+
+@pytest.mark.parametrize("command", list(_commands()))
+def test_command_line_is_one(command, monkeypatch):
+    """A command line runs and succeeds; one that needs a model or files of the reader's has a known command and options."""
+    monkeypatch.chdir(ROOT)
+    arguments = shlex.split(command)[3:]
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        if NEEDS_MODEL.search(command) or not all(Path(a).exists() for a in arguments if a.endswith((".txt", ".html"))):
+            assert run([arguments[0], "--help"]) == 0
+            options = [argument for argument in arguments if argument.startswith("--")]
+            assert [option for option in options if option not in out.getvalue()] == []
+        else:
+            assert run(arguments) == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    """A link to a file of the project has that file."""
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_readme_begins_with_the_two_commands():
+    """The README's first block is the two commands that do everything."""
+    first = BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert first is not None
+    assert [line.split("#")[0].strip() for line in first[2].splitlines()] == ["make eval", "make test"]
+
+
+def test_readme_scores_are_those_of_eval(monkeypatch):
+    """The README's score board says what `eval` prints for the same runs."""
+    monkeypatch.chdir(ROOT)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert run(["eval", "--format", "json"]) == 0
+    import json
+
+    printed = {
+        run_["run"]: (
+            *(f"{run_[level]['f1']:.3f}" for level in ("figures", "core", "strict")),
+            f"{run_['doubtful']['caught']}/{run_['doubtful']['doubtful']}",
+        )
+        for run_ in json.loads(out.getvalue())["runs"]
+    }
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\S+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| (\d+/\d+) \|$", text, re.MULTILINE)
+    assert {name: tuple(scores) for name, *scores in rows} == printed

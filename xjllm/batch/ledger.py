@@ -1,0 +1,383 @@
+"""The ledger: which article is done, which is in work, which failed. It is the truth; all other files come from it.
+
+Every method is one transaction, so a process can be killed between any two instructions. An article is claimed
+before it is asked and released by its result; the claim of a run that no longer lives is anybody's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from xjllm.batch.copies import find_exact_copy, find_near_copy, forget_signature, keep_signature
+from xjllm.batch.database import LEDGER_FILE, connect, ledger_errors, transaction
+from xjllm.batch.locks import LOCKS, RunLock, is_held
+from xjllm.batch.records import BadInput, Failure, Item, Outcome
+from xjllm.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xjllm.article import Article
+    from xjllm.batch.configuration import Configuration
+    from xjllm.batch.duplicates import Fingerprint
+
+
+Standing = Literal["new", "changed", "known", "failed_before", "busy", "repeated", "clash", "not_asked_for"]
+"""How an item stands to the ledger. `new`, `changed`: to be read and done. `busy`: another living run has it.
+`repeated`: the same item came before in this run. `clash`: another item with its id did. `not_asked_for`: new,
+where only failed ones are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """An item after it was read: the article with its fingerprint, or why it is none."""
+
+    item: Item
+    source_sha256: bytes
+    article: Article | None = None
+    fingerprint: Fingerprint | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What the ledger says to a read item: `work` is its row, claimed by this run; or it needs no model."""
+
+    read: ReadItem
+    work: int | None = None
+    outcome: Outcome | None = None
+    near_copy_of: str | None = None
+
+
+class Ledger:
+    """The ledger of one output folder, for one run; not for use from several threads at a time.
+
+    Args:
+        folder: the output folder; made where it is missing.
+        configuration: prompt, model and settings of the run.
+        retry_failed: take up what failed, and only that.
+        skip_near_copies: leave out near copies whose numbers all stand in the earlier article.
+
+    Raises:
+        LedgerError: the folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        configuration: Configuration,
+        *,
+        retry_failed: bool = False,
+        skip_near_copies: bool = False,
+    ) -> None:
+        self.folder = folder
+        self.configuration = configuration
+        self.config = configuration.config
+        self._retry_failed = retry_failed
+        self._skip_near_copies = skip_near_copies
+        self._dead: set[int] = set()
+        self.path = folder / LEDGER_FILE
+        try:
+            (folder / LOCKS).mkdir(parents=True, exist_ok=True)
+            self._lock = RunLock(folder / LOCKS / f"run-{uuid.uuid4().hex}.lock")
+            self._lock.acquire()
+        except OSError as error:
+            raise LedgerError(
+                f"{folder}: cannot be used as the output folder ({error.strerror or error}); check its rights and room"
+            ) from error
+        try:
+            self.connection = connect(self.path, create=True)
+            try:
+                self.run = self._begin()
+            except BaseException:
+                self.connection.close()
+                raise
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _begin(self) -> int:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        kept = self.configuration
+        from xjllm import __version__
+
+        with transaction(self.connection, self.path) as db:
+            self._bury_dead_runs()
+            db.execute(
+                "INSERT OR IGNORE INTO configs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    kept.config,
+                    kept.prompt,
+                    kept.prompt_sha256,
+                    kept.schema_sha256,
+                    kept.model,
+                    kept.settings,
+                    __version__,
+                    now,
+                ),
+            )
+            run = db.execute(
+                "INSERT INTO runs (config, lock, started_utc) VALUES (?, ?, ?)", (kept.config, self._lock.path.name, now)
+            ).lastrowid
+        if run is None:
+            raise LedgerError(f"{self.path}: the run could not be entered")
+        self.start_pass()
+        return run
+
+    def _bury_dead_runs(self) -> None:
+        db = self.connection
+        for run, lock in db.execute("SELECT run, lock FROM runs WHERE ended_utc IS NULL").fetchall():
+            path = self.folder / LOCKS / lock
+            if not is_held(path):
+                path.unlink(missing_ok=True)
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                db.execute("UPDATE runs SET ended_utc = ?, ending = 'killed' WHERE run = ?", (now, run))
+
+    def start_pass(self) -> None:
+        """Begin to go through the inputs: ids seen before may come again."""
+        with ledger_errors(self.path):
+            self.connection.execute("DROP TABLE IF EXISTS temp.seen")
+            # A temporary table can move to disk, so that memory does not grow with the articles.
+            self.connection.execute("CREATE TEMP TABLE seen (id TEXT PRIMARY KEY, source BLOB) WITHOUT ROWID")
+
+    def sift(self, items: Sequence[tuple[Item, bytes]]) -> list[Standing]:
+        """How each of the items, given with its source's hash, stands; marks them as seen in this pass."""
+        with ledger_errors(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                return [self._sift(item, source) for item, source in items]
+            finally:
+                self.connection.execute("COMMIT")
+
+    def _sift(self, item: Item, source: bytes) -> Standing:
+        db = self.connection
+        if not db.execute("INSERT OR IGNORE INTO temp.seen VALUES (?, ?)", (item.id, source)).rowcount:
+            seen = db.execute("SELECT source FROM temp.seen WHERE id = ?", (item.id,)).fetchone()
+            return "repeated" if seen[0] == source else "clash"
+        return self._standing(item, source)
+
+    def _standing(self, item: Item, source: bytes) -> Standing:
+        row = self.connection.execute(
+            "SELECT state, run, source_sha256 FROM articles WHERE config = ? AND id = ?", (self.config, item.id)
+        ).fetchone()
+        if row is None:
+            return "not_asked_for" if self._retry_failed else "new"
+        state, run, source_before = row
+        if state == "open" and run is not None and run != self.run and self.is_alive(run):
+            return "busy"
+        if self._retry_failed:
+            return "new" if state == "failed" else ("known" if state != "open" else "not_asked_for")
+        if source_before != source:
+            return "changed"
+        if state == "failed":
+            return "failed_before"
+        return "new" if state == "open" else "known"
+
+    def is_alive(self, run: int) -> bool:
+        """Whether the process of that run still lives."""
+        if run in self._dead:
+            return False
+        row = self.connection.execute("SELECT lock, ended_utc FROM runs WHERE run = ?", (run,)).fetchone()
+        alive = row is not None and row[1] is None and is_held(self.folder / LOCKS / row[0])
+        if not alive:
+            self._dead.add(run)
+        return alive
+
+    def admit(self, reads: Sequence[ReadItem]) -> list[Admission]:
+        """Claims for this run what is to be done, in order; the rest gets its outcome at once.
+
+        Between `sift` and now another run may have been faster: then there is no admission for an item.
+        """
+        admissions = []
+        with transaction(self.connection, self.path):
+            for read in reads:
+                standing = self._standing(read.item, read.source_sha256)
+                if standing in ("new", "changed"):
+                    admissions.append(self._admit(read))
+        return admissions
+
+    def _admit(self, read: ReadItem) -> Admission:
+        item = read.item
+        article, is_new_story = self._enter(read)
+        if read.article is None or read.fingerprint is None:
+            failure = read.failure or Failure("internal", "RuntimeError", f"{item.place}: was not read")
+            self._set_state(article, "failed")
+            self._fail(item.id, article, item, failure)
+            return Admission(read, outcome=Outcome(item.id, item.place, "failed", failure=failure))
+        if not is_new_story:
+            return Admission(read, outcome=Outcome(item.id, item.place, "done"))
+        original = find_exact_copy(self.connection, self.config, article, read.fingerprint)
+        if original is not None:
+            self._stand_in(article, "copy", original.article)
+            return Admission(read, outcome=Outcome(item.id, item.place, "copy", original=original.id))
+        near = find_near_copy(self.connection, self.config, article, read.fingerprint)
+        if near is not None:
+            self.connection.execute(
+                "UPDATE articles SET near = ?, similarity = ? WHERE article = ?",
+                (near.article, round(near.similarity, 2), article),
+            )
+            if self._skip_near_copies and near.holds_numbers:
+                self._stand_in(article, "skipped", near.article)
+                outcome = Outcome(item.id, item.place, "skipped", original=near.id, near_copy_of=near.id)
+                return Admission(read, outcome=outcome, near_copy_of=near.id)
+        keep_signature(self.connection, self.config, article, read.fingerprint)
+        return Admission(read, work=article, near_copy_of=near.id if near else None)
+
+    def _enter(self, read: ReadItem) -> tuple[int, bool]:
+        """Writes the item's row, claimed by this run; False where it turned out to be done under the same key."""
+        item, db = read.item, self.connection
+        key = self.configuration.key(read.article) if read.article else None
+        story = read.fingerprint.story_sha256 if read.fingerprint else None
+        sha = read.article.sha256 if read.article else None
+        row = db.execute(
+            "SELECT article, key, state, part FROM articles WHERE config = ? AND id = ?", (self.config, item.id)
+        ).fetchone()
+        about = (item.place, item.name, item.url, read.source_sha256)
+        if row is None:
+            new = db.execute(
+                "INSERT INTO articles (config, id, place, name, url, source_sha256, key, story_sha256, article_sha256,"
+                " state, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
+                (self.config, item.id, *about, key, story, sha, self.run),
+            ).lastrowid
+            if new is None:
+                raise LedgerError(f"{self.path}: {item.id} could not be entered")
+            return new, True
+        article, key_before, state, part = row
+        if key is not None and key == key_before and state == "done":
+            # Other bytes, the same article: nothing that the model sees has changed.
+            db.execute("UPDATE articles SET source_sha256 = ? WHERE article = ?", (read.source_sha256, article))
+            return article, False
+        if part is not None:
+            db.execute("UPDATE parts SET state = 'stale' WHERE part = ?", (part,))
+        if key != key_before:
+            self._reopen_copies(article)
+        db.execute("DELETE FROM results WHERE article = ?", (article,))
+        forget_signature(db, self.config, article)
+        db.execute(
+            "UPDATE articles SET place = ?, name = ?, url = ?, source_sha256 = ?, key = ?, story_sha256 = ?,"
+            " article_sha256 = ?, state = 'open', run = ?, original = NULL, near = NULL, similarity = NULL,"
+            " requests = 0, input_tokens = 0, output_tokens = 0, cached_tokens = 0, cost_usd = NULL, part = NULL"
+            " WHERE article = ?",
+            (*about, key, story, sha, self.run, article),
+        )
+        return article, True
+
+    def _reopen_copies(self, original: int) -> None:
+        """What another article stood for, and which now tells another story, is to be done itself."""
+        db = self.connection
+        db.execute(
+            "UPDATE parts SET state = 'stale' WHERE part IN"
+            " (SELECT part FROM articles WHERE original = ? AND part IS NOT NULL)",
+            (original,),
+        )
+        db.execute(
+            "UPDATE articles SET state = 'open', run = NULL, original = NULL, part = NULL WHERE original = ?",
+            (original,),
+        )
+
+    def _stand_in(self, article: int, state: Literal["copy", "skipped"], original: int) -> None:
+        self.connection.execute(
+            "UPDATE articles SET state = ?, original = ? WHERE article = ?", (state, original, article)
+        )
+        self.connection.execute("DELETE FROM failures WHERE article = ?", (article,))
+
+    def _set_state(self, article: int, state: str) -> None:
+        self.connection.execute("UPDATE articles SET state = ? WHERE article = ?", (state, article))
+
+    def record(self, outcomes: Sequence[tuple[Admission, Outcome]]) -> list[Outcome]:
+        """Keeps what came of admitted articles, all or nothing; returns those that were kept.
+
+        A claim that was lost (the process was taken for dead) is not kept: somebody else does the article.
+        """
+        kept = []
+        packed = [
+            zlib.compress(outcome.extraction.model_dump_json(exclude_unset=True).encode(), 1)
+            if outcome.extraction is not None
+            else None
+            for _, outcome in outcomes
+        ]
+        with transaction(self.connection, self.path) as db:
+            for (admission, outcome), blob in zip(outcomes, packed, strict=True):
+                used = outcome.usage
+                numbers = (used.requests, used.input_tokens, used.output_tokens, used.cached_tokens, outcome.cost_usd)
+                done = db.execute(
+                    "UPDATE articles SET state = ?, requests = ?, input_tokens = ?, output_tokens = ?,"
+                    " cached_tokens = ?, cost_usd = ? WHERE article = ? AND run = ? AND state = 'open'",
+                    (outcome.state, *numbers, admission.work, self.run),
+                ).rowcount
+                if not done:
+                    continue
+                kept.append(outcome)
+                if blob is not None:
+                    db.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (admission.work, blob))
+                    db.execute("DELETE FROM failures WHERE article = ?", (admission.work,))
+                elif outcome.failure is not None:
+                    self._fail(outcome.id, admission.work, admission.read.item, outcome.failure)
+        return kept
+
+    def record_bad_inputs(self, bad: Sequence[BadInput]) -> None:
+        """Keeps what in the inputs gave no article."""
+        with transaction(self.connection, self.path):
+            for one in bad:
+                self._fail(one.place, None, one, Failure("input", one.error, one.message))
+
+    def _fail(self, subject: str, article: int | None, at: Item | BadInput, failure: Failure) -> None:
+        self.connection.execute(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.config,
+                subject,
+                article,
+                at.place,
+                at.root,
+                self.run,
+                failure.stage,
+                failure.error,
+                failure.message,
+                failure.raw,
+            ),
+        )
+
+    def release(self, articles: Sequence[int]) -> None:
+        """Gives back claims that will not be worked on; the next run takes them."""
+        if not articles:
+            return
+        with transaction(self.connection, self.path) as db:
+            db.executemany(
+                "UPDATE articles SET run = NULL WHERE article = ? AND run = ? AND state = 'open'",
+                [(article, self.run) for article in articles],
+            )
+
+    def finish_pass(self, roots: Sequence[str]) -> bool:
+        """Forgets bad inputs of these inputs that this pass did not meet again; True where work was reopened or
+        left behind by a run that has died since.
+        """
+        with transaction(self.connection, self.path) as db:
+            for root in roots:
+                db.execute(
+                    "DELETE FROM failures WHERE config = ? AND root = ? AND article IS NULL AND run < ?",
+                    (self.config, root, self.run),
+                )
+            rows = db.execute(
+                "SELECT DISTINCT a.run FROM articles a JOIN temp.seen s ON s.id = a.id"
+                " WHERE a.config = ? AND a.state = 'open' AND a.run IS NOT ?",
+                (self.config, self.run),
+            ).fetchall()
+        return not self._retry_failed and any(run is None or not self.is_alive(run) for (run,) in rows)
+
+    def close(self, ending: str) -> None:
+        """Ends the run. `ending` is done, interrupted, budget or stopped."""
+        with suppress(LedgerError):  # a full disk: the run is seen to be dead by its lock
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            with transaction(self.connection, self.path) as db:
+                db.execute("UPDATE runs SET ended_utc = ?, ending = ? WHERE run = ?", (now, ending, self.run))
+        with suppress(sqlite3.Error):
+            self.connection.close()
+        self._lock.release()

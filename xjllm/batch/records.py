@@ -1,0 +1,115 @@
+"""What goes through a batch run: items that were found, work that was admitted, outcomes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from xjllm.model import Usage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from xjllm.result import Extraction
+
+Stage = Literal["input", "article", "model", "internal"]
+"""Where an article failed: finding and opening it, reading it as an article, the model's answer, a fault of ours."""
+
+State = Literal["done", "failed", "copy", "skipped"]
+"""What became of an article. `copy`: its story stands under another id, which was asked instead. `skipped`: a
+near copy of another one, left out because the user asked for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article as it was found, not yet read.
+
+    Attributes:
+        id: the user's name of the article; the same on every run.
+        place: where it was found: a file, or file and line ("news.jsonl:12").
+        root: the input that it belongs to, as the user gave it.
+        name: short name, for messages to the model's side and tables.
+        data: bytes of a file, or the text of a JSON line.
+        published: day of publication where the input says it.
+        url: where the article came from, where the input says it.
+        headline_added: whether a separate title was put before the text.
+    """
+
+    id: str
+    place: str
+    root: str
+    name: str
+    data: bytes | str
+    published: date | None = None
+    url: str | None = None
+    headline_added: bool = False
+
+    def source_sha256(self) -> bytes:
+        """Hash of everything that was found and that changes the result."""
+        data = self.data.encode("utf-8", "surrogatepass") if isinstance(self.data, str) else self.data
+        digest = hashlib.sha256(b"text\0" if isinstance(self.data, str) else b"file\0")
+        digest.update(f"{self.published or ''}\0".encode())
+        digest.update(data)
+        return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class BadInput:
+    """Something in the inputs that gives no article.
+
+    Attributes:
+        place: file, or file and line.
+        root: the input that it belongs to, as the user gave it.
+        error: class of the error.
+        message: one line: what is wrong and what to do.
+    """
+
+    place: str
+    root: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an article, or an input, gave no facts.
+
+    Attributes:
+        stage: where it failed.
+        error: class of the error, as `CutOff`.
+        message: one line: what happened, where, what to do.
+        raw: what the model said, where it said anything.
+    """
+
+    stage: Stage
+    error: str
+    message: str
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article in this run.
+
+    Attributes:
+        id: the article's id; the place where no article could be read.
+        place: where it was found.
+        state: see `State`.
+        extraction: facts and findings, where state is `done`.
+        failure: why not, where state is `failed`.
+        original: id of the article that stands for it, where state is `copy` or `skipped`.
+        near_copy_of: id of an earlier article that tells the same story; None where there is none.
+        usage: tokens and requests, also of a failed article as far as the model told.
+        cost_usd: what that cost; None where no price is known.
+    """
+
+    id: str
+    place: str
+    state: State
+    extraction: Extraction | None = None
+    failure: Failure | None = None
+    original: str | None = None
+    near_copy_of: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = None

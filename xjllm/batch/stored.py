@@ -1,0 +1,189 @@
+"""Reading a ledger: its articles in order, its failures, its state. Nothing here writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xjllm.batch.database import LEDGER_FILE, connect, ledger_errors
+from xjllm.batch.locks import LOCKS, is_held
+from xjllm.batch.tables import StoredArticle
+from xjllm.errors import LedgerError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_ARTICLE_COLUMNS = (
+    "a.id AS article, a.state, original.id AS copy_of, near.id AS near_copy_of, a.similarity, a.name, a.place, a.url,"
+    " a.requests, a.input_tokens, a.output_tokens, a.cached_tokens, a.cost_usd, a.article_sha256,"
+    " c.prompt, c.prompt_sha256, c.schema_sha256, c.model, r.extraction"
+)
+_ARTICLE_TABLES = (
+    " FROM articles a JOIN configs c ON c.config = a.config"
+    " LEFT JOIN articles original ON original.article = a.original"
+    " LEFT JOIN articles near ON near.article = a.near"
+    " LEFT JOIN results r ON r.article = a.article"
+)
+_FAILURE_COLUMNS = (
+    "SELECT a.id AS article, f.place, f.stage, f.error, f.message, f.raw, COALESCE(a.requests, 0) AS requests,"
+    " COALESCE(a.input_tokens, 0) AS input_tokens, COALESCE(a.output_tokens, 0) AS output_tokens,"
+    " COALESCE(a.cached_tokens, 0) AS cached_tokens, a.cost_usd, c.prompt, c.model"
+    " FROM failures f JOIN configs c ON c.config = f.config LEFT JOIN articles a ON a.article = f.article"
+    " WHERE f.config = ? AND (a.article IS NULL OR a.state = 'failed') ORDER BY f.subject"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigState:
+    """How far the work of one configuration is.
+
+    Attributes:
+        config: its hash.
+        prompt: version of the prompt.
+        model: the model's name.
+        settings: what else changes the answers.
+        xjllm_version: of the run that was the first with it.
+        articles: number of articles by state (`done` `open` `failed` `copy` `skipped`).
+        near_copies: articles that tell the story of an earlier one, extracted or not.
+        bad_inputs: inputs, or lines of them, that gave no article.
+        facts_unwritten: finished articles that stand in no Parquet file yet.
+        failures: number of failures by class of error.
+        requests: to the model, all attempts.
+        input_tokens: of all requests.
+        output_tokens: of all requests.
+        cached_tokens: input tokens that came from the endpoint's cache.
+        cost_usd: None where no price is known of any article.
+        running: number of runs that are alive now.
+        last_ended_utc: when the last run ended; None where none has.
+        last_ending: how.
+    """
+
+    config: str
+    prompt: str
+    model: str
+    settings: dict[str, Any]
+    xjllm_version: str
+    articles: dict[str, int]
+    near_copies: int
+    bad_inputs: int
+    facts_unwritten: int
+    failures: dict[str, int]
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+    cost_usd: float | None
+    running: int
+    last_ended_utc: str | None
+    last_ending: str | None
+
+
+def open_ledger(folder: Path) -> sqlite3.Connection:
+    """A connection to the ledger in `folder`.
+
+    Raises:
+        LedgerError: there is none, or it cannot be read.
+    """
+    return connect(folder / LEDGER_FILE, create=False)
+
+
+def find_config(db: sqlite3.Connection, folder: Path, config: str | None) -> str:
+    """The configuration whose hash begins with `config`; the one of the newest run where None.
+
+    Raises:
+        LedgerError: there is none, or more than one.
+    """
+    with ledger_errors(folder / LEDGER_FILE):
+        if config is None:
+            row = db.execute("SELECT config FROM runs ORDER BY run DESC LIMIT 1").fetchone()
+            if row is None:
+                raise LedgerError(f"{folder}: nothing was run in it yet")
+            return str(row[0])
+        found = [row[0] for row in db.execute("SELECT config FROM configs ORDER BY config")]
+    fitting = [one for one in found if one.startswith(config)]
+    if len(fitting) != 1:
+        raise LedgerError(f"{folder}: no configuration {config!r}; there are: {', '.join(found)}")
+    return str(fitting[0])
+
+
+def read_articles(
+    db: sqlite3.Connection, config: str, *, part: int | None = None, batch: int = 500
+) -> Iterator[list[StoredArticle]]:
+    """The finished articles of a configuration by id, or those of one part file, so many at a time."""
+    where = " WHERE a.config = ? AND a.state IN ('done', 'copy', 'skipped')"
+    values: tuple[Any, ...] = (config,)
+    if part is not None:
+        where, values = where + " AND a.part = ?", (config, part)
+    cursor = db.execute(f"SELECT {_ARTICLE_COLUMNS}{_ARTICLE_TABLES}{where} ORDER BY a.id", values)  # noqa: S608 (constants)
+    names = [column[0] for column in cursor.description][:-1]
+    while rows := cursor.fetchmany(batch):
+        yield [StoredArticle(dict(zip(names, row[:-1], strict=True)), row[-1]) for row in rows]
+
+
+def read_failures(db: sqlite3.Connection, config: str, *, batch: int = 500) -> Iterator[list[dict[str, Any]]]:
+    """The rows of the table `failures`, by article and place, so many at a time."""
+    cursor = db.execute(_FAILURE_COLUMNS, (config,))
+    names = [column[0] for column in cursor.description]
+    while rows := cursor.fetchmany(batch):
+        yield [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def read_status(folder: Path) -> list[ConfigState]:
+    """The state of every configuration in the output folder, the newest run's last.
+
+    Raises:
+        LedgerError: the folder holds no ledger, or it cannot be read.
+    """
+    db = open_ledger(folder)
+    try:
+        with ledger_errors(folder / LEDGER_FILE):
+            db.execute("BEGIN")
+            rows = db.execute(
+                "SELECT c.config, c.prompt, c.model, c.settings, c.xjllm_version FROM configs c"
+                " ORDER BY (SELECT MAX(run) FROM runs WHERE config = c.config)"
+            ).fetchall()
+            return [_config_state(db, folder, row) for row in rows]
+    finally:
+        db.close()
+
+
+def _config_state(db: sqlite3.Connection, folder: Path, row: tuple[Any, ...]) -> ConfigState:
+    config, prompt, model, settings, version = row
+    used = db.execute(
+        "SELECT SUM(requests), SUM(input_tokens), SUM(output_tokens), SUM(cached_tokens), SUM(cost_usd),"
+        " COUNT(near), COUNT(CASE WHEN part IS NULL AND state IN ('done', 'copy', 'skipped') THEN 1 END)"
+        " FROM articles WHERE config = ?",
+        (config,),
+    ).fetchone()
+    runs = db.execute("SELECT lock, ended_utc, ending FROM runs WHERE config = ? ORDER BY run", (config,)).fetchall()
+    ended = [(when, how) for _, when, how in runs if when is not None]
+    failures = db.execute(
+        "SELECT f.error, COUNT(*) FROM failures f LEFT JOIN articles a ON a.article = f.article"
+        " WHERE f.config = ? AND (a.article IS NULL OR a.state = 'failed') GROUP BY f.error ORDER BY f.error",
+        (config,),
+    )
+    counts = db.execute("SELECT state, COUNT(*) FROM articles WHERE config = ? GROUP BY state", (config,))
+    bad = db.execute("SELECT COUNT(*) FROM failures WHERE config = ? AND article IS NULL", (config,)).fetchone()[0]
+    return ConfigState(
+        config=config,
+        prompt=prompt,
+        model=model,
+        settings=json.loads(settings),
+        xjllm_version=version,
+        articles=dict(counts.fetchall()),
+        near_copies=used[5],
+        bad_inputs=bad,
+        facts_unwritten=used[6],
+        failures=dict(failures.fetchall()),
+        requests=used[0] or 0,
+        input_tokens=used[1] or 0,
+        output_tokens=used[2] or 0,
+        cached_tokens=used[3] or 0,
+        cost_usd=used[4],
+        running=sum(when is None and is_held(folder / LOCKS / lock) for lock, when, _ in runs),
+        last_ended_utc=ended[-1][0] if ended else None,
+        last_ending=ended[-1][1] if ended else None,
+    )

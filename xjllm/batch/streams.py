@@ -1,0 +1,114 @@
+"""Opening inputs: plain, `.gz` or `.zst`, on this machine or behind a URL."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from xjllm.errors import ArticleError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_EXTRAS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "az": "adlfs"}
+_MAGIC = frozenset("*?[")
+
+
+def plain_name(name: str) -> str:
+    """`name` without `.gz` or `.zst` at its end."""
+    for suffix in (".gz", ".zst"):
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def open_file(path: Path) -> BinaryIO:
+    """The file's content, decompressed as its name says.
+
+    Raises:
+        OSError: it cannot be opened; broken compression shows only on reading.
+        ArticleError: it is a folder.
+    """
+    if path.is_dir():
+        raise ArticleError(f"{path}: a folder, where a file was expected")
+    return _decompressed(path.open("rb"), path.name)
+
+
+def open_url(url: str) -> BinaryIO:
+    """As `open_file`, for a URL that fsspec knows."""
+    files, path = _file_system(url)
+    return _decompressed(cast("BinaryIO", files.open(path, "rb")), url)
+
+
+def url_files(url: str, is_article: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """The files behind a URL of a folder, a glob or a file, by name: each with its URL and its path below `url`.
+
+    The path is empty for a single file.
+
+    Raises:
+        SettingsError: the package for this kind of URL is missing.
+        ArticleError: nothing can be listed there.
+    """
+    files, path = _file_system(url)
+    scheme = url.split("://", 1)[0]
+    try:
+        if _MAGIC & set(path):
+            found, base = sorted(files.glob(path)), None
+        elif files.isdir(path):
+            found, base = sorted(files.find(path)), path.rstrip("/")
+        else:
+            yield url, ""
+            return
+    except SettingsError:
+        raise
+    except Exception as error:  # every store has errors of its own
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ArticleError(f"{url}: cannot be listed ({reason}); check the address and your credentials") from error
+    for one in found:
+        below = one[len(base) :].lstrip("/") if base else PurePosixPath(one).name
+        hidden = any(piece.startswith(".") for piece in PurePosixPath(below).parts)
+        if is_article(one) and not hidden:
+            yield f"{scheme}://{one}", below
+
+
+def _decompressed(file: BinaryIO, name: str) -> BinaryIO:
+    lower = name.lower()
+    if lower.endswith(".gz"):
+        return cast("BinaryIO", _ClosingGzip(fileobj=file, mode="rb"))
+    if lower.endswith(".zst"):
+        return _zstandard(file)
+    return file
+
+
+class _ClosingGzip(gzip.GzipFile):
+    """A gzip stream that closes the file beneath it, which GzipFile leaves open."""
+
+    def close(self) -> None:
+        below = self.fileobj if self.myfileobj is None else None
+        super().close()
+        if below is not None:
+            below.close()
+
+
+def _zstandard(file: BinaryIO) -> BinaryIO:
+    # Arrow's reader says so where a stream ends too early; the zstandard package takes it for the end.
+    import pyarrow as pa
+
+    stream = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
+    return cast("BinaryIO", io.BufferedReader(stream))
+
+
+def _file_system(url: str) -> tuple[Any, str]:
+    scheme = url.split("://", 1)[0].lower()
+    try:
+        from fsspec.core import url_to_fs
+
+        files, path = url_to_fs(url)
+    except ImportError as error:
+        package = _EXTRAS.get(scheme, "fsspec")
+        raise SettingsError(f"{url}: {scheme}:// needs the package {package}: pip install {package}") from error
+    except ValueError as error:
+        raise SettingsError(f"{url}: the kind of address {scheme}:// is not known") from error
+    return files, path

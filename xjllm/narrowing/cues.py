@@ -1,0 +1,127 @@
+"""Words that tell what a figure states: the tables behind `readings`."""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+
+SHARE_BEFORE = re.compile(
+    r"(?:account(?:s|ed|ing)?\sfor|t(?:ake|akes|aking|ook)\sup|taken\sup|m(?:ake|akes|aking|ade)\sup|(?:share|proportion|portion|slice)\sof|"
+    r"represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|es|ed|ing)|equal(?:s|led|ling)?(?:\sto)?|equivalent\sto|"
+    r"contribut(?:e|es|ed|ing)|(?:share|proportion|portion)\s(?:\w+\s){0,6}(?:was|is|to|at|reached|hit|stood\sat)|absorb(?:s|ed|ing)?|"
+    r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|more\sthan|just|only|a)\s)*$",
+    _I,
+)
+SHARE_AFTER = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:of|share)\b(?!\sgrowth)", _I)
+GAP = re.compile(
+    r"\s?(?:points?\s)?(?:higher|lower|above|below|faster|slower|more|less|ahead|behind)\b.{0,20}?\b(?:than|of|the)\b|"
+    r"\s?(?:above|below|over)\s(?:the|that|China)",
+    _I,
+)
+GAP_WORDS = re.compile(r"\b(?:nation\w*|average|country|growth|rate|pace|quarter|half|month|provinc\w*)\b", _I)
+SHARE_WORD = re.compile(r"\b(?:share|proportion|account\w*|percent\sof|made\sup|took)\b", _I)
+CHANGE_BEFORE = re.compile(
+    r"\b(?:by|an?\s(?:increase|decrease|rise|drop|decline|gain)\sof)\s(?:about\s|some\s|nearly\s|around\s)?$", _I
+)
+CHANGE_AFTER = re.compile(
+    r"^\s?(?:\w+\s){0,2}?(?:more|less|higher|lower|fewer|above|below|up|down)\b(?!\s(?:or|than\s(?:half|one|two|\d)))",
+    _I,
+)
+FLOWS = re.compile(
+    r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|trade\sbalance)\b)|"
+    r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|imported\sand\sexported|"
+    r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|value|turnover|with|in\sgoods)|"
+    r"turnover|traded|trade|commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|fair|routes?|mode|structure)))|"
+    r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|shipments\sto|sold|sales|deliveries|overseas\ssales|abroad)\b)|"
+    r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|purchases?|purchased|bought|buying)\b)",
+    _I,
+)
+MEASURES = re.compile(
+    r"(?P<freight_trains>\b(?:freight\strains?|train\s(?:trips|services)|trains|trips)\b)|"
+    r"(?P<freight_volume>\b(?:cargo|freight\s(?:volume|turnover)|tons|tonnes|tonnage|TEUs?|containers|throughput|volume\sof\s(?:goods|freight|cargo)|freight)\b)|"
+    r"(?P<enterprises>\b(?:enterprises|companies|firms)\s(?:\w+\s){0,5}(?:had|with|engaged|conducted|exported|imported|recorded|registered)\b)|"
+    r"(?P<trading_partners>\b(?:countries\sand\sregions|trading\spartners)\b)|"
+    r"(?P<shipments>\b(?:vehicles|cars|units|parcels|packages)\b)",
+    _I,
+)
+SUBJECT = re.compile(
+    r"\b(?:trade|exports?|imports?|exported|imported|turnover|surplus|deficit|trains|trips|cargo|freight|tons|tonnes|enterprises|"
+    r"companies|firms|sales|purchases|shipments|parcels|vehicles|cars)\b",
+    _I,
+)
+ANAPHORA = re.compile(
+    r"^[\s\"“'‘]*(?:of\s(?:which|these|those|them|this|that|the\stotal|all)|among\s(?:them|these|those|which)|this|that|these|those|it|they|"
+    r"its|their|the\sfigures?|the\samount|the\svolume|notably|meanwhile|in\sparticular|specifically|and|such)\b",
+    _I,
+)
+RESPECTIVELY = re.compile(r"\brespectively\b", _I)
+PLAN = re.compile(
+    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned|expect(?:s|ed|ing)?|forecasts?|strive|striving|hopes?|goal|"
+    r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|seeks?|likely|"
+    r"is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|this)\syear))\b",
+    _I,
+)
+ECONOMY = re.compile(
+    r"\b(?:GDP|gross\sdomestic|investment|invested|invest|population|people|residents|tourists?|tourism|visitors|retail|consumption|"
+    r"fixed[- ]asset|industrial|fiscal|revenue|loans?|bonds?|inflation|unemployment|jobs|economy\s(?:grew|expanded|shrank)|stake|tariffs?|"
+    r"current[- ]account|services\strade|foreign\sdirect|salary|wages|budget|subsid\w+|tax(?:es)?|rebates?)\b",
+    _I,
+)
+PRICE = re.compile(
+    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|sold\sfor|costs?|fetch\w*)\b",
+    _I,
+)
+PRODUCTION = re.compile(
+    r"\b(?:output|produc(?:ed|es|tion|ing)|harvest\w*|planted|yield\w*|capacity|workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
+    r"clearance\stime|hours?|minutes|floor|shops|flights|participants|exhibitors|projects|warehouses?)\b",
+    _I,
+)
+MOM = re.compile(
+    r"\b(?:month[- ]on[- ]month|month[- ]over[- ]month|m/m|(?:from|than|on|over|against|compared\s(?:with|to))\s(?:in\s)?(?:the\s)?"
+    r"(?:previous|last|preceding|prior)\smonth|a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore)\b",
+    _I,
+)
+QOQ = re.compile(
+    r"\b(?:quarter[- ]on[- ]quarter|q/q|(?:from|than|on|over)\s(?:in\s)?(?:the\s)?(?:previous|preceding|prior|fourth|final|last)\squarter)\b",
+    _I,
+)
+YOY = re.compile(
+    r"\b(?:year[- ]on[- ]year|year[- ]over[- ]year|yoy|y/y|a\syear\s(?:ago|earlier|before)|(?:same|corresponding)\s(?:period|month|months|quarter)|"
+    r"on\s(?:the\s)?year|last\syear|annually)\b",
+    _I,
+)
+COMPARED = re.compile(
+    r"\b(?:from|against|compared\s(?:with|to)|versus|than|down\sfrom|up\sfrom|exceed(?:s|ed|ing)?)\s(?:the\s|a\s|about\s|just\s|only\s|some\s)*(?:(?:surplus|deficit)\sof\s)?$",
+    _I,
+)
+RECORD = re.compile(
+    r"\b(?:record|new\shigh|all-time\shigh|highest\s(?:ever|on\srecord|level)|historic(?:al)?\shigh|never\sbefore)\b(?!\s(?:the|a|an|by|trade|of)\b)",
+    _I,
+)
+ADJUSTED = re.compile(r"\b(?:seasonally|calendar|working[- ]day|season(?:al)?ly?[- ]adjusted|adjusted\sfor)\b", _I)
+NATIONAL = re.compile(
+    r"\b(?:China|the\s(?:whole\s)?(?:country|nation))['’]s\s(?:(?:total|overall|entire|foreign|external|whole)\s)*(?:trade|exports?|imports?|foreign|shipments)"
+    r"|\bnationwide\sexports|\bnational\s(?:total|exports|imports|trade)\b|\bof\s(?:China|the\s(?:country|nation))['’]?s?\b",
+    _I,
+)
+PER = re.compile(
+    r"^\s?(?:\w+\s){0,2}?(?:a|per|each|every)\s(?P<per>month|day|year)\b|^\s?(?P<adv>monthly|daily|annually)\b", _I
+)
+PER_BEFORE = re.compile(
+    r"\b(?P<per>monthly|daily|annual)\s(?:average|traffic|volume|number|throughput)\b[^.;]{0,60}$", _I
+)
+GOODS = re.compile(
+    r"\b(?:exports?|imports?|exported|imported|sales|purchases|shipments|deliver(?:ies|y)|shipped|sold|bought)\s(?:of\s)?"
+    r"(?P<goods>(?!(?:of|to|from|and|in|by|rose|fell|grew|were|was|with|the|for|up|down|reached|came|stood|increased|decreased|accounted|made|goods)\b)"
+    r"[a-z][\w-]*(?:\s(?!(?:to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|decreased|went|abroad|worth|more|at|"
+    r"during|over|has|have|had|jumped|surged|climbed|doubled|tripled|totaled|totalled|amounted|dropped|declined|expanded|hit|is|are|that|which|saw)\b)[a-z][\w-]*){0,5})",
+)
+GOODS_BEFORE = re.compile(
+    r"\b(?P<goods>[A-Z]?[a-z][\w-]*(?:\s[a-z][\w-]*){0,2})\s(?:exports|imports|shipments|sales)\b"
+)
+NOT_GOODS = {
+    "total", "overall", "its", "their", "foreign", "trade", "the", "and", "while", "goods", "monthly", "annual", "country", "region",
+    "in", "of", "german", "chinese", "adjusted", "seasonally", "but", "with", "to", "from", "for", "as", "merchandise", "provincial",
+    "these", "those", "both", "private", "state", "products", "commodities", "cargo", "such", "meanwhile", "last", "year",
+}  # fmt: skip

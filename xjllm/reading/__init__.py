@@ -1,0 +1,15 @@
+"""Reading: bytes, text or a file become an `Article`.
+
+files            what may be given, and what is refused
+encodings        bytes → text
+html_page        HTML → text, headline and date of the page
+lines            lines of a page, hard-wrapped ones joined
+furniture        where share lines, captions, teasers and comments stand; `furniture_rules` has their words
+headline         the headline
+dateline         the dateline and the day of publication; `dates` has their forms
+sentences        the sentence that a figure stands in
+"""
+
+from xjllm.reading.files import MAX_BYTES, read_article, read_article_stdin, read_article_text
+
+__all__ = ["MAX_BYTES", "read_article", "read_article_stdin", "read_article_text"]
