@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xjllm.values import SCALES, find_digits, find_words, fold_text, lower_text, read_scale, read_words
+from xjllm.figures.values import SCALES, find_digits, find_words, fold_text, lower_text, read_scale, read_words
 
 exact = settings(derandomize=True, max_examples=200, deadline=None)
 

@@ -25,7 +25,7 @@ from xjllm.result import Extraction, SetAside, TokenUse
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
     from datetime import date
     from types import TracebackType
 
@@ -48,6 +48,21 @@ class ExtractorSettings:
     prompt: str = DEFAULT_PROMPT
     limits: PartLimits = field(default_factory=PartLimits)
     max_parallel_parts: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An article and what is to be asked about it.
+
+    Attributes:
+        article: the article.
+        outside: figures that are not asked about, as they stand in furniture.
+        parts: the requests, with the figures that each asks about.
+    """
+
+    article: Article
+    outside: tuple[SetAside, ...]
+    parts: tuple[Part, ...]
 
 
 class Extractor:
@@ -90,15 +105,34 @@ class Extractor:
             ArticleError: the source cannot be read as an article.
             ModelError: the model gave no usable answer.
         """
+        plan = self.plan(source, name=name, published=published)
+        gate = asyncio.Semaphore(max(1, self.settings.max_parallel_parts))
+        replies = await asyncio.gather(*(self._ask(part, gate) for part in plan.parts))
+        return self.finish(plan, replies)
+
+    def plan(
+        self,
+        source: str | os.PathLike[str] | bytes | Article,
+        *,
+        name: str | None = None,
+        published: date | None = None,
+    ) -> Plan:
+        """What is to be asked about the article; the first half of `aextract`, without a model.
+
+        Raises:
+            ArticleError: the source cannot be read as an article.
+        """
         article = source if isinstance(source, Article) else read_article(source, name=name, published=published)
         story, outside = _split_figures(article)
-        numbered = number_figures(story)
-        parts = self.prompt.plan(article, numbered, limits=self.settings.limits)
-        gate = asyncio.Semaphore(max(1, self.settings.max_parallel_parts))
-        answered = await asyncio.gather(*(self._ask(article, part, gate) for part in parts))
-        assembly = assemble(article, [part for part, _ in answered])
-        usage = sum((reply.usage for _, reply in answered), Usage())
-        return self._result(article, assembly, outside, usage)
+        parts = self.prompt.plan(article, number_figures(story), limits=self.settings.limits)
+        return Plan(article, tuple(outside), tuple(parts))
+
+    def finish(self, plan: Plan, replies: Sequence[Reply]) -> Extraction:
+        """What the replies, one for each part of the plan, come to; the second half of `aextract`."""
+        answered = [_answered(plan.article, part, reply) for part, reply in zip(plan.parts, replies, strict=True)]
+        assembly = assemble(plan.article, answered)
+        usage = sum((reply.usage for reply in replies), Usage())
+        return self._result(plan.article, assembly, plan.outside, usage)
 
     def extract(
         self,
@@ -147,23 +181,11 @@ class Extractor:
         finally:
             await self.aclose()
 
-    async def _ask(self, article: Article, part: Part, gate: asyncio.Semaphore) -> tuple[AnsweredPart, Reply]:
+    async def _ask(self, part: Part, gate: asyncio.Semaphore) -> Reply:
         async with gate:
-            reply = await self.model.complete(part.request)
-        provenance = Provenance(
-            article_sha256=article.sha256,
-            prompt=part.request.prompt,
-            prompt_sha256=part.request.prompt_sha256,
-            schema_sha256=part.request.schema_sha256,
-            model=reply.model,
-            reply_id=reply.reply_id,
-        )
-        answer = reply.answer
-        if not isinstance(answer, Answer):
-            raise TypeError(f"the prompt {part.request.prompt} has answers of type {type(answer).__name__}")
-        return AnsweredPart(answer, part.figures, provenance), reply
+            return await self.model.complete(part.request)
 
-    def _result(self, article: Article, assembly: Assembly, outside: list[SetAside], usage: Usage) -> Extraction:
+    def _result(self, article: Article, assembly: Assembly, outside: Sequence[SetAside], usage: Usage) -> Extraction:
         findings = (*assembly.findings, *check_facts(assembly.facts, article))
         title = article.title
         return Extraction(
@@ -206,6 +228,21 @@ async def aextract(
     """As `extract`, for callers with an event loop."""
     async with Extractor(model) as extractor:
         return await extractor.aextract(source, name=name, published=published)
+
+
+def _answered(article: Article, part: Part, reply: Reply) -> AnsweredPart:
+    provenance = Provenance(
+        article_sha256=article.sha256,
+        prompt=part.request.prompt,
+        prompt_sha256=part.request.prompt_sha256,
+        schema_sha256=part.request.schema_sha256,
+        model=reply.model,
+        reply_id=reply.reply_id,
+    )
+    answer = reply.answer
+    if not isinstance(answer, Answer):
+        raise TypeError(f"the prompt {part.request.prompt} has answers of type {type(answer).__name__}")
+    return AnsweredPart(answer, part.figures, provenance)
 
 
 def _split_figures(article: Article) -> tuple[list[Figure], list[SetAside]]:

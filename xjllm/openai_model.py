@@ -123,6 +123,11 @@ class OpenAIModel:
         return self._model
 
     @property
+    def base_url(self) -> str:
+        """The endpoint's address."""
+        return self._base_url
+
+    @property
     def mode(self) -> Mode:
         """The mode in use, which is not the one set once a fall-back has happened."""
         return self._mode
@@ -173,7 +178,7 @@ class OpenAIModel:
             tool_ignored = False
             try:
                 raw, tool_ignored = read_answer(
-                    completion, where=self._where(request), tool=tool, cap=request.max_output_tokens
+                    completion, where=self.where(request), tool=tool, cap=request.max_output_tokens
                 )
                 if tool_ignored:
                     self._fall_back("answers without calling the tool")
@@ -190,7 +195,7 @@ class OpenAIModel:
                 misfit = None
             elif reasks_left == 0:
                 failure = InvalidAnswer(
-                    f"{self._where(request)}: the answer does not fit after {self._settings.reasks} re-asks: "
+                    f"{self.where(request)}: the answer does not fit after {self._settings.reasks} re-asks: "
                     f"try another model or --mode ({one_line(str(misfit))})",
                     raw=misfit.raw,
                 )
@@ -205,7 +210,7 @@ class OpenAIModel:
         if client is not None:
             await client.close()
 
-    def _client(self) -> openai.AsyncOpenAI:
+    def client(self) -> openai.AsyncOpenAI:
         """The running event loop's client: connections cannot be used from another loop."""
         import httpx2
         import openai
@@ -235,6 +240,23 @@ class OpenAIModel:
         self, request: Request, mode: Mode, misfit: MisfitError | None
     ) -> tuple[ChatCompletion, str | None, int]:
         """One completion, the name of the tool that was offered (None without one), and the retries taken."""
+        arguments = self.render(request, mode, misfit)
+        response = await self.client().chat.completions.with_raw_response.create(**arguments)
+        try:
+            completion: Any = response.parse()
+        except ValueError:
+            completion = None
+        if not hasattr(completion, "choices"):
+            raise Rejected(
+                f"{self.where(request)} answered something that is no chat completion: "
+                "check OPENAI_BASE_URL (it usually ends in /v1)",
+                raw=response.text,
+            )
+        tools = arguments.get("tools")
+        return completion, tools[0]["function"]["name"] if tools else None, response.retries_taken
+
+    def render(self, request: Request, mode: Mode, misfit: MisfitError | None = None) -> dict[str, Any]:
+        """The arguments with which `openai` asks, in that mode; with `misfit`, the answer is sent back."""
         arguments = self._shape(request, mode)
         if misfit is not None:
             # Plain messages, not a tool call with its result: servers parse earlier tool calls and fail on
@@ -244,19 +266,7 @@ class OpenAIModel:
                 {"role": "assistant", "content": misfit.raw},
                 {"role": "user", "content": _REASK.format(errors=misfit)},
             ]
-        response = await self._client().chat.completions.with_raw_response.create(**arguments)
-        try:
-            completion: Any = response.parse()
-        except ValueError:
-            completion = None
-        if not hasattr(completion, "choices"):
-            raise Rejected(
-                f"{self._where(request)} answered something that is no chat completion: "
-                "check OPENAI_BASE_URL (it usually ends in /v1)",
-                raw=response.text,
-            )
-        tools = arguments.get("tools")
-        return completion, tools[0]["function"]["name"] if tools else None, response.retries_taken
+        return arguments
 
     def _shape(self, request: Request, mode: Mode) -> dict[str, Any]:
         """The arguments of the request, with the answer's schema in the place that the mode gives it."""
@@ -279,7 +289,7 @@ class OpenAIModel:
         return arguments
 
     def _translate(self, error: OpenAIError, request: Request, before: Usage) -> ModelError:
-        failure = translate_error(error, about=self._where(request), secret=self._key)
+        failure = translate_error(error, about=self.where(request), secret=self._key)
         # The client has used up its own retries on what can pass.
         failure.usage = before + Usage(requests=1 + (self._settings.max_retries if failure.can_pass else 0))
         return failure
@@ -293,7 +303,8 @@ class OpenAIModel:
             self._mode = "json_schema"
             logger.warning("%s %s: asking with mode json_schema from now on (set it to avoid this)", self._host, reason)
 
-    def _where(self, request: Request) -> str:
+    def where(self, request: Request) -> str:
+        """Article, model and endpoint in one line, for messages."""
         return f"{one_line(request.name)}: {self._model} at {self._host}"
 
 

@@ -10,6 +10,7 @@ its pauses would hold a place and be unknown to the others.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from dataclasses import dataclass, replace
@@ -58,7 +59,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name, value in (("rpm", self.rpm), ("tpm", self.tpm)):
-            if value is not None and not value > 0:
+            if value is not None and not (math.isfinite(value) and value > 0):
                 raise SettingsError(f"{name} is {value:g}: give a number above 0, or leave it out for no limit")
         for name in ("max_concurrency", "start_concurrency", "max_tries"):
             if getattr(self, name) < 1:

@@ -7,7 +7,7 @@ left half done is written again with the same rows under the same name, so no ar
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xjllm.batch.database import LEDGER_FILE, connect, transaction
@@ -16,11 +16,13 @@ from xjllm.batch.tables import TABLES, arrow_schema, arrow_table, table_rows
 from xjllm.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     import pyarrow as pa
 
 ARTICLES_PER_PART = 2_000
+_ROWS_PER_GROUP = 50_000
 _ROWS_TABLES = tuple(name for name in TABLES if name != "failures")
 
 
@@ -71,7 +73,7 @@ class PartWriter:
         with transaction(self._db, self._path) as db:
             target = self._target("failures", "failures.parquet")
             tables = (arrow_table("failures", rows) for rows in read_failures(db, self._config))
-            _write_parquet(target, "failures", tables)
+            write_parquet(target, "failures", tables)
 
     def _target(self, table: str, name: str) -> Path:
         return self.folder / table / f"config={self._config}" / name
@@ -129,12 +131,15 @@ class PartWriter:
 
     def _write(self, part: int) -> None:
         name = f"part-{part:06d}.parquet"
-        stored = [one for batch in read_articles(self._db, self._config, part=part) for one in batch]
-        rows = table_rows(stored)
+        pieces: dict[str, list[pa.Table]] = {table: [] for table in _ROWS_TABLES}
+        for batch in read_articles(self._db, self._config, part=part, batch=200):
+            rows = table_rows(batch)
+            for table in _ROWS_TABLES:
+                pieces[table].append(arrow_table(table, rows[table]))
         for table in _ROWS_TABLES:
             target = self._target(table, name)
-            if stored:
-                _write_parquet(target, table, iter([arrow_table(table, rows[table])]))
+            if pieces[table]:
+                write_parquet(target, table, pieces[table])
             else:
                 target.unlink(missing_ok=True)
         with transaction(self._db, self._path) as db:
@@ -144,23 +149,50 @@ class PartWriter:
             )
 
 
-def _write_parquet(target: Path, table: str, batches: Iterator[pa.Table]) -> None:
+def write_parquet(target: Path, table: str, pieces: Iterable[pa.Table]) -> None:
+    """Write a Parquet file that appears whole or not at all, and outlives a loss of power.
+
+    Raises:
+        LedgerError: it cannot be written.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    with replaced_file(target) as partial, partial.open("wb") as file:
+        with pq.ParquetWriter(file, arrow_schema(table), compression="zstd") as writer:
+            for piece in _row_groups(pieces):
+                writer.write_table(pa.concat_tables(piece))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _row_groups(pieces: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
+    group: list[pa.Table] = []
+    for piece in pieces:
+        group.append(piece)
+        if sum(one.num_rows for one in group) >= _ROWS_PER_GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+@contextmanager
+def replaced_file(target: Path) -> Iterator[Path]:
+    """A path to write to; the file takes the place of `target` at the end, unless there was an error.
+
+    Raises:
+        LedgerError: it cannot be written.
+    """
+    partial = target.with_name(f".{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
         try:
-            with partial.open("wb") as file:
-                with pq.ParquetWriter(file, arrow_schema(table), compression="zstd") as writer:
-                    for batch in batches:
-                        writer.write_table(batch)
-                file.flush()
-                os.fsync(file.fileno())
+            yield partial
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
-        sync_folder(target.parent)
+        _sync_folder(target.parent)
     except OSError as error:
         raise LedgerError(
             f"{target}: cannot be written ({error.strerror or error}); make room or check the rights and start again: "
@@ -168,7 +200,7 @@ def _write_parquet(target: Path, table: str, batches: Iterator[pa.Table]) -> Non
         ) from error
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Make a renaming in `folder` outlive a loss of power, where the system can do that."""
     if os.name == "nt":
         return

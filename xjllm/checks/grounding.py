@@ -75,10 +75,10 @@ def check_spans(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
             )
 
 
-def check_values(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
+def check_values(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
     """Facts whose value or unit is not the one that their figure prints."""
     for index, fact in enumerate(facts):
-        figure = printed_figure(fact.figure)
+        figure = _figure_at(fact, article.text)
         if figure is None:
             yield _warning("unreadable_figure", index, f"no number can be read from {fact.figure!r} to compare with")
             continue
@@ -211,6 +211,14 @@ def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
         if covers and (figure is None or (abs(found.value), found.unit) != (abs(figure.value), figure.unit)):
             return found
     return None
+
+
+def _figure_at(fact: Fact, text: str) -> Figure | None:
+    """The figure of the fact's span: in the text it may share scale and unit with a later one ("4.4 to 5.6 billion")."""
+    for found in _figures_by_start(text).get(fact.start // _CELL, ()):
+        if (found.start, found.end) == (fact.start, fact.end) and found.text == fact.figure:
+            return found
+    return printed_figure(fact.figure)
 
 
 @lru_cache(maxsize=8)

@@ -116,4 +116,7 @@ def _half_unit(fact: Fact) -> Decimal:
         # A count written out with zeros at its end, 412,000, may be rounded to them.
         digits = str(int(size))
         return figure.half_unit.scaleb(len(digits) - len(digits.rstrip("0")))
+    if figure.value and size != abs(figure.value):
+        # The text shares the scale of a later number: "4.4 to 5.6 billion".
+        return figure.half_unit * size / abs(figure.value)
     return figure.half_unit

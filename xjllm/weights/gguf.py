@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FIXED_SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
+_COUNTS = {4: "<I", 10: "<Q"}
 _STRING, _ARRAY = 8, 9
 _MAX_TEXT = 1 << 20
 _WANTED = ("general.architecture", "tokenizer.chat_template")
@@ -25,10 +26,15 @@ class Header:
     Attributes:
         architecture: as `qwen2` or `bert`; empty where it is not named.
         chat_template: the template that turns messages into a prompt; None in models that are not for chat.
+        context_length: most tokens that the model was made to read; 0 where it is not stated.
+        context_bytes_per_token: memory that each token of context takes, with keys and values in 16 bits; 0
+            where the header has not what it follows from.
     """
 
     architecture: str
     chat_template: str | None
+    context_length: int = 0
+    context_bytes_per_token: int = 0
 
 
 def read_header(path: Path) -> Header:
@@ -65,13 +71,13 @@ class _Reader:
             raise ValueError(f"unknown version {version}")
         tensors, entries = self._number("<Q"), self._number("<Q")
         texts: dict[str, str] = {}
-        alignment = 32
+        numbers: dict[str, int] = {}
         for _ in range(self._plausible(entries)):
             key, kind = self._text(), self._number("<I")
             if kind == _STRING and key in _WANTED:
                 texts[key] = self._text()
-            elif kind == 4 and key == "general.alignment":
-                alignment = max(1, self._number("<I"))
+            elif kind in _COUNTS:
+                numbers[key] = self._number(_COUNTS[kind])
             else:
                 self._skip(kind)
         furthest = 0
@@ -81,10 +87,18 @@ class _Reader:
             self._advance(8 * self._plausible(dimensions) + 4)
             furthest = max(furthest, self._number("<Q"))
         # The last tensor's own length is not checked: it would need the block sizes of every tensor type.
+        alignment = max(1, numbers.get("general.alignment", 32))
         start = -(-self._at // alignment) * alignment
         if tensors and start + furthest >= len(self._data):
             raise ValueError(f"it ends after {len(self._data):,} bytes, before its last tensor")
-        return Header(texts.get("general.architecture", ""), texts.get("tokenizer.chat_template"))
+        architecture = texts.get("general.architecture", "")
+        own = {key.removeprefix(f"{architecture}."): number for key, number in numbers.items()}
+        return Header(
+            architecture,
+            texts.get("tokenizer.chat_template"),
+            own.get("context_length", 0),
+            _count_context_bytes(own),
+        )
 
     def _number(self, form: str) -> int:
         (value,) = struct.unpack_from(form, self._data, self._at)
@@ -126,3 +140,11 @@ class _Reader:
         if count > len(self._data) - self._at:
             raise ValueError(f"a count of {count:,} in its header")
         return count
+
+
+def _count_context_bytes(own: dict[str, int]) -> int:
+    heads = own.get("attention.head_count", 0)
+    if not heads:
+        return 0
+    width = own.get("attention.key_length", own.get("embedding_length", 0) // heads)
+    return own.get("block_count", 0) * own.get("attention.head_count_kv", heads) * width * 2 * 2

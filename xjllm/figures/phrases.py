@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xjllm.figure_words import ORDINAL
+from xjllm.figures.words import ORDINAL
 
 if TYPE_CHECKING:
-    from xjllm.figure_words import WordFigure
+    from xjllm.figures.words import WordFigure
 
 _words = str.split
 

@@ -5,9 +5,8 @@ What is read how, and the choices behind it:
 - The text of a figure is the number with its sign, currency, scale and unit: `+18.2%`, `US$1 billion`,
   `1.1 million tons`, `3,400 TEU`. The noun of a count is left out: `6,500` of "6,500 trains", `1.2 million` of
   "1.2 million vehicles". A rank is its shortest phrase (guidelines, field `figure`).
-- A range ("3 to 4 percent", "1.2-1.4 billion yuan", "between 3 and 4 percent") is one figure: its value is the
-  middle, its half_unit half the width, its comparator `~`. "From 3 to 4 percent" and "rose 3 billion yuan to 45
-  billion yuan" are two figures.
+- A range ("3 to 4 percent", "1.2-1.4 billion yuan", "between 3 and 4 percent") is two figures, its ends: nothing
+  that is not printed, as their middle, is a value.
 - Numbers that share a unit ("4.5 and 8 percent, respectively", "from 1.2 to 1.4 billion yuan") each have it and
   its scale, though their text is the number alone; `read_figure` of such a text alone cannot know it.
 - A bare `$` is the US dollar. `¥` is yuan or yen, `manat` Azerbaijan's or Turkmenistan's by the words nearby, else
@@ -26,13 +25,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xjllm import figure_amounts, figure_phrases
-from xjllm.figure_amounts import Amount, find_amounts, read_amount
-from xjllm.figure_context import is_label_or_date, is_other_measure, is_year
-from xjllm.figure_cues import read_comparator
-from xjllm.figure_units import FigureKind
-from xjllm.figure_words import WordFigure, find_word_figures, read_word_figure
-from xjllm.values import fold_text
+from xjllm.figures import phrases
+from xjllm.figures.amounts import Amount, find_amounts, is_figure, read_amount
+from xjllm.figures.context import is_label_or_date, is_other_measure, is_year
+from xjllm.figures.cues import read_comparator
+from xjllm.figures.units import FigureKind
+from xjllm.figures.values import fold_text
+from xjllm.figures.words import WordFigure, find_word_figures, read_word_figure
 
 if TYPE_CHECKING:
     from xjllm.vocabulary import Comparator
@@ -85,9 +84,7 @@ def find_figures(text: str) -> list[Figure]:
     folded = fold_text(text)
     found = _find_amount_figures(folded, text)
     found += [
-        _figure_of_phrase(text, phrase)
-        for phrase in find_word_figures(folded)
-        if figure_phrases.is_figure(folded, phrase)
+        _figure_of_phrase(text, phrase) for phrase in find_word_figures(folded) if phrases.is_figure(folded, phrase)
     ]
     figures: list[Figure] = []
     for figure in sorted(found, key=lambda figure: (figure.start, -figure.end)):
@@ -112,10 +109,6 @@ def read_figure(text: str) -> Figure:
         return _figure_of_phrase(text, phrase)
     if amount := read_amount(folded):
         return _figure_of_amount(text, amount)
-    if amounts := _sorted_amounts(folded):
-        whole = _find_range(folded, text, amounts)
-        if whole is not None:
-            return whole
     raise ValueError(f"not a figure: {text[:80]!r}")
 
 
@@ -146,20 +139,6 @@ def _sorted_amounts(folded: str) -> list[Amount]:
     return amounts
 
 
-def _find_range(folded: str, text: str, amounts: list[Amount]) -> Figure | None:
-    if len(amounts) != 2 or amounts[0].start != 0 or amounts[1].end != len(text):
-        return None
-    first, last = amounts
-    if folded[last.start : last.start + 1] == "-":
-        last.start, last.value = last.start + 1, -last.value
-    link = folded[first.end : last.start]
-    if not (_DASH.fullmatch(link) or _SPACED_DASH.fullmatch(link) or _TO.fullmatch(link) or _AND.fullmatch(link)):
-        return None
-    if not (first.is_bare and last.is_bare) and not _share_unit(first, last):
-        return None
-    return _range(text, first, last)
-
-
 def _find_amount_figures(folded: str, text: str) -> list[Figure]:
     amounts = _sorted_amounts(folded)
     figures: list[Figure] = []
@@ -168,37 +147,42 @@ def _find_amount_figures(folded: str, text: str) -> list[Figure]:
     # From the last to the first: a number may take scale and unit from the one behind it.
     for amount in reversed(amounts):
         link = _read_link(folded, amount, following, in_list=in_list)
+        if link and following is not None and _lends_currency(amount, following):
+            # "$3-4 billion": the sign stands once, before the first number.
+            following.kind, following.unit = "money", amount.unit
+            figures[-1] = _figure_of_amount(text, following)
         if link and following is not None and _may_share(folded, amount) and _share_unit(amount, following):
-            if link == "range" and amount.value < following.value:
-                figures[-1] = _range(text, amount, following)
-                following = None
-                continue
             in_list = link == "list"
             figures.append(_figure_of_amount(text, amount))
             following = amount
             continue
         in_list = False
         following = None
-        if figure_amounts.is_figure(folded, amount):
+        if is_figure(folded, amount):
             figures.append(_figure_of_amount(text, amount))
             following = amount
     return figures
 
 
 def _read_link(folded: str, amount: Amount, following: Amount | None, *, in_list: bool) -> str:
-    """`range`, `list` or `pair` where the words between two amounts tie them; empty where they do not."""
+    """`list` or `pair` where the words between two amounts tie them; empty where they do not."""
     if following is None or not 0 < following.start - amount.end <= _LINK_LENGTH:
         return ""
     link, before = folded[amount.end : following.start], folded[max(0, amount.start - 16) : amount.start]
     if _DASH.fullmatch(link) or (_SPACED_DASH.fullmatch(link) and amount.is_bare):
-        return "range"
+        return "pair"
     if _TO.fullmatch(link):
         if _FROM.search(before):
             return "pair"
-        return "range" if _lacks_what_follows(amount, following) else "pair" if amount.is_bare else ""
+        return "pair" if amount.is_bare or _lacks_what_follows(amount, following) else ""
     if _AND.fullmatch(link):
-        return "range" if _BETWEEN.search(before) else "list"
+        return "pair" if _BETWEEN.search(before) else "list"
     return "list" if in_list and _COMMA.fullmatch(link) else ""
+
+
+def _lends_currency(amount: Amount, following: Amount) -> bool:
+    bare_scaled = following.kind == "number" and following.unit is None and following.factor > 1
+    return amount.kind == "money" and amount.by_sign and amount.factor == 1 and bare_scaled
 
 
 def _lacks_what_follows(amount: Amount, following: Amount) -> bool:
@@ -235,11 +219,3 @@ def _share_unit(first: Amount, last: Amount) -> bool:
         first.kind, first.unit = last.kind, last.unit
         first.value, first.place = first.value * last.unit_factor, first.place * last.unit_factor
     return True
-
-
-def _range(text: str, first: Amount, last: Amount) -> Figure:
-    half_width = abs(last.value - first.value) / 2
-    written = text[first.start : last.end]
-    half_unit = half_width + last.place / 2
-    middle = _shortest((first.value + last.value) / 2)
-    return Figure(first.start, last.end, written, middle, last.unit, "~", last.kind, half_unit)

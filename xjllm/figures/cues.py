@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xjllm.values import lower_text
+from xjllm.figures.values import lower_text
 
 if TYPE_CHECKING:
     from xjllm.vocabulary import Comparator

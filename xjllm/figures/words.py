@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xjllm.values import lower_text
+from xjllm.figures.values import lower_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xjllm.figure_units import FigureKind
+    from xjllm.figures.units import FigureKind
 
 _words = str.split
 

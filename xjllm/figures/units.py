@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from xjllm.currencies import (
+from xjllm.figures.currencies import (
     CODE_ALIASES,
     ISO_CODES,
     NAME_PATTERN,
@@ -16,7 +16,7 @@ from xjllm.currencies import (
     is_weak_name,
     read_currency_name,
 )
-from xjllm.values import GAP
+from xjllm.figures.values import GAP
 
 FigureKind = Literal[
     "money", "percent", "percentage_points", "multiple", "fraction", "quantity", "count", "rank", "number"

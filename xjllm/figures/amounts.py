@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xjllm import figure_context as context
-from xjllm.currencies import read_currency_before, read_currency_nearby
-from xjllm.figure_nouns import is_of_them, is_rate, read_noun, read_unit_before
-from xjllm.figure_units import Unit, read_unit
-from xjllm.values import Number, find_digits, find_words, read_digits, read_scale, read_words
+from xjllm.figures import context
+from xjllm.figures.currencies import read_currency_before, read_currency_nearby
+from xjllm.figures.nouns import is_of_them, is_rate, read_noun, read_unit_before
+from xjllm.figures.units import Unit, read_unit
+from xjllm.figures.values import Number, find_digits, find_words, read_digits, read_scale, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xjllm.figure_nouns import Noun
-    from xjllm.figure_units import FigureKind
+    from xjllm.figures.nouns import Noun
+    from xjllm.figures.units import FigureKind
 
 
 @dataclass(slots=True)

@@ -1,0 +1,97 @@
+"""How a batch runs, and what it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from xjllm.errors import SettingsError
+from xjllm.model import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xjllm.extraction import ExtractorSettings
+    from xjllm.prices import Budget
+
+Ending = Literal["done", "interrupted", "budget", "stopped"]
+"""How a run ended: all was done; the user stopped it; the budget was used up; the model refused everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSettings:
+    """How a batch runs.
+
+    Attributes:
+        in_flight: articles in work at the same time, at least 1; what is repeated after a crash is at most these.
+        retry_failed: do again what failed, and only that.
+        near_copies: `mark` extracts near copies of a story and marks them; `skip` leaves those out whose numbers
+            all stand in the earlier article; `ignore` does not look for them.
+        workers: processes that read articles and check answers, beside the one that asks; 0 for none.
+        give_up_after: so many articles in a row that the endpoint rejects or cannot be reached for end the run;
+            None never does.
+        budget: what may be spent; its price also gives the cost of each article. None: no limit, no cost.
+        extractor: see `ExtractorSettings`; None takes the defaults.
+        model_settings: what else changes the model's answers (mode, temperature, endpoint): results under
+            other settings are not taken for done. Keys and time-outs are left out of it.
+    """
+
+    in_flight: int = 32
+    retry_failed: bool = False
+    near_copies: Literal["mark", "skip", "ignore"] = "mark"
+    workers: int = 0
+    give_up_after: int | None = 20
+    budget: Budget | None = None
+    extractor: ExtractorSettings | None = None
+    model_settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.in_flight < 1:
+            raise SettingsError(f"in_flight is {self.in_flight}: give at least 1")
+        if self.workers < 0:
+            raise SettingsError(f"workers is {self.workers}: give 0 or more")
+        if self.near_copies not in ("mark", "skip", "ignore"):
+            raise SettingsError(f"near_copies is {self.near_copies!r}: give mark, skip or ignore")
+
+
+@dataclass(slots=True)
+class BatchReport:
+    """What a run did; the counts grow while it runs.
+
+    Attributes:
+        done: articles extracted in this run.
+        failed: articles and inputs that failed in this run.
+        copies: exact copies of another article, which were not asked.
+        skipped: near copies that were left out.
+        near_copies: near copies that were extracted, and marked.
+        known: articles that were done before.
+        failed_before: articles that failed before and were not tried again.
+        busy: articles that another process has in work.
+        repeated: items that came a second time, because the inputs overlap.
+        facts: facts of the articles done.
+        usage: requests and tokens of this run.
+        cost_usd: what they cost; None where no price is known.
+        ending: how the run ended; None while it runs.
+        why: one line, where the run did not end by itself.
+    """
+
+    done: int = 0
+    failed: int = 0
+    copies: int = 0
+    skipped: int = 0
+    near_copies: int = 0
+    known: int = 0
+    failed_before: int = 0
+    busy: int = 0
+    repeated: int = 0
+    facts: int = 0
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = None
+    ending: Ending | None = None
+    why: str | None = None
+
+    @property
+    def seen(self) -> int:
+        """Articles of the inputs whose fate is known."""
+        return self.done + self.failed + self.copies + self.skipped + self.known + self.failed_before + self.busy
+

@@ -1,0 +1,129 @@
+"""The embedded model: a small language model in this process, with no key and no network.
+
+It stands behind the same seam as every endpoint: `OpenAIModel` asks the engine on its loopback port, with the
+schema as `response_format`, greedily and seeded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from xjllm.errors import WeightsError
+from xjllm.local_engine import Engine, EngineSettings, start_engine, stop_engine
+from xjllm.openai_model import EndpointSettings, OpenAIModel
+from xjllm.weights.store import weights_path
+
+if TYPE_CHECKING:
+    import os
+
+    from xjllm.model import Reply, Request
+
+ENDPOINT = EndpointSettings(mode="json_schema", temperature=0.0, seed=1, reasks=1, max_retries=0, timeout_s=600.0)
+"""How the engine is asked; recordings of it are replayed with the same settings, at another address."""
+
+
+def has_local_model() -> bool:
+    """Whether the embedded model can run: its extra is installed, and the default model file is there."""
+    from importlib.util import find_spec
+
+    try:
+        return find_spec("xllamacpp") is not None and weights_path().is_file()
+    except WeightsError:
+        return False
+
+
+class LocalModel:
+    """Answers requests with a model in this process.
+
+    All objects for the same file in one process share one engine, which is loaded at the first request and
+    stays until `unload` or the end of the process. Safe to use from several threads and event loops: with one
+    slot, requests wait for each other. The same request gets the same answer, whatever was asked before.
+
+    The messages before a request's last one are computed once and reused by every request that begins with
+    them: what is the same for all articles belongs in the first message.
+
+    Args:
+        source: None for the default model, a path to a GGUF file, or a fetched `org/repo/file.gguf`.
+        settings: how the engine runs.
+        endpoint: how it is asked; address and key are filled in.
+    """
+
+    def __init__(
+        self,
+        source: str | os.PathLike[str] | None = None,
+        *,
+        settings: EngineSettings | None = None,
+        endpoint: EndpointSettings | None = None,
+    ) -> None:
+        self._source = source
+        self._settings = settings or EngineSettings()
+        self._endpoint = endpoint or ENDPOINT
+        self._path: Path | None = None
+        self._fronts: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Engine, OpenAIModel]] = WeakKeyDictionary()
+
+    @property
+    def name(self) -> str:
+        """`local`, with the file's name after a colon where it is not the default model's."""
+        return "local" if self._source is None else f"local:{Path(self._source).stem}"
+
+    def start(self) -> Engine:
+        """The running engine; loads it, which takes seconds, if it is not running yet.
+
+        Raises:
+            SettingsError: the extra is not installed, the port is in use, or other settings are in force.
+            WeightsError: the model file is missing, corrupt, no chat model, or does not fit in the memory.
+        """
+        if self._path is None:
+            self._path = weights_path(self._source)
+        return start_engine(self._path, self._settings)
+
+    def endpoint_settings(self) -> EndpointSettings:
+        """How to reach the engine from any OpenAI-compatible client in this process or beside it; starts it."""
+        engine = self.start()
+        return replace(self._endpoint, base_url=engine.base_url, api_key=engine.key)
+
+    async def complete(self, request: Request) -> Reply:
+        """The validated answer to `request`.
+
+        Raises:
+            ModelError: no usable answer; see `xjllm.errors` for which.
+            SettingsError: as `start`.
+            WeightsError: as `start`.
+        """
+        engine, front = await self._front()
+        async with engine.turn():
+            await engine.rewind(request.messages)
+            return await front.complete(request)
+
+    async def aclose(self) -> None:
+        """Release the running event loop's connections; the engine stays loaded for the next request."""
+        _, front = self._fronts.pop(asyncio.get_running_loop(), (None, None))
+        if front is not None:
+            await front.aclose()
+
+    def unload(self) -> None:
+        """End the engine and free its memory, for every object that shares it; a later request loads it again."""
+        if self._path is not None:
+            stop_engine(self._path)
+
+    async def _front(self) -> tuple[Engine, OpenAIModel]:
+        """The engine, and the running event loop's way to ask it."""
+        import httpx2
+
+        engine = self.start()
+        loop = asyncio.get_running_loop()
+        known, front = self._fronts.get(loop, (None, None))
+        if front is None or known is not engine:
+            if front is not None:
+                await front.aclose()
+            # A transport of its own keeps the environment's proxies out: the article stays on this machine.
+            settings = replace(
+                self._endpoint, base_url=engine.base_url, api_key=engine.key, transport=httpx2.AsyncHTTPTransport()
+            )
+            front = OpenAIModel(engine.name, settings=settings)
+            self._fronts[loop] = (engine, front)
+        return engine, front

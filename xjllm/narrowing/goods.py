@@ -1,0 +1,155 @@
+"""The goods that a sentence names, as the noun phrases it writes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Last words of the names of traded goods: what trade news of any country names, after the sections of the HS.
+_HEADS = """
+    aircraft alloys aluminium aluminum ammonia apparel appliances apples apricots asphalt automobiles autos bags barley batteries beans
+    beef bicycles boats bullion buses butter cabbage cables cameras cars caviar cells cement ceramics cereals cherries chemicals chickpeas chips
+    cigarettes clothes clothing coal cobalt cocoa coffee coke components computers concentrate concentrates copper corn cosmetics cotton
+    crude dates devices diesel diamonds drugs dumplings durians eggs electronics electricity engines equipment excavators fabric fabrics feed
+    ferroalloys fertiliser fertilisers fertilizer fertilizers fibers fibre fibres fish flax flour flowers food foods footwear foodstuffs fruit fruits fuel
+    fuels furniture garlic garments gas gasoline glass gold grain grains grapes handicrafts honey hops instruments iron jewellery jewelry juice
+    ketchup laptops leather lentils lighting lithium livestock locomotives logs lorries lubricants lumber luggage machinery machines magnesium maize
+    manganese mangoes materials meat medicines melons metal metals methanol milk minerals modules molybdenum motorcycles motors naphtha nickel
+    notebooks nuts oil oils oilseeds onions ore ores paper parts paste peanuts pears peas pepper pesticides petrochemicals petrol petroleum
+    pharmaceuticals phones phosphates pigments pipes plastics plums plywood polyester polymers polyethylene polypropylene polysilicon pork potatoes poultry
+    pulp pulses raisins rapeseed rice rubber rugs salt saffron scooters seafood seeds semiconductors servers sesame shoes shrimp silicon silk silver
+    smartphones soap sorghum soybeans soya spices steel strawberries sugar sulfur sulphur sunflower tablets tapioca tea televisions textiles tiles timber tin
+    tires titanium tobacco toiletries tomatoes toys tractors trailers trucks turbines tyres umbrellas uranium urea vegetables vehicles wagons walnuts watermelons
+    wheat wine wines wood wool yarn yarns zinc products supplies
+"""
+_HEAD_WORDS = frozenset(_HEADS.split())
+_NOT_WITHIN = frozenset(
+    """the a an of to from in on by at for with and or as its their his her our this that these those other such some many most more all any
+    rose fell grew were was is are be been up down over under about nearly around almost worth total overall value volume exports imports export
+    import exported imported exporting importing shipped sold bought sales shipments purchases deliveries purchased delivered including like especially
+    mainly mostly brisk including mainly dominated between while but which who where when because chinese kazakh local foreign respectively
+    said same new-found only even also still into through via per each both than lower higher prices price demand orders tons tonnes units
+    million billion thousand trillion yuan dollars percent pct cent worth's much less carrying carried main top major key
+    accounted came reached amounted totaled stood increased decreased jumped surged climbed doubled tripled year month quarter first half
+    these they it he she we you i not no nor against among within after before during since until""".split()
+)
+_LATIN = re.compile(r"[A-Za-z][\w’'-]*")
+_TRADE = r"(?:exports?|imports?|sales|purchases|shipments|deliver(?:ies|y)|supplies|exported|imported|shipped|sold|bought|purchased|delivered|exporting|importing|selling|buying)"
+_STOPS = (
+    r"to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|decreased|accounted|made|went|abroad|worth|more|at|during|over|"
+    r"has|have|had|jumped|surged|climbed|doubled|tripled|quadrupled|halved|totaled|totalled|amounted|dropped|declined|expanded|hit|is|are|that|which|saw|also|"
+    r"nearly|almost|about|through|via|on|soared|shrank|slipped|slumped|plunged|last|this|alone|remained|gained|advanced|edged|overseas|while|but|as|"
+    r"respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|exceeded|surpassed|topped|numbered|valued|between|against|into|per|would|will|did|can"
+)
+_OF = re.compile(
+    rf"\b{_TRADE}\s(?:value\s)?of\s(?:the\s|its\s|their\s)?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"
+    rf"|\bthose\sof\s(?P<those>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,4}})"
+)
+_AHEAD = re.compile(
+    r"(?P<ahead>[A-Za-z][\w’'-]*(?:\s(?:and\s)?[a-z][\w’'-]*){0,3})\s(?:exports|imports|export|import|shipments|sales|supplies)\b(?!\s(?:and|or)\s(?:imports|exports))"
+)
+_BEHIND = re.compile(
+    rf"^\s?(?:worth\s)?(?:of\s)?(?P<behind>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS}|of)\b)[A-Za-z][\w’'-]*){{0,4}})"
+)
+_NOT_GOODS = frozenset(
+    """goods commodities trade total merchandise cargo freight value them it this that these those which all everything products items volume freight containers
+    money business services what surplus deficit orders shipments exports imports parcels packages packets trains trips containers amount such""".split()
+)
+_ADJECTIVES = frozenset(
+    """total overall foreign monthly annual quarterly german chinese kazakh russian italian french provincial regional national country region its their
+    the adjusted seasonally private state domestic foreign-invested non-resource brisk sluggish strong weak more less many of in and while but with to from for as
+    that those these both such meanwhile last year month bilateral two-way combined cross-border overseas net cumulative outbound inbound direct
+    january february march april may june july august september october november december city prefecture province vietnam china xinjiang""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Goods that a sentence names.
+
+    Attributes:
+        start: where the phrase begins.
+        names: the phrase, or each phrase of a list, lower case.
+    """
+
+    start: int
+    names: tuple[str, ...]
+
+
+def find_traded(words: str) -> Goods | None:
+    """The goods last named as traded in `words`: "exports of cotton yarn", "cotton yarn exports"; None where none."""
+    found: list[Goods] = []
+    for match in _OF.finditer(words):
+        name = "of" if match["of"] else "those"
+        found.append(Goods(match.start(name), _names(match[name])))
+    for match in _AHEAD.finditer(words):
+        phrase = _trimmed(match["ahead"])
+        if phrase:
+            found.append(Goods(match.start(), (phrase.lower(),)))
+    found = [each for each in found if each.names]
+    return max(found, key=lambda each: each.start) if found else None
+
+
+def find_goods(words: str) -> Goods | None:
+    """The goods last named in `words`, by the usual words for goods; None where it names none."""
+    tokens = list(_LATIN.finditer(words))
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index][0].lower() not in _HEAD_WORDS:
+            continue
+        first = index
+        while first and index - first < 4 and _goes_on(words, tokens, first):
+            first -= 1
+        phrase = words[tokens[first].start() : tokens[index].end()].lower()
+        if phrase not in _NOT_GOODS and phrase not in {"parts", "materials", "food", "oil products", "paper", "supplies", "chips"}:
+            return Goods(tokens[first].start(), (phrase,))
+    return None
+
+
+def find_counted(gap: str) -> tuple[str, ...]:
+    """The goods that follow a quantity or count: "tons of tomato paste", "vehicles were exported"; empty where none."""
+    match = _BEHIND.match(gap)
+    if not match:
+        return ()
+    found = find_goods(match["behind"])
+    if found and match["behind"].lower().startswith(found.names[0].split()[0]):
+        return found.names
+    return _names(match["behind"]) if gap.startswith(" of ") else ()
+
+
+def _goes_on(words: str, tokens: list[re.Match[str]], first: int) -> bool:
+    before, here = tokens[first - 1], tokens[first]
+    between = words[before.end() : here.start()]
+    word = before[0].lower()
+    if word == "and" and between == " " and first >= 2:
+        # "mechanical and electrical products" is one name, "cars and furniture" are two.
+        earlier = tokens[first - 2][0].lower()
+        return earlier not in _NOT_WITHIN and earlier not in _HEAD_WORDS and first + 1 < len(tokens) and here[0].lower() not in _HEAD_WORDS
+    if between != " " or word in _NOT_WITHIN or word in _ADJECTIVES or word.endswith(("ly", "’s", "'s")):
+        return False
+    return before[0][0].islower() or before.start() == 0 or words[: before.start()].strip(" “\"") == ""
+
+
+def _trimmed(phrase: str) -> str:
+    tokens = phrase.split()
+    while tokens and (tokens[0].lower() in _NOT_WITHIN or tokens[0].lower() in _ADJECTIVES or tokens[0].lower().endswith(("’s", "'s"))):
+        tokens.pop(0)
+    if not tokens or tokens[-1].lower() in _ADJECTIVES | _NOT_WITHIN | _NOT_GOODS:
+        return ""
+    known = tokens[-1].lower() in _HEAD_WORDS
+    if not known and (tokens[0][0].isupper() and len(tokens) == 1 and phrase != tokens[0]):
+        return ""
+    if any(token.lower() in _NOT_WITHIN for token in tokens):
+        last = max(i for i, token in enumerate(tokens) if token.lower() in _NOT_WITHIN)
+        tokens = tokens[last + 1 :]
+    return " ".join(tokens)
+
+
+def _names(phrase: str) -> tuple[str, ...]:
+    phrase = re.sub(r"(?:\s(?:and|or|of|its|their|the))+$", "", phrase.strip())
+    tokens = phrase.split()
+    if not tokens or tokens[0].lower() in _NOT_GOODS | {"more", "less", "some", "about", "over", "nearly", "other", "up"}:
+        return ()
+    parts = [part for part in re.split(r",\s?(?:and\s)?|\sand\s", phrase) if part]
+    if len(parts) > 1 and all(part.split()[-1].lower() in _HEAD_WORDS for part in parts):
+        return tuple(part.strip().lower() for part in parts)
+    return (phrase.lower(),)

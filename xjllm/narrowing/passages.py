@@ -1,0 +1,160 @@
+"""The sentences of an article as readers meet them: asides blanked out, figures in groups, words around each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xjllm.sentences import sentence_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.article import Article
+    from xjllm.figures import Figure
+    from xjllm.numbering import NumberedFigure
+
+_CONVERSION = re.compile(
+    r"[\s(\[,–—-]{0,4}(?:or\s|that\sis\s)?(?:about|around|some|nearly|almost|approximately|roughly|equivalent\sto|equal\sto)?[\s$]{0,3}",
+    re.IGNORECASE,
+)
+# What stands between commas and holds no figure: "imports, which carry most of the trade, rose".
+_ASIDES = (
+    re.compile(r",\s(?:in\s|of\s|by\s|with\s)?(?:which|who|where|whose)\s[^,;()\d⟦]{1,110},"),
+    re.compile(r",\s(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
+    re.compile(r",\s[^,;()\d⟦]{1,40}\s(?:included|excluded|alike|apart),"),
+    re.compile(r"\([^()⟦]{1,60}\)"),
+)  # fmt: skip
+_BREAK = re.compile(
+    r"[;:]|,|\s[–—]\s|\s(?:and|but|while|whereas|whilst|although|though|as|after|because|against|compared|versus|plus)\s",
+    re.IGNORECASE,
+)
+_MARK = "⟦"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One figure, or an amount with its conversions into other currencies, and the words that belong to it.
+
+    Attributes:
+        members: the numbered figures, in text order; all but the first are conversions of it.
+        before: the sentence up to the group.
+        after: the sentence from the group's end.
+        head: the words since the previous group, without those that still belong to it.
+        tail: the words behind that belong to this group: up to the next break of the clause.
+        gap: all words behind, up to the next group.
+    """
+
+    members: tuple[NumberedFigure, ...]
+    before: str
+    after: str
+    head: str
+    tail: str
+    gap: str
+
+    @property
+    def figure(self) -> Figure:
+        """The group's first figure."""
+        return self.members[0].figure
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence.
+
+    Attributes:
+        start: its first character in the article.
+        end: one past its last.
+        paragraph: index of its paragraph; the headline is a paragraph of its own.
+        in_title: whether it is the headline's.
+        words: its text, white space as blanks and asides blanked out; same length as the article's.
+        groups: its figures.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    in_title: bool
+    words: str
+    groups: tuple[Group, ...]
+
+
+def find_passages(article: Article, figures: Sequence[NumberedFigure]) -> list[Passage]:
+    """The sentences of the story in text order, those without figures included."""
+    passages: list[Passage] = []
+    for index, paragraph in enumerate(article.paragraphs):
+        position = paragraph.start
+        while position < paragraph.end:
+            if article.text[position].isspace():
+                position += 1
+                continue
+            sentence = sentence_at(article.text, position, position + 1)
+            end = max(min(sentence.end, paragraph.end), position + 1)
+            passages.append(_passage(article, figures, index, (position, end)))
+            position = end
+    return passages
+
+
+def _passage(article: Article, figures: Sequence[NumberedFigure], paragraph: int, span: tuple[int, int]) -> Passage:
+    start, end = span
+    inside = [each for each in figures if start <= each.figure.start < end]
+    title = article.title
+    words = re.sub(r"[\s\u00a0]", " ", article.text[start:end])
+    if article.dateline and start <= article.dateline.start < end:
+        cut = min(article.dateline.end, end) - start
+        words = " " * cut + words[cut:]
+    words = _without_asides(words, [(each.figure.start - start, each.figure.end - start) for each in inside])
+    return Passage(
+        start=start,
+        end=end,
+        paragraph=paragraph,
+        in_title=title is not None and title.covers(start, min(end, title.end)) and start < title.end,
+        words=words,
+        groups=tuple(_groups(words, inside, start)),
+    )
+
+
+def _without_asides(words: str, spans: list[tuple[int, int]]) -> str:
+    marked = words
+    for first, last in spans:
+        marked = marked[:first] + _MARK * (last - first) + marked[last:]
+    for pattern in _ASIDES:
+        for match in pattern.finditer(marked):
+            words = words[: match.start()] + " " * len(match[0]) + words[match.end() :]
+        marked = pattern.sub(lambda match: " " * len(match[0]), marked)
+    return words
+
+
+def _groups(words: str, inside: list[NumberedFigure], start: int) -> list[Group]:
+    joined: list[list[NumberedFigure]] = []
+    for each in inside:
+        last = joined[-1][-1].figure if joined else None
+        if last and _is_conversion(words, last, each.figure, start):
+            joined[-1].append(each)
+        else:
+            joined.append([each])
+    groups: list[Group] = []
+    tail_end = 0
+    for index, members in enumerate(joined):
+        first, last = members[0].figure.start - start, members[-1].figure.end - start
+        following = joined[index + 1][0].figure.start - start if index + 1 < len(joined) else len(words)
+        gap = words[last:following]
+        tail = _tail(gap)
+        groups.append(
+            Group(tuple(members), words[:first], words[last:], words[min(tail_end, first) : first], tail, gap)
+        )
+        tail_end = last + len(tail)
+    return groups
+
+
+def _is_conversion(words: str, first: Figure, second: Figure, start: int) -> bool:
+    between = words[first.end - start : second.start - start]
+    two_moneys = first.kind == second.kind == "money" and first.unit != second.unit
+    return two_moneys and _CONVERSION.fullmatch(between) is not None
+
+
+def _tail(gap: str) -> str:
+    match = _BREAK.search(gap, 2 if gap[:1] in ")]" else 0)
+    # "(about $3 billion) in imports", "3 billion yuan, with Vietnam": the bracket is no break, the comma is one.
+    return gap[: match.start()] if match else gap

@@ -1,0 +1,106 @@
+"""Partners of trade: which of the countries and groups that a sentence names are traded with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xjllm.narrowing.names import Named, find_partners
+
+# Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
+_TIE = re.compile(
+    r"\b(?:with|to|from|between|among|for|towards?|on|via|into)\s"
+    r"(?:(?:the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|participating|along|"
+    r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|economies|markets?|member|states|"
+    r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
+)
+_SUBJECT_BEFORE = re.compile(
+    r"(?:^|[,;:.]|\b(?:and|while|whereas|but|with|then|or|both|when|by))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|along|from)|neighbou?ring|nearby|"
+    r"countries\s(?:along|in|of|participating\sin)|partners\s(?:along|in)|members\sof|as\swell\sas|top\spartner|[A-Z][\w'’-]+,?|and)\s){0,7}$",
+    re.IGNORECASE,
+)
+_SUBJECT_AFTER = re.compile(
+    r"^(?:[’']s?\s(?:share|purchases|demand|orders|imports\sfrom|slice|proportion)|\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|once\sagain|again|"
+    r"meanwhile|however|in\sturn|members?|markets?|economies|initiative|partners?|[A-Z][\w'’-]*)[\s,]*){0,7}"
+    r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|holds?|absorb\w*|bought|buys?|"
+    r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|retain\w*|kept|"
+    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided)\b"
+)
+_BEYOND_TRADE = re.compile(
+    r"^(?:[’']s?)?\s(?:border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|sanctions|currency|merchants|lawmakers|"
+    r"Customs|ministry|bank|visitors|tourists|soil|pressure)\b|^-(?:based|led|born)",
+    re.IGNORECASE,
+)
+_NOT_TRADE_BEFORE = re.compile(
+    r"\b(?:border|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|cooperation|treaty|next|bridge|adjacent|opposite|"
+    r"visa-free\stravel)\s(?:\w+\s){0,2}(?:with|to|between|from)\s(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+_TRADED_ADJECTIVE = re.compile(
+    r"^\s(?:buyers|customers|clients|importers|consumers|goods|products|market|markets|shoppers|orders|demand|made|coal|oil|gas|crude|raw|food|fruit)"
+)
+_UNKNOWN_GROUP = re.compile(
+    r"\b(?:trade|exports?|imports?|shipments|sales|deliveries|exported|imported|turnover|goods|business)\s(?:\w+\s){0,3}?(?:with|to|from)\s(?:the\s)?"
+    r"(?:other\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|third\scountries|Arab\scountries|"
+    r"(?:North|South)\sAmerica|Oceania|Western\sEurope|Eastern\sEurope|Southeast\sAsia|South\sAsia|East\sAsia)\b"
+)
+_AGAIN = re.compile(
+    r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|neighbou?ring|whole)\s)?"
+    r"(?:countr(?:y|ies)|nations?|states|bloc|group|neighbou?rs?|region\sof|members|five|republics|partners?|continent|market)\b(?![’']s)"
+    r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|mutual\strade|in\sthis\strade|there\b(?!\s(?:was|were|is|are))|"
+    r"(?:the|these|those)\s(?:five|ten|27|two|three)\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|republics|neighbou?r))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A partner that a sentence names.
+
+    Attributes:
+        start: where the name begins.
+        end: where it ends.
+        code: code of the guidelines, or the lower-case name of another group.
+        is_subject: whether the sentence says something of it ("Kazakhstan remained the largest partner").
+    """
+
+    start: int
+    end: int
+    code: str
+    is_subject: bool
+
+
+def find_related(words: str, own: frozenset[str]) -> list[Partner]:
+    """The partners that a sentence names as such, in text order; `own` are the reporter's names."""
+    found: list[Partner] = []
+    named = find_partners(words)
+    for index, each in enumerate(named):
+        if each.code in own:
+            continue
+        before = words[max(0, each.start - 120) : each.start]
+        after = words[each.end : each.end + 90]
+        if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
+            continue
+        subject = bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after))
+        tied = bool(_TIE.search(before)) or bool(_TRADED_ADJECTIVE.match(after) and before.strip())
+        listed = _is_listed(words, named, index, found)
+        if subject or tied or listed:
+            found.append(Partner(each.start, each.end, each.code, subject and not tied))
+    for match in _UNKNOWN_GROUP.finditer(words):
+        start, end = match.span("name")
+        overlapping = [each for each in named if each.start < end and start < each.end]
+        if not overlapping:
+            found.append(Partner(start, end, match["name"].lower(), is_subject=False))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _is_listed(words: str, named: list[Named], index: int, found: list[Partner]) -> bool:
+    """Whether the name goes on a list whose last name was a partner: "with Kazakhstan, Russia and Vietnam"."""
+    if not index or not found or found[-1].end != named[index - 1].end:
+        return False
+    return re.fullmatch(r"\s?(?:,|and|or|as well as|\s|the)*\s?", words[named[index - 1].end : named[index].start]) is not None
+
+
+def refers_back(words: str) -> bool:
+    """Whether the words name a partner only by pointing back: "imports from the country", "trade between them"."""
+    return _AGAIN.search(words) is not None
