@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from xjllm.errors import ConnectionFailed, SettingsError, WeightsError
 from xjllm.weights.gguf import Header, read_header
-from xjllm.weights.store import check_weights, missing_extra
+from xjllm.weights.store import check_weights
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -236,7 +236,7 @@ def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp ha
     try:
         import xllamacpp
     except ImportError as error:
-        raise missing_extra() from error
+        raise SettingsError("the embedded model needs its extra: pip install 'xjllm[local]'") from error
     settings, path = engine.settings, engine.path
     header = read_header(path)
     if 0 < header.context_length < settings.context_tokens:

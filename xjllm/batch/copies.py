@@ -86,9 +86,7 @@ def keep_signature(db: sqlite3.Connection, config: str, article: int, fingerprin
     db.execute(
         "INSERT OR REPLACE INTO signatures VALUES (?, ?, ?)", (article, fingerprint.minhash, fingerprint.numbers)
     )
-    db.executemany(
-        "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, article) for band in fingerprint.bands(config)]
-    )
+    db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, article) for band in fingerprint.bands(config)])
 
 
 def forget_signature(db: sqlite3.Connection, config: str, article: int) -> None:
@@ -96,5 +94,7 @@ def forget_signature(db: sqlite3.Connection, config: str, article: int) -> None:
     row = db.execute("SELECT minhash FROM signatures WHERE article = ?", (article,)).fetchone()
     if row is None:
         return
-    db.executemany("DELETE FROM bands WHERE band = ? AND article = ?", [(b, article) for b in find_bands(row[0], config)])
+    db.executemany(
+        "DELETE FROM bands WHERE band = ? AND article = ?", [(b, article) for b in find_bands(row[0], config)]
+    )
     db.execute("DELETE FROM signatures WHERE article = ?", (article,))

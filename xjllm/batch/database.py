@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xjllm.batch.locks import LOCKS, is_held
 from xjllm.batch.migrations import MIGRATIONS
 from xjllm.errors import LedgerError
 
@@ -91,6 +92,12 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def is_run_alive(connection: sqlite3.Connection, folder: Path, run: int | None) -> bool:
+    """Whether the process of that run still lives; False for None."""
+    row = connection.execute("SELECT lock, ended_utc FROM runs WHERE run = ?", (run,)).fetchone()
+    return row is not None and row[1] is None and is_held(folder / LOCKS / row[0])
 
 
 @contextmanager

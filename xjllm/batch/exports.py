@@ -126,7 +126,9 @@ def _export_duckdb(db: sqlite3.Connection, config: str, to: Path) -> None:
                         base.execute(f'INSERT INTO "{table}" SELECT * FROM new_rows')  # noqa: S608 (a name of ours)
                         base.unregister("new_rows")
         except duckdb.Error as error:
-            raise LedgerError(f"{to}: cannot be written ({str(error).splitlines()[0]}); check room and rights") from error
+            raise LedgerError(
+                f"{to}: cannot be written ({str(error).splitlines()[0]}); check room and rights"
+            ) from error
 
 
 _EXPORTS = {"parquet": _export_parquet, "jsonl": _export_jsonl, "csv": _export_csv, "duckdb": _export_duckdb}

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from xjllm.batch.copies import find_exact_copy, find_near_copy, forget_signature, keep_signature
-from xjllm.batch.database import LEDGER_FILE, connect, ledger_errors, transaction
+from xjllm.batch.database import LEDGER_FILE, connect, is_run_alive, ledger_errors, transaction
 from xjllm.batch.locks import LOCKS, RunLock, is_held
 from xjllm.batch.records import BadInput, Failure, Item, Outcome
 from xjllm.errors import LedgerError
@@ -124,7 +124,8 @@ class Ledger:
                 ),
             )
             run = db.execute(
-                "INSERT INTO runs (config, lock, started_utc) VALUES (?, ?, ?)", (kept.config, self._lock.path.name, now)
+                "INSERT INTO runs (config, lock, started_utc) VALUES (?, ?, ?)",
+                (kept.config, self._lock.path.name, now),
             ).lastrowid
         if run is None:
             raise LedgerError(f"{self.path}: the run could not be entered")
@@ -184,8 +185,7 @@ class Ledger:
         """Whether the process of that run still lives."""
         if run in self._dead:
             return False
-        row = self.connection.execute("SELECT lock, ended_utc FROM runs WHERE run = ?", (run,)).fetchone()
-        alive = row is not None and row[1] is None and is_held(self.folder / LOCKS / row[0])
+        alive = is_run_alive(self.connection, self.folder, run)
         if not alive:
             self._dead.add(run)
         return alive

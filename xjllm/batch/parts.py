@@ -10,13 +10,13 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from xjllm.batch.database import LEDGER_FILE, connect, transaction
+from xjllm.batch.database import LEDGER_FILE, connect, is_run_alive, transaction
 from xjllm.batch.stored import read_articles, read_failures
 from xjllm.batch.tables import TABLES, arrow_schema, arrow_table, table_rows
 from xjllm.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -33,17 +33,15 @@ class PartWriter:
         folder: the output folder.
         config: the configuration whose results are written.
         run: the run that writes.
-        is_alive: whether another run still lives; a part that it is writing is left to it.
 
     Raises:
         LedgerError: on every method: the ledger or the files cannot be written.
     """
 
-    def __init__(self, folder: Path, *, config: str, run: int, is_alive: Callable[[int], bool]) -> None:
+    def __init__(self, folder: Path, *, config: str, run: int) -> None:
         self.folder = folder
         self._config = config
         self._run = run
-        self._is_alive = is_alive
         self._path = folder / LEDGER_FILE
         self._db = connect(self._path, create=False)
 
@@ -120,7 +118,9 @@ class PartWriter:
                 (self._config,),
             ).fetchall()
             broken = [
-                part for part, run, state in rows if state == "stale" or run == self._run or not self._is_alive(run)
+                part
+                for part, run, state in rows
+                if state == "stale" or run == self._run or not is_run_alive(self._db, self.folder, run)
             ]
             db.executemany(
                 "UPDATE parts SET run = ?, state = 'writing',"

@@ -94,4 +94,3 @@ class BatchReport:
     def seen(self) -> int:
         """Articles of the inputs whose fate is known."""
         return self.done + self.failed + self.copies + self.skipped + self.known + self.failed_before + self.busy
-

@@ -13,6 +13,9 @@ SHARE_BEFORE = re.compile(
     r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|more\sthan|just|only|a)\s)*$",
     _I,
 )
+WHOLE_AFTER = re.compile(
+    r"\s?(?:of|in|from|share\sof)\s(?:(?:the|its|their|all|total|overall|whole|everything|what|that|those|this|[A-Z][\w’'-]*)\b|(?:exports|imports|trade|foreign))", _I
+)
 SHARE_AFTER = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:of|share)\b(?!\sgrowth)", _I)
 GAP = re.compile(
     r"\s?(?:points?\s)?(?:higher|lower|above|below|faster|slower|more|less|ahead|behind)\b.{0,20}?\b(?:than|of|the)\b|"
@@ -125,3 +128,12 @@ NOT_GOODS = {
     "in", "of", "german", "chinese", "adjusted", "seasonally", "but", "with", "to", "from", "for", "as", "merchandise", "provincial",
     "these", "those", "both", "private", "state", "products", "commodities", "cargo", "such", "meanwhile", "last", "year",
 }  # fmt: skip
+
+PLANNERS = re.compile(
+    r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|the)\s(?:goal|target)|goal\sof|target\sof|"
+    r"have\ssaid\sthey\swant|forecasts?|expects?|poll|projected|predicts?|sees|sticks\sto)\b[^.;]*$",
+    _I,
+)
+SUBJECT_OF_COUNT = re.compile(
+    r"\b(?:import|export|imports|exports|exported|imported|trade|traded|trading|foreign\spartners|business|shipped|sold|passed|cleared|crossed|declared|customs)\b", _I
+)

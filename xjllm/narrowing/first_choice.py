@@ -39,7 +39,7 @@ def facts_of(reading: Reading) -> list[FactAnswer]:
                 "partner": reading.partners[0],
                 "period": reading.periods[0],
                 **({"commodity": goods} if goods else {}),
-                **{name: value for name, value in reading.rest.items() if not name.startswith("_")},
+                **reading.rest,
             }
         )
         for goods in reading.goods

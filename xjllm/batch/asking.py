@@ -1,0 +1,144 @@
+"""Asking: a planned article becomes an outcome, whatever the model does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from xjllm.batch.records import Failure, Outcome
+from xjllm.batch.workshop import internal_failure
+from xjllm.errors import ConnectionFailed, ModelError, Rejected, XjllmError
+from xjllm.model import Usage
+from xjllm.token_counts import TokenCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xjllm.batch.feeding import Work
+    from xjllm.batch.settings import BatchSettings, Ending
+    from xjllm.batch.tracing import Span
+    from xjllm.batch.workshop import Workshop
+    from xjllm.extraction import Extractor, Plan
+    from xjllm.model import Reply, Request
+
+logger = logging.getLogger("xjllm.batch")
+
+
+class Asker:
+    """Asks the model about articles, keeps to the budget, and sees when asking is of no use.
+
+    Args:
+        extractor: whose model is asked.
+        workshop: finishes what was answered.
+        settings: budget, patience, requests of one article at a time.
+        stop: ends the run, with the reason.
+        span: opens a span of the trace.
+    """
+
+    def __init__(
+        self,
+        extractor: Extractor,
+        workshop: Workshop,
+        *,
+        settings: BatchSettings,
+        stop: Callable[[Ending, str], None],
+        span: Span,
+    ) -> None:
+        self._model = extractor.model
+        self._parallel_parts = max(1, extractor.settings.max_parallel_parts)
+        self._workshop = workshop
+        self._budget = settings.budget
+        self._patience = settings.give_up_after
+        self._stop = stop
+        self._span = span
+        self._rejected = 0
+        paced = getattr(extractor.model, "tokens", None)
+        self._learns = not isinstance(paced, TokenCounts)
+        self._tokens: TokenCounts = paced if isinstance(paced, TokenCounts) else TokenCounts()
+
+    def reserve(self, plan: Plan) -> Usage | None:
+        """What the article will probably use, kept free in the budget; None where there is no room, which ends
+        the run.
+        """
+        if self._budget is None:
+            return Usage()
+        estimate = sum((self._tokens.estimate(part.request) for part in plan.parts), Usage())
+        if self._budget.reserve(estimate):
+            return estimate
+        self._stop("budget", f"the budget is used up: {self._budget.explain()}")
+        return None
+
+    async def ask(self, work: Work, estimate: Usage) -> Outcome:
+        """What became of the article."""
+        item = work.admission.read.item
+        usage = Usage()
+        extraction, failure = None, None
+        with self._span("xjllm.article", article=item.id, place=item.place) as notes:
+            try:
+                replies, usage, error = await self._ask_parts(work.plan)
+                if error is not None:
+                    raise error
+                extraction = await self._workshop.finish(work.plan, replies)
+            except XjllmError as error:
+                failure = Failure("model", type(error).__name__, str(error), getattr(error, "raw", None))
+                self._count_rejections(error)
+            except Exception as error:  # a fault of ours in one article must not end the run
+                logger.warning("%s: failed because of a fault in xjllm", item.place, exc_info=True)
+                failure = internal_failure(item.place, error)
+            else:
+                self._rejected = 0
+            notes.note(
+                state="failed" if failure else "done",
+                requests=usage.requests,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+            )
+        cost_usd = None
+        if self._budget is not None:
+            self._budget.settle(estimate, usage)
+            cost_usd = float(self._budget.price.cost_usd(usage)) if self._budget.price else None
+        return Outcome(
+            id=item.id,
+            place=item.place,
+            state="failed" if failure else "done",
+            extraction=extraction,
+            failure=failure,
+            near_copy_of=work.admission.near_copy_of,
+            usage=usage,
+            cost_usd=cost_usd,
+        )
+
+    async def _ask_parts(self, plan: Plan) -> tuple[list[Reply], Usage, Exception | None]:
+        """The replies to all parts, what they used, failed ones too, and the first error."""
+        gate = asyncio.Semaphore(self._parallel_parts)
+        failed: list[Exception] = []
+
+        async def ask(request: Request) -> Reply | Exception:
+            async with gate:
+                if failed:
+                    return failed[0]  # the article has failed; its other parts would be paid for in vain
+                try:
+                    reply = await self._model.complete(request)
+                except Exception as error:  # each part's use is counted before the error is passed on
+                    failed.append(error)
+                    return error
+            if self._learns:
+                self._tokens.learn(request, reply.usage)
+            return reply
+
+        if len(plan.parts) == 1:
+            results = [await ask(plan.parts[0].request)]
+        else:
+            results = await asyncio.gather(*(ask(part.request) for part in plan.parts))
+        replies = [one for one in results if not isinstance(one, Exception)]
+        usage = sum((reply.usage for reply in replies), Usage())
+        for error in failed:
+            usage += getattr(error, "usage", None) or Usage(requests=isinstance(error, ModelError))
+        return replies, usage, failed[0] if failed else None
+
+    def _count_rejections(self, error: XjllmError) -> None:
+        if not isinstance(error, ModelError) or isinstance(error, Rejected | ConnectionFailed):
+            self._rejected += 1
+        if self._patience is not None and self._rejected >= self._patience:
+            self._stop("stopped", f"{self._rejected} articles in a row were refused, the last one: {error}")

@@ -1,0 +1,168 @@
+"""Feeding: from the inputs to articles that are claimed and planned, a few at a time, never more than asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from xjllm.batch.inputs import read_inputs
+from xjllm.batch.records import BadInput, Failure, Item, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from xjllm.batch.ledger import Admission, Ledger
+    from xjllm.batch.settings import BatchReport
+    from xjllm.batch.workshop import Workshop
+    from xjllm.extraction import Plan
+
+T = TypeVar("T")
+
+_SIFT_ITEMS = 256
+_SIFT_CHARS = 8_000_000
+_READ_ITEMS = 32
+
+
+class Work(NamedTuple):
+    """An article that this run has claimed, with what is to be asked about it."""
+
+    admission: Admission
+    plan: Plan
+
+
+class Feeder:
+    """Goes through the inputs and gives what is to be done.
+
+    Args:
+        inputs: as for `read_inputs`.
+        out: the output folder, which is no input.
+        report: what is counted on the way.
+        workshop: reads and plans.
+        in_ledger: runs a call on the ledger in its thread.
+        stopped: whether nothing more is to be begun.
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[str],
+        *,
+        out: Path,
+        report: BatchReport,
+        workshop: Workshop,
+        in_ledger: Callable[[Callable[[Ledger], T]], Awaitable[T]],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self._inputs = inputs
+        self._out = out
+        self._report = report
+        self._workshop = workshop
+        self._in_ledger: Callable[[Callable[[Ledger], T]], Awaitable[T]] = in_ledger
+        self._stopped = stopped
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="xjllm-inputs")
+
+    def close(self) -> None:
+        """End the thread that reads the inputs."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    async def feed(self) -> AsyncIterator[Work | Outcome]:
+        """Articles to do, and the outcomes of those that need no model.
+
+        The inputs are gone through again where a run that was alive has died in the meantime and left articles.
+        """
+        again, first = True, True
+        while again and not self._stopped():
+            await self._in_ledger(lambda ledger: ledger.start_pass())
+            self._report.busy = 0
+            async for one in self._feed_once(first=first):
+                yield one
+            if self._stopped():
+                return
+            again = await self._in_ledger(lambda ledger: ledger.finish_pass(self._inputs))
+            first = False
+
+    async def _feed_once(self, *, first: bool) -> AsyncIterator[Work | Outcome]:
+        loop = asyncio.get_running_loop()
+        chunks = _chunks(read_inputs(self._inputs, exclude=self._out))
+        while not self._stopped():
+            chunk = await loop.run_in_executor(self._thread, next, chunks, None)
+            if chunk is None:
+                return
+            items, bad = chunk
+            fresh, clashes = await self._sift(items, first=first)
+            if first:
+                for outcome in await self._fail_inputs([*bad, *clashes]):
+                    yield outcome
+            for start in range(0, len(fresh), _READ_ITEMS):
+                if self._stopped():
+                    return
+                for one in await self._admit(fresh[start : start + _READ_ITEMS]):
+                    yield one
+
+    async def _sift(
+        self, items: Sequence[tuple[Item, bytes]], *, first: bool
+    ) -> tuple[list[tuple[Item, bytes]], list[BadInput]]:
+        """The items that are to be read, and those whose id another one has."""
+        fresh: list[tuple[Item, bytes]] = []
+        clashes: list[BadInput] = []
+        report = self._report
+        standings = await self._in_ledger(lambda ledger: ledger.sift(items))
+        for (item, source), standing in zip(items, standings, strict=True):
+            if standing in ("new", "changed"):
+                fresh.append((item, source))
+            elif standing == "clash":
+                message = f"{item.place}: another article has the id {item.id!r}, too: give each its own"
+                clashes.append(BadInput(item.place, item.root, "ArticleError", message))
+            elif standing == "busy":
+                report.busy += 1
+            elif first and standing == "known":
+                report.known += 1
+            elif first and standing == "failed_before":
+                report.failed_before += 1
+            elif first and standing == "repeated":
+                report.repeated += 1
+        return fresh, clashes
+
+    async def _fail_inputs(self, bad: Sequence[BadInput]) -> list[Outcome]:
+        if not bad:
+            return []
+        await self._in_ledger(lambda ledger: ledger.record_bad_inputs(bad))
+        return [
+            Outcome(one.place, one.place, "failed", failure=Failure("input", one.error, one.message)) for one in bad
+        ]
+
+    async def _admit(self, fresh: Sequence[tuple[Item, bytes]]) -> list[Work | Outcome]:
+        reads = await self._workshop.read(fresh)
+        plans = {read.item.id: plan for read, plan in reads}
+        admissions = await self._in_ledger(lambda ledger: ledger.admit([read for read, _ in reads]))
+        # Another run was faster with the rest.
+        self._report.busy += len(reads) - len(admissions)
+        given: list[Work | Outcome] = []
+        for admission in admissions:
+            plan = plans[admission.read.item.id]
+            if admission.outcome is None and plan is not None:
+                given.append(Work(admission, plan))
+            elif admission.outcome is not None and admission.outcome.state == "done":
+                self._report.known += 1
+            elif admission.outcome is not None:
+                given.append(admission.outcome)
+        return given
+
+
+def _chunks(found: Iterator[Item | BadInput]) -> Iterator[tuple[list[tuple[Item, bytes]], list[BadInput]]]:
+    """The items with their hashes, so many at a time, or fewer where they are large."""
+    items: list[tuple[Item, bytes]] = []
+    bad: list[BadInput] = []
+    held = 0
+    for one in found:
+        if isinstance(one, BadInput):
+            bad.append(one)
+        else:
+            items.append((one, one.source_sha256()))
+            held += len(one.data)
+        if len(items) + len(bad) >= _SIFT_ITEMS or held >= _SIFT_CHARS:
+            yield items, bad
+            items, bad, held = [], [], 0
+    if items or bad:
+        yield items, bad
