@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xjllm.article import Article
+from xjllm.reading import read_article_text
 from xjllm.reading.dateline import find_dateline, latest_date_mentioned
 from xjllm.reading.dates import find_dates, find_month_days
-from xjllm.reading import read_article_text
 
 repeatable = settings(derandomize=True, deadline=None)
 

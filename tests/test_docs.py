@@ -45,7 +45,7 @@ def test_python_block_runs(code, monkeypatch):
 
 @pytest.mark.parametrize("command", list(_commands()))
 def test_command_line_is_one(command, monkeypatch):
-    """A command line runs and succeeds; one that needs a model or files of the reader's has a known command and options."""
+    """A command line runs; one that needs a model or the reader's own files has a known command and options."""
     monkeypatch.chdir(ROOT)
     arguments = shlex.split(command)[3:]
     out = io.StringIO()

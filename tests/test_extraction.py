@@ -190,3 +190,24 @@ def test_public_names_are_all_there_and_documented():
 def test_package_is_marked_as_typed():
     """Type checkers read the package's own annotations."""
     assert (Path(xjllm.__file__).parent / "py.typed").is_file()
+
+
+def test_failed_part_stops_the_others():
+    """Where one part of a long article fails, the article does, and the parts still under way are given up."""
+    text = "\n\n".join(f"In May 2019 exports of tea to Poland rose {n}.5 percent." for n in range(1, 5))
+    given_up = []
+
+    class Slow(FakeModel):
+        async def complete(self, request):
+            if "part 1" in request.name:
+                raise CutOff(f"{request.name}: cut off at the limit")
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                given_up.append(request.name)
+                raise
+
+    settings = xjllm.ExtractorSettings(limits=PartLimits(max_chars=60, max_figures=1))
+    with pytest.raises(CutOff, match="part 1"):
+        xjllm.Extractor(Slow([]), settings=settings).extract(text)
+    assert given_up == [f"article, part {n} of 4" for n in (2, 3, 4)]

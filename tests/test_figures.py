@@ -297,8 +297,10 @@ CASES = {
     "multiples with cues": ("more than doubled, more than double the level", ["doubled | 2", "double | 2"], "times >"),
     "ranges": (
         "by 5 to 8 percent, 5-8 percent, 5%-8%, between 5 and 8 percent, between 5 percent and 8 percent",
-        ["5 | 5", "8 percent | 8", "5 | 5", "8 percent | 8", "5% | 5", "8% | 8", "5 | 5", "8 percent | 8"]
-        + ["5 percent | 5", "8 percent | 8"],
+        [
+            *["5 | 5", "8 percent | 8", "5 | 5", "8 percent | 8", "5% | 5", "8% | 8"],
+            *["5 | 5", "8 percent | 8", "5 percent | 5", "8 percent | 8"],
+        ],
         "percent =",
     ),
     "ranges of money": (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from xjllm.article import Article
 from xjllm.errors import ArticleError
-from xjllm.reading.lines import read_lines
 from xjllm.reading import MAX_BYTES, read_article, read_article_stdin, read_article_text
+from xjllm.reading.lines import read_lines
 
 repeatable = settings(derandomize=True, deadline=None)
 

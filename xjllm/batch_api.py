@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,8 @@ from xjllm.prices import BATCH_API_SHARE
 if TYPE_CHECKING:
     import os
     from decimal import Decimal
+
+    from openai.types.chat import ChatCompletion
 
     from xjllm.batch_api_queue import BatchApiPace
 
@@ -63,7 +64,7 @@ class BatchApiModel:
         settings: EndpointSettings | None = None,
         queue: QueueSettings | None = None,
     ) -> None:
-        self._settings = replace(settings or EndpointSettings())
+        self._settings = settings or EndpointSettings()
         self._endpoint = OpenAIModel(model, settings=self._settings)
         self._state = BatchApiState(Path(state))
         self._queue = BatchApiQueue(self._endpoint, self._state, queue or QueueSettings())
@@ -139,11 +140,10 @@ def _hash(base_url: str, body: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]
 
 
-def _read_completion(answer: Any, where: str) -> Any:
+def _read_completion(answer: Any, where: str) -> ChatCompletion:
     from openai.types.chat import ChatCompletion
-    from pydantic import ValidationError
 
-    try:
-        return ChatCompletion.model_validate(answer)
-    except ValidationError as error:
-        raise Rejected(f"{where} answered something that is no chat completion", raw=json.dumps(answer)) from error
+    if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):
+        raise Rejected(f"{where} answered something that is no chat completion", raw=json.dumps(answer))
+    # As the client does with responses: servers leave out fields that the type demands.
+    return ChatCompletion.construct(**answer)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import logging
 import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from xjllm.batch_api_lines import PATH, explain_line, read_line, render_line
+from xjllm.batch_api_lines import PATH, ReadLine, explain_line, read_line, render_line
 from xjllm.errors import ModelError, Rejected, SettingsError
 from xjllm.openai_errors import one_line, translate_error
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai.types import Batch
 
-    from xjllm.batch_api_lines import ReadLine
     from xjllm.batch_api_state import BatchApiState, SentBatch
     from xjllm.openai_model import OpenAIModel
 
@@ -73,6 +73,7 @@ class _Waiting:
     body: dict[str, Any]
     where: str
     answer: asyncio.Future[Any]
+    callers: int = 0
     tries: int = 0
 
 
@@ -121,9 +122,18 @@ class BatchApiQueue:
             self._waiting[key] = _Waiting(body, where, asyncio.get_running_loop().create_future())
             if not self._state.is_sent(key):
                 self._gather(key)
-        self._wake()
-        # Several callers may wait for one line: the first that is cancelled must not take it from the others.
-        return await asyncio.shield(self._waiting[key].answer)
+        waiting = self._waiting[key]
+        waiting.callers += 1
+        self._run()
+        try:
+            # Several callers may wait for one line: one that is cancelled must not take it from the others.
+            return await asyncio.shield(waiting.answer)
+        except asyncio.CancelledError:
+            waiting.callers -= 1
+            if not waiting.callers and self._waiting.get(key) is waiting:
+                del self._waiting[key]
+                self._new.pop(key, None)
+            raise
 
     async def aclose(self) -> None:
         """End the task; requests that still wait are cancelled."""
@@ -139,9 +149,10 @@ class BatchApiQueue:
     def _gather(self, key: str) -> None:
         self._new[key] = None
         self._last_new = self._settings.clock()
+        if len(self._new) == 1 or len(self._new) >= self._max_lines:
+            self._woken.set()
 
-    def _wake(self) -> None:
-        self._woken.set()
+    def _run(self) -> None:
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work(), name="xjllm batch API")
 
@@ -149,17 +160,16 @@ class BatchApiQueue:
         from openai import OpenAIError
 
         while self._waiting:
+            self._woken.clear()
             try:
-                await self._send_full_batches()
+                await self._send_batches()
                 await self._look()
-                self._failures = 0
             except OpenAIError as error:
                 self._note_failure(translate_error(error, about=self._about(), secret=self._secret()))
             except Exception as error:
                 # Whoever waits has to learn of it: nobody looks at this task.
                 self._fail(self._waiting, error)
                 raise
-            self._woken.clear()
             if self._waiting:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), self._pause_s())
@@ -173,13 +183,14 @@ class BatchApiQueue:
 
     # --- sending ---
 
-    async def _send_full_batches(self) -> None:
+    async def _send_batches(self) -> None:
         while self._new and not self._held:
             idle = self._settings.clock() - self._last_new >= self._settings.idle_s
-            keys, data = self._take()
-            if len(keys) == len(self._new) and len(keys) < self._max_lines and not idle:
+            if not idle and len(self._new) < self._max_lines:
                 return
+            keys, data = self._take()
             await self._send(keys, data)
+            self._failures = 0
 
     def _take(self) -> tuple[list[str], bytes]:
         """Keys and lines of the next batch, at least one."""
@@ -202,8 +213,10 @@ class BatchApiQueue:
         # From here on the endpoint may hold a batch that we have to pay, whatever happens to us.
         prepared = self._state.prepare(tag, keys)
         for key in keys:
-            del self._new[key]
-            self._waiting[key].tries += 1
+            self._new.pop(key, None)
+            if key in self._waiting:
+                # Not so where it was cancelled while the file was on its way.
+                self._waiting[key].tries += 1
         try:
             batch = await client.batches.create(
                 completion_window="24h", endpoint=PATH, input_file_id=file.id, metadata={_TAG: tag}
@@ -213,16 +226,15 @@ class BatchApiQueue:
             raise
         self._state.note_sent(tag, batch.id, file.id)
 
-    async def _find_again(self, sent: SentBatch) -> bool:
-        """Find the endpoint's id of a batch that may or may not have reached it; whether it is there."""
+    async def _find_again(self, sent: SentBatch) -> None:
+        """Find the endpoint's id of a batch that may or may not have reached it, or take its requests back."""
         async for batch in self._client().batches.list(limit=100):
             if (batch.metadata or {}).get(_TAG) == sent.tag:
                 self._state.note_sent(sent.tag, batch.id, batch.input_file_id)
-                return True
+                return
             if batch.created_at < sent.prepared_at - _CLOCK_SLACK_S:
                 break
-        self._put_back(self._state.end(sent.tag))
-        return False
+        self._put_back(self._end(sent.tag))
 
     # --- looking ---
 
@@ -235,6 +247,7 @@ class BatchApiQueue:
                 await self._find_again(sent)
             else:
                 await self._look_at(sent.tag, sent.batch_id, sent.file_id)
+        self._failures = 0
 
     async def _look_at(self, tag: str, batch_id: str, file_id: str | None) -> None:
         from openai import NotFoundError
@@ -242,8 +255,10 @@ class BatchApiQueue:
         try:
             batch = await self._client().batches.retrieve(batch_id)
         except NotFoundError:
-            logger.warning("%s: the batch %s is not there any more: its requests are sent again", self._about(), batch_id)
-            self._put_back(self._state.end(tag))
+            logger.warning(
+                "%s: the batch %s is not there any more: its requests are sent again", self._about(), batch_id
+            )
+            self._put_back(self._end(tag))
             return
         if batch.status not in _OVER:
             return
@@ -252,9 +267,12 @@ class BatchApiQueue:
             if output:
                 problems |= await self._collect(output)
         # What came back is on disk; only now is the batch forgotten.
-        for key in self._state.end(tag):
-            self._settle_unanswered(key, problems.get(key), batch)
-        self._held = False
+        keys = self._end(tag)
+        reason = batch.errors.data[0] if batch.errors and batch.errors.data else None
+        if batch.status == "failed" and reason is not None and reason.code == "token_limit_exceeded":
+            self._shrink(keys, one_line(reason.message or ""))
+        else:
+            self._settle_unanswered(keys, problems, batch)
         await self._delete(file_id)
 
     async def _collect(self, file_id: str) -> dict[str, ReadLine]:
@@ -284,26 +302,26 @@ class BatchApiQueue:
             if waiting is not None and not waiting.answer.done():
                 waiting.answer.set_result(answer)
 
-    def _settle_unanswered(self, key: str, line: ReadLine | None, batch: Batch) -> None:
-        waiting = self._waiting.get(key)
-        if waiting is None:
-            return
-        reason = batch.errors.data[0] if batch.errors and batch.errors.data else None
-        if batch.status == "failed" and reason is not None and reason.code == "token_limit_exceeded":
-            self._shrink(key, len(self._state.find_sent()), one_line(reason.message or ""))
-            return
-        if line is not None:
-            failure = explain_line(line, waiting.where)
-        else:
-            said = f" It said: {one_line(reason.message or '')}" if reason else ""
-            failure = Rejected(
-                f"{waiting.where}: the batch {one_line(batch.id, 60)} ended as {batch.status} without an answer: "
-                f"run again with what failed.{said}"
-            )
-        if failure.can_pass and waiting.tries < self._settings.max_tries:
-            self._put_back([key])
-        else:
-            self._fail([key], failure)
+    def _settle_unanswered(self, keys: Iterable[str], problems: dict[str, ReadLine], batch: Batch) -> None:
+        reasons = [one_line(error.message or "") for error in (batch.errors and batch.errors.data) or ()]
+        said = f" It said: {reasons[0]}" if reasons else ""
+        for key in keys:
+            waiting = self._waiting.get(key)
+            if waiting is None:
+                continue
+            if key in problems:
+                failure = explain_line(problems[key], waiting.where)
+            elif batch.status == "expired":
+                failure = explain_line(ReadLine(key, code="batch_expired"), waiting.where)
+            else:
+                failure = Rejected(
+                    f"{waiting.where}: the batch {one_line(batch.id, 60)} ended as {batch.status} without an answer: "
+                    f"run again with what failed.{said}"
+                )
+            if failure.can_pass and waiting.tries < self._settings.max_tries:
+                self._put_back([key])
+            else:
+                self._fail([key], failure)
 
     async def _delete(self, file_id: str | None) -> None:
         # Articles need not lie at the endpoint for longer than they have to; it is no failure if they do.
@@ -315,15 +333,22 @@ class BatchApiQueue:
 
     # --- failures ---
 
-    def _shrink(self, key: str, under_way: int, said: str) -> None:
-        """A batch went beyond the tokens that may wait at the endpoint: wait for others, or send less at once."""
-        waiting = self._waiting[key]
-        if under_way:
+    def _shrink(self, keys: list[str], said: str) -> None:
+        """A batch held more tokens than may wait at the endpoint: wait for other batches, or send less at once."""
+        if self._state.find_sent():
             self._held = True
-        elif self._max_lines == 1:
-            self._fail([key], Rejected(f"{waiting.where}: too large for the batch API's limit: {said}"))
-            return
-        self._put_back([key])
+        elif len(keys) == 1:
+            self._fail(keys, Rejected(f"{self._about()}: one request is beyond the batch API's limit: {said}"))
+        else:
+            self._max_lines = max(1, len(keys) // 2)
+        for key in keys:
+            if key in self._waiting:
+                self._waiting[key].tries -= 1
+        self._put_back(keys)
+
+    def _end(self, tag: str) -> list[str]:
+        self._held = False
+        return self._state.end(tag)
 
     def _put_back(self, keys: Iterable[str]) -> None:
         for key in keys:
@@ -341,10 +366,11 @@ class BatchApiQueue:
 
     def _fail(self, keys: Iterable[str], failure: Exception) -> None:
         for key in list(keys):
-            waiting = self._waiting.pop(key)
+            waiting = self._waiting.pop(key, None)
             self._new.pop(key, None)
-            if not waiting.answer.done():
-                waiting.answer.set_exception(failure)
+            if waiting is not None and not waiting.answer.done():
+                # Each its own: whoever catches one adds to it what it has used.
+                waiting.answer.set_exception(copy.copy(failure))
 
     def _client(self) -> AsyncOpenAI:
         # A POST that the client itself repeats would be a second batch.

@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _VERSION = 1
-_TABLES = """
-CREATE TABLE batch (
-    tag TEXT PRIMARY KEY,       -- our own id, which the batch carries in its metadata
-    batch_id TEXT,              -- the endpoint's id; NULL until it is known
-    file_id TEXT,               -- the endpoint's id of the uploaded lines
-    prepared_at INTEGER NOT NULL -- seconds since 1970, before anything was sent
-) STRICT;
-CREATE TABLE line (
-    key TEXT PRIMARY KEY,       -- hash of the request; the custom id in the batch
-    tag TEXT,                   -- the batch that it is in; NULL once it is answered
-    answer TEXT                 -- the endpoint's completion as JSON; NULL until it is answered
-) STRICT;
-CREATE INDEX line_tag ON line (tag) WHERE tag IS NOT NULL;
-"""
+_TABLES = (
+    """CREATE TABLE batch (
+        tag TEXT PRIMARY KEY,        -- our own id, which the batch carries in its metadata
+        batch_id TEXT,               -- the endpoint's id, NULL until it is known
+        file_id TEXT,                -- the endpoint's id of the uploaded lines
+        prepared_at INTEGER NOT NULL -- seconds since 1970, before the batch was made
+    )""",
+    """CREATE TABLE line (
+        key TEXT PRIMARY KEY,        -- hash of the request: the custom id in the batch
+        tag TEXT,                    -- the batch that it is in, NULL once it is answered
+        answer TEXT                  -- the endpoint's completion as JSON, NULL until it is answered
+    )""",
+    "CREATE INDEX line_tag ON line (tag) WHERE tag IS NOT NULL",
+    f"PRAGMA user_version = {_VERSION}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,14 @@ class BatchApiState:
             self._database.execute("BEGIN EXCLUSIVE")
             (version,) = self._database.execute("PRAGMA user_version").fetchone()
             if version == 0:
-                for statement in _TABLES.split(";\n"):
+                for statement in _TABLES:
                     self._database.execute(statement)
-                self._database.execute(f"PRAGMA user_version = {_VERSION}")
             self._database.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             if "locked" in str(error):
-                raise SettingsError(f"{path}: another process works with it: wait for it, or take another --out") from error
+                raise SettingsError(
+                    f"{path}: another process works with it: wait for it, or take another --out"
+                ) from error
             raise SettingsError(f"{path}: cannot be used as state of the batch API ({error})") from error
         if version not in (0, _VERSION):
             self.close()
@@ -94,7 +96,9 @@ class BatchApiState:
 
     def find_sent(self) -> list[SentBatch]:
         """The batches that are under way, in the order of their preparation."""
-        rows = self._database.execute("SELECT tag, batch_id, file_id, prepared_at FROM batch ORDER BY prepared_at, rowid")
+        rows = self._database.execute(
+            "SELECT tag, batch_id, file_id, prepared_at FROM batch ORDER BY prepared_at, rowid"
+        )
         return [SentBatch(*row) for row in rows]
 
     def find_lines(self, tag: str) -> list[str]:

@@ -107,7 +107,13 @@ class Extractor:
         """
         plan = self.plan(source, name=name, published=published)
         gate = asyncio.Semaphore(max(1, self.settings.max_parallel_parts))
-        replies = await asyncio.gather(*(self._ask(part, gate) for part in plan.parts))
+        asked = [asyncio.ensure_future(self._ask(part, gate)) for part in plan.parts]
+        try:
+            replies = await asyncio.gather(*asked)
+        finally:
+            # Where one part fails the article does: what is still under way would only cost.
+            for task in asked:
+                task.cancel()
         return self.finish(plan, replies)
 
     def plan(

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xjllm.batch.feeding import Work
+    from xjllm.batch.records import Item
     from xjllm.batch.settings import BatchSettings, Ending
     from xjllm.batch.tracing import Span
     from xjllm.batch.workshop import Workshop
     from xjllm.extraction import Extractor, Plan
     from xjllm.model import Reply, Request
+    from xjllm.result import Extraction
 
 logger = logging.getLogger("xjllm.batch")
 
@@ -58,8 +60,9 @@ class Asker:
         self._tokens: TokenCounts = paced if isinstance(paced, TokenCounts) else TokenCounts()
 
     def reserve(self, plan: Plan) -> Usage | None:
-        """What the article will probably use, kept free in the budget; None where there is no room, which ends
-        the run.
+        """What the article will probably use, kept free in the budget; None where there is no room.
+
+        Then the run is told to end.
         """
         if self._budget is None:
             return Usage()
@@ -72,22 +75,19 @@ class Asker:
     async def ask(self, work: Work, estimate: Usage) -> Outcome:
         """What became of the article."""
         item = work.admission.read.item
-        usage = Usage()
-        extraction, failure = None, None
+        extraction: Extraction | None = None
+        failure: Failure | None = None
         with self._span("xjllm.article", article=item.id, place=item.place) as notes:
-            try:
-                replies, usage, error = await self._ask_parts(work.plan)
-                if error is not None:
-                    raise error
-                extraction = await self._workshop.finish(work.plan, replies)
-            except XjllmError as error:
-                failure = Failure("model", type(error).__name__, str(error), getattr(error, "raw", None))
-                self._count_rejections(error)
-            except Exception as error:  # a fault of ours in one article must not end the run
-                logger.warning("%s: failed because of a fault in xjllm", item.place, exc_info=True)
-                failure = internal_failure(item.place, error)
-            else:
+            replies, usage, error = await self._ask_parts(work.plan)
+            if error is None:
+                try:
+                    extraction = await self._workshop.finish(work.plan, replies)
+                except Exception as fault:  # a fault of ours in one article must not end the run
+                    error = fault
+            if error is None:
                 self._rejected = 0
+            else:
+                failure = self._read_failure(item, error)
             notes.note(
                 state="failed" if failure else "done",
                 requests=usage.requests,
@@ -136,6 +136,13 @@ class Asker:
         for error in failed:
             usage += getattr(error, "usage", None) or Usage(requests=isinstance(error, ModelError))
         return replies, usage, failed[0] if failed else None
+
+    def _read_failure(self, item: Item, error: Exception) -> Failure:
+        if isinstance(error, XjllmError):
+            self._count_rejections(error)
+            return Failure("model", type(error).__name__, str(error), getattr(error, "raw", None))
+        logger.warning("%s: failed because of a fault in xjllm", item.place, exc_info=error)
+        return internal_failure(item.place, error)
 
     def _count_rejections(self, error: XjllmError) -> None:
         if not isinstance(error, ModelError) or isinstance(error, Rejected | ConnectionFailed):

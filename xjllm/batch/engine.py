@@ -13,15 +13,16 @@ import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from xjllm.batch.asking import Asker
 from xjllm.batch.configuration import Configuration
 from xjllm.batch.feeding import Feeder, Work
 from xjllm.batch.ledger import Ledger
+from xjllm.batch.ledger_thread import LedgerThread
 from xjllm.batch.parts import ARTICLES_PER_PART, PartWriter
-from xjllm.batch.records import Outcome
 from xjllm.batch.settings import BatchReport, BatchSettings, Ending
 from xjllm.batch.tracing import find_span
 from xjllm.batch.workshop import Workshop
@@ -29,13 +30,13 @@ from xjllm.errors import XjllmError
 from xjllm.extraction import Extractor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from xjllm.batch.ledger import Admission
+    from xjllm.batch.records import Outcome
     from xjllm.model import Model, Usage
 
 logger = logging.getLogger("xjllm.batch")
-T = TypeVar("T")
 
 _WAITING_WORK = 32
 _RECORDED_AT_ONCE = 256
@@ -73,10 +74,7 @@ class BatchRun:
         self._ready: asyncio.Queue[Work | None] = asyncio.Queue(_WAITING_WORK)
         self._answered: asyncio.Queue[tuple[Admission, Outcome] | None] = asyncio.Queue()
         self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue(self.settings.in_flight + _WAITING_WORK)
-        self._threads = {
-            name: ThreadPoolExecutor(1, thread_name_prefix=f"xjllm-{name}") for name in ("ledger", "parts")
-        }
-        self._ledger: Ledger | None = None
+        self._parts_thread = ThreadPoolExecutor(1, thread_name_prefix="xjllm-parts")
         self._writing: asyncio.Future[None] | None = None
         self._since_part = 0
 
@@ -94,23 +92,23 @@ class BatchRun:
         Raises:
             LedgerError: the output folder cannot be used, or not any more. What is finished is kept.
         """
-        ledger = self._ledger = await self._in_thread("ledger", self._open_ledger)
+        ledger = await LedgerThread.open(self._open_ledger)
         workshop = Workshop(self._extractor, workers=self.settings.workers, near=self.settings.near_copies != "ignore")
         feeder = Feeder(
             self._inputs,
             out=self._out,
             report=self.report,
             workshop=workshop,
-            in_ledger=self._in_ledger,
+            ledger=ledger,
             stopped=lambda: self._stopping,
         )
-        running = asyncio.create_task(self._run(feeder, workshop))
+        running = asyncio.create_task(self._run(ledger, feeder, workshop))
         ended: Ending = "interrupted"
         try:
             while (outcome := await self._outcomes.get()) is not None:
                 yield outcome
             await running
-            await self._write_parts(final=True)
+            await self._write_parts(ledger, final=True)
             ended = self.report.ending or "done"
         except XjllmError:
             ended = "stopped"
@@ -119,11 +117,10 @@ class BatchRun:
             running.cancel()
             with suppress(asyncio.CancelledError, XjllmError):
                 await running
-            self._threads["parts"].shutdown(wait=True, cancel_futures=True)
+            self._parts_thread.shutdown(wait=True, cancel_futures=True)
             feeder.close()
             workshop.close()
-            self._threads["ledger"].submit(ledger.close, ended).result()
-            self._threads["ledger"].shutdown(wait=True)
+            ledger.close(ended)
             self.report.ending = ended
 
     def _open_ledger(self) -> Ledger:
@@ -134,24 +131,15 @@ class BatchRun:
             skip_near_copies=self.settings.near_copies == "skip",
         )
 
-    async def _in_thread(self, name: str, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads[name], call)
-
-    async def _in_ledger(self, call: Callable[[Ledger], T]) -> T:
-        ledger = self._ledger
-        if ledger is None:
-            raise RuntimeError("the ledger is not open")
-        return await self._in_thread("ledger", lambda: call(ledger))
-
-    async def _run(self, feeder: Feeder, workshop: Workshop) -> None:
+    async def _run(self, ledger: LedgerThread, feeder: Feeder, workshop: Workshop) -> None:
         """The run's tasks; tells the iterator when the last one has ended."""
         asker = Asker(self._extractor, workshop, settings=self.settings, stop=self.stop, span=self._span)
         try:
             with self._span("xjllm.batch", model=self._extractor.model.name) as notes:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._feed(feeder))
-                    tasks.create_task(self._work(asker))
-                    tasks.create_task(self._keep())
+                    tasks.create_task(self._work(ledger, asker))
+                    tasks.create_task(self._keep(ledger))
                 notes.note(done=self.report.done, failed=self.report.failed)
         except* XjllmError as group:
             await self._outcomes.put(None)
@@ -166,7 +154,7 @@ class BatchRun:
                 await self._hand_out(one)
         await self._ready.put(None)
 
-    async def _work(self, asker: Asker) -> None:
+    async def _work(self, ledger: LedgerThread, asker: Asker) -> None:
         unstarted: list[int] = []
         async with asyncio.TaskGroup() as tasks:
             while (work := await self._ready.get()) is not None:
@@ -177,14 +165,14 @@ class BatchRun:
                     unstarted.append(work.admission.work or 0)
                 else:
                     tasks.create_task(self._work_on(asker, work, estimate))
-        await self._in_ledger(lambda ledger: ledger.release(unstarted))
+        await ledger.call(lambda one: one.release(unstarted))
         await self._answered.put(None)
 
     async def _work_on(self, asker: Asker, work: Work, estimate: Usage) -> None:
         outcome = await asker.ask(work, estimate)
         await self._answered.put((work.admission, outcome))
 
-    async def _keep(self) -> None:
+    async def _keep(self, ledger: LedgerThread) -> None:
         """Records what was answered. All that came in while the last commit ran goes into the next one."""
         ended = False
         while not ended:
@@ -197,7 +185,7 @@ class BatchRun:
                     ended = True
                 else:
                     taken.append(following)
-            kept = await self._in_ledger(lambda ledger, taken=taken: ledger.record(taken))  # type: ignore[misc]
+            kept = await ledger.call(partial(_record, taken))
             for _ in taken:
                 self._slots.release()
             for outcome in kept:
@@ -207,14 +195,13 @@ class BatchRun:
                 self._since_part = 0
                 if self._writing is not None:
                     await self._writing  # raises what went wrong
-                self._writing = asyncio.ensure_future(self._write_parts(final=False))
+                self._writing = asyncio.ensure_future(self._write_parts(ledger, final=False))
         if self._writing is not None:
             await self._writing
 
-    async def _write_parts(self, *, final: bool) -> None:
-        ledger = self._ledger
-        if ledger is not None:
-            await self._in_thread("parts", lambda: _write(ledger, final=final))
+    async def _write_parts(self, ledger: LedgerThread, *, final: bool) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._parts_thread, partial(_write_parts, ledger.ledger, final=final))
 
     async def _hand_out(self, outcome: Outcome) -> None:
         report = self.report
@@ -234,7 +221,11 @@ class BatchRun:
         await self._outcomes.put(outcome)
 
 
-def _write(ledger: Ledger, *, final: bool) -> None:
+def _record(taken: Sequence[tuple[Admission, Outcome]], ledger: Ledger) -> list[Outcome]:
+    return ledger.record(taken)
+
+
+def _write_parts(ledger: Ledger, *, final: bool) -> None:
     writer = PartWriter(ledger.folder, config=ledger.config, run=ledger.run)
     try:
         if final:

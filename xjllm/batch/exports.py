@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from xjllm.batch.database import LEDGER_FILE, ledger_errors
 from xjllm.batch.parts import replaced_file, write_parquet
 from xjllm.batch.stored import find_config, open_ledger, read_articles, read_failures
-from xjllm.batch.tables import COLUMNS, TABLES, arrow_schema, arrow_table, table_rows
+from xjllm.batch.tables import COLUMNS, TABLES, arrow_table, table_rows
 from xjllm.errors import LedgerError, SettingsError
 
 if TYPE_CHECKING:
     import os
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 ExportFormat = Literal["parquet", "jsonl", "csv", "duckdb"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -134,12 +134,12 @@ def _export_duckdb(db: sqlite3.Connection, config: str, to: Path) -> None:
 _EXPORTS = {"parquet": _export_parquet, "jsonl": _export_jsonl, "csv": _export_csv, "duckdb": _export_duckdb}
 
 
-def _rows_of(db: sqlite3.Connection, config: str, table: str) -> Iterator[list[Mapping[str, Any]]]:
+def _rows_of(db: sqlite3.Connection, config: str, table: str) -> Iterator[list[dict[str, Any]]]:
     if table == "failures":
         yield from read_failures(db, config)
         return
     for batch in read_articles(db, config, batch=200):
-        yield table_rows(batch)[table]  # type: ignore[misc]  # rows are only read
+        yield table_rows(batch)[table]
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 (a cell of any type)

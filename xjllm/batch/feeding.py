@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from xjllm.batch.inputs import read_inputs
 from xjllm.batch.records import BadInput, Failure, Item, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
-    from xjllm.batch.ledger import Admission, Ledger
+    from xjllm.batch.ledger import Admission
+    from xjllm.batch.ledger_thread import LedgerThread
     from xjllm.batch.settings import BatchReport
     from xjllm.batch.workshop import Workshop
     from xjllm.extraction import Plan
-
-T = TypeVar("T")
 
 _SIFT_ITEMS = 256
 _SIFT_CHARS = 8_000_000
@@ -40,7 +39,7 @@ class Feeder:
         out: the output folder, which is no input.
         report: what is counted on the way.
         workshop: reads and plans.
-        in_ledger: runs a call on the ledger in its thread.
+        ledger: knows what is done.
         stopped: whether nothing more is to be begun.
     """
 
@@ -51,14 +50,14 @@ class Feeder:
         out: Path,
         report: BatchReport,
         workshop: Workshop,
-        in_ledger: Callable[[Callable[[Ledger], T]], Awaitable[T]],
+        ledger: LedgerThread,
         stopped: Callable[[], bool],
     ) -> None:
         self._inputs = inputs
         self._out = out
         self._report = report
         self._workshop = workshop
-        self._in_ledger: Callable[[Callable[[Ledger], T]], Awaitable[T]] = in_ledger
+        self._ledger = ledger
         self._stopped = stopped
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="xjllm-inputs")
 
@@ -73,13 +72,13 @@ class Feeder:
         """
         again, first = True, True
         while again and not self._stopped():
-            await self._in_ledger(lambda ledger: ledger.start_pass())
+            await self._ledger.call(lambda ledger: ledger.start_pass())
             self._report.busy = 0
             async for one in self._feed_once(first=first):
                 yield one
             if self._stopped():
                 return
-            again = await self._in_ledger(lambda ledger: ledger.finish_pass(self._inputs))
+            again = await self._ledger.call(lambda ledger: ledger.finish_pass(self._inputs))
             first = False
 
     async def _feed_once(self, *, first: bool) -> AsyncIterator[Work | Outcome]:
@@ -107,7 +106,7 @@ class Feeder:
         fresh: list[tuple[Item, bytes]] = []
         clashes: list[BadInput] = []
         report = self._report
-        standings = await self._in_ledger(lambda ledger: ledger.sift(items))
+        standings = await self._ledger.call(lambda ledger: ledger.sift(items))
         for (item, source), standing in zip(items, standings, strict=True):
             if standing in ("new", "changed"):
                 fresh.append((item, source))
@@ -127,7 +126,7 @@ class Feeder:
     async def _fail_inputs(self, bad: Sequence[BadInput]) -> list[Outcome]:
         if not bad:
             return []
-        await self._in_ledger(lambda ledger: ledger.record_bad_inputs(bad))
+        await self._ledger.call(lambda ledger: ledger.record_bad_inputs(bad))
         return [
             Outcome(one.place, one.place, "failed", failure=Failure("input", one.error, one.message)) for one in bad
         ]
@@ -135,7 +134,7 @@ class Feeder:
     async def _admit(self, fresh: Sequence[tuple[Item, bytes]]) -> list[Work | Outcome]:
         reads = await self._workshop.read(fresh)
         plans = {read.item.id: plan for read, plan in reads}
-        admissions = await self._in_ledger(lambda ledger: ledger.admit([read for read, _ in reads]))
+        admissions = await self._ledger.call(lambda ledger: ledger.admit([read for read, _ in reads]))
         # Another run was faster with the rest.
         self._report.busy += len(reads) - len(admissions)
         given: list[Work | Outcome] = []

@@ -62,7 +62,7 @@ def _read_lines(file: BinaryIO, place: str, root: str, file_id: str) -> Iterator
             yield _bad(here, root, f"a line of more than {_MAX_LINE_BYTES // 1_000_000} MB")
             continue
         if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 (the mark is no part of the line)
+            line = line.removeprefix(b"\xef\xbb\xbf")
         if not line.strip(_SPACE):
             continue
         try:

@@ -356,8 +356,10 @@ class Ledger:
             )
 
     def finish_pass(self, roots: Sequence[str]) -> bool:
-        """Forgets bad inputs of these inputs that this pass did not meet again; True where work was reopened or
-        left behind by a run that has died since.
+        """Forgets bad inputs that this pass did not meet again; True where another pass is needed.
+
+        It is where articles of the inputs are open and no living run has them: their run has died since, or what
+        they were copies of has changed.
         """
         with transaction(self.connection, self.path) as db:
             for root in roots:

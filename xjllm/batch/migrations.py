@@ -23,7 +23,7 @@ MIGRATIONS: tuple[str, ...] = (
         lock TEXT NOT NULL,               -- name of the lock's file, held while the run lives
         started_utc TEXT NOT NULL,
         ended_utc TEXT,
-        ending TEXT                       -- done, interrupted, budget, stopped, killed (found dead); NULL while it lives
+        ending TEXT                       -- done, interrupted, budget, stopped; killed: was found dead; NULL: alive
     );
     CREATE TABLE articles (
         article INTEGER PRIMARY KEY,

@@ -78,6 +78,7 @@ class PartWriter:
 
     def _fill_part(self, *, full_only: bool) -> int | None:
         """Settle which articles the next part holds; None where there are none, or too few."""
+        part: int | None
         with transaction(self._db, self._path) as db:
             found = db.execute(
                 "SELECT article FROM articles WHERE config = ? AND part IS NULL"

@@ -117,7 +117,7 @@ def read_articles(
     values: tuple[Any, ...] = (config,)
     if part is not None:
         where, values = where + " AND a.part = ?", (config, part)
-    cursor = db.execute(f"SELECT {_ARTICLE_COLUMNS}{_ARTICLE_TABLES}{where} ORDER BY a.id", values)  # noqa: S608 (constants)
+    cursor = db.execute(f"SELECT {_ARTICLE_COLUMNS}{_ARTICLE_TABLES}{where} ORDER BY a.id", values)
     names = [column[0] for column in cursor.description][:-1]
     while rows := cursor.fetchmany(batch):
         yield [StoredArticle(dict(zip(names, row[:-1], strict=True)), row[-1]) for row in rows]

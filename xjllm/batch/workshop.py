@@ -146,7 +146,7 @@ def _start_worker(settings: ExtractorSettings, model: str) -> None:
     _worker.append(Extractor(nobody, settings=settings))
 
 
-def _read_in_worker(items: Sequence[tuple[Item, bytes]], near: bool) -> list[tuple[ReadItem, Plan | None]]:  # noqa: FBT001 (executors pass by position)
+def _read_in_worker(items: Sequence[tuple[Item, bytes]], near: bool) -> list[tuple[ReadItem, Plan | None]]:
     return _read_all(_worker[0], items, near=near)
 
 

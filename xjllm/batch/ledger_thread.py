@@ -1,0 +1,45 @@
+"""The ledger's thread: an event loop asks, one thread answers, in the order of the asking."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xjllm.batch.ledger import Ledger
+
+T = TypeVar("T")
+
+
+class LedgerThread:
+    """A ledger that is opened, used and closed in a thread of its own.
+
+    Attributes:
+        ledger: the ledger, for what does not touch its connection.
+    """
+
+    def __init__(self, ledger: Ledger, thread: ThreadPoolExecutor) -> None:
+        self.ledger = ledger
+        self._thread = thread
+
+    @classmethod
+    async def open(cls, make: Callable[[], Ledger]) -> LedgerThread:
+        """The thread with the ledger that `make` opens; raises what `make` raises."""
+        thread = ThreadPoolExecutor(1, thread_name_prefix="xjllm-ledger")
+        try:
+            return cls(await asyncio.get_running_loop().run_in_executor(thread, make), thread)
+        except BaseException:
+            thread.shutdown(wait=False)
+            raise
+
+    async def call(self, use: Callable[[Ledger], T]) -> T:
+        """What `use` returns."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, use, self.ledger)
+
+    def close(self, ending: str) -> None:
+        """End the run, after what was asked before; blocks until it is done."""
+        self._thread.submit(self.ledger.close, ending).result()
+        self._thread.shutdown(wait=True)
