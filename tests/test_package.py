@@ -48,6 +48,15 @@ def test_every_module_is_in_the_wheel(wheel):
     assert modules - names == set()
 
 
+# The checkout is installed as editable; its finder would serve what the wheel forgot.
+RUN = """
+import runpy, sys
+sys.meta_path[:] = [finder for finder in sys.meta_path if "editable" not in repr(finder).lower()]
+sys.argv[:] = ["xjllm", *sys.argv[1:]]
+runpy.run_module("xjllm", run_name="__main__", alter_sys=True)
+"""
+
+
 def test_wheel_installs_and_runs_elsewhere(wheel, tmp_path):
     """The installed wheel lists its prompts and finds figures, far from the checkout."""
     site = tmp_path / "site"
@@ -56,5 +65,5 @@ def test_wheel_installs_and_runs_elsewhere(wheel, tmp_path):
     story.write_text("Exports rose 4.5% in May 2019.\n\nThat was all.\n")
     where = _python("-c", "import xjllm; print(xjllm.__file__)", cwd=tmp_path, path=site)
     assert where.startswith(str(site))
-    assert "extract.v1" in _python("-m", "xjllm", "prompts", cwd=tmp_path, path=site)
-    assert "4.5%" in _python("-m", "xjllm", "figures", story, cwd=tmp_path, path=site)
+    assert "extract.v1" in _python("-c", RUN, "prompts", cwd=tmp_path, path=site)
+    assert "4.5%" in _python("-c", RUN, "figures", story, cwd=tmp_path, path=site)

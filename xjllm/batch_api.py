@@ -132,7 +132,8 @@ class BatchApiModel:
 
     def _render(self, request: Request, misfit: MisfitError | None) -> dict[str, Any]:
         body = self._endpoint.render(request, self._endpoint.mode, misfit)
-        return body | body.pop("extra_body", {})
+        further: dict[str, Any] = body.pop("extra_body", {})
+        return body | further
 
 
 def _hash(base_url: str, body: dict[str, Any]) -> str:
@@ -140,7 +141,7 @@ def _hash(base_url: str, body: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]
 
 
-def _read_completion(answer: Any, where: str) -> ChatCompletion:
+def _read_completion(answer: object, where: str) -> ChatCompletion:
     from openai.types.chat import ChatCompletion
 
     if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):

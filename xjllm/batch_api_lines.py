@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from xjllm.errors import ModelError, Overloaded, RateLimited, Refused, Rejected, TimedOut
 from xjllm.openai_errors import ADVICE, one_line
@@ -12,7 +12,7 @@ from xjllm.openai_errors import ADVICE, one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PATH = "/v1/chat/completions"
+PATH: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 
 _PASSING_CODES = {"batch_expired", "server_error", "internal_error", "rate_limit_exceeded"}
 
@@ -74,6 +74,8 @@ def explain_line(line: ReadLine, where: str) -> ModelError:
         return Refused(f"{where} stopped the request by its content filter: try another model", raw=line.said)
     if line.code == "batch_expired":
         return TimedOut(f"{where}: the batch ended before the request's turn came: run again with what failed")
+    if line.code == "batch_cancelled":
+        return Rejected(f"{where}: the batch was cancelled before the request's turn came: run again with what failed")
     if status == 429 or line.code == "rate_limit_exceeded":
         return RateLimited(f"{where}: refused within the batch: {ADVICE[429]}. {said}")
     if line.code in _PASSING_CODES or (status is not None and status >= 500):

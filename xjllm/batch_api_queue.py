@@ -72,7 +72,7 @@ class BatchApiPace:
 class _Waiting:
     body: dict[str, Any]
     where: str
-    answer: asyncio.Future[Any]
+    answer: asyncio.Future[object]
     callers: int = 0
     tries: int = 0
 
@@ -104,7 +104,7 @@ class BatchApiQueue:
         """What goes on at the moment."""
         return BatchApiPace(len(self._new), len(self._waiting) - len(self._new), len(self._state.find_sent()))
 
-    async def ask(self, key: str, body: dict[str, Any], *, where: str) -> Any:
+    async def ask(self, key: str, body: dict[str, Any], *, where: str) -> object:
         """The completion that answers `body`, as plain JSON types.
 
         Args:
@@ -262,6 +262,7 @@ class BatchApiQueue:
             return
         if batch.status not in _OVER:
             return
+        await self._delete(file_id)
         problems: dict[str, ReadLine] = {}
         for output in (batch.output_file_id, batch.error_file_id):
             if output:
@@ -273,7 +274,6 @@ class BatchApiQueue:
             self._shrink(keys, one_line(reason.message or ""))
         else:
             self._settle_unanswered(keys, problems, batch)
-        await self._delete(file_id)
 
     async def _collect(self, file_id: str) -> dict[str, ReadLine]:
         """Store the answers of an output or error file and hand them out; returns the lines without an answer."""

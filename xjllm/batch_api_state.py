@@ -84,7 +84,7 @@ class BatchApiState:
         """Let other processes have the file."""
         self._database.close()
 
-    def find_answer(self, key: str) -> Any:
+    def find_answer(self, key: str) -> object:
         """The completion that answered the line, as plain JSON types; None where there is none."""
         row = self._database.execute("SELECT answer FROM line WHERE key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row and row[0] is not None else None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import openai
     from openai import OpenAIError
     from openai.types.chat import ChatCompletion
+    from pydantic import BaseModel
 
 logger = logging.getLogger("xjllm")
 
@@ -115,6 +116,7 @@ class OpenAIModel:
         self._key = key or _NO_KEY
         self._mode: Mode = self._settings.mode
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = WeakKeyDictionary()
+        self._shapes: WeakKeyDictionary[type[BaseModel], dict[Mode, dict[str, Any]]] = WeakKeyDictionary()
         self._watch: Callable[[Mapping[str, str]], None] | None = None
 
     @property
@@ -283,7 +285,15 @@ class OpenAIModel:
             plain["temperature"] = settings.temperature
         if settings.seed is not None:
             plain["seed"] = settings.seed
-        _, arguments = handle_response_model(request.answer_type, mode=InstructorMode[mode.upper()], **plain)
+        shaped = self._shapes.setdefault(request.answer_type, {})
+        if mode in shaped:
+            arguments = plain | shaped[mode]
+        else:
+            _, arguments = handle_response_model(request.answer_type, mode=InstructorMode[mode.upper()], **plain)
+            if arguments.get("messages") == plain["messages"]:
+                # What the mode adds is the same for every request of this answer type, and takes instructor longer
+                # to make than all our other work on the request.
+                shaped[mode] = {name: value for name, value in arguments.items() if name not in plain}
         if settings.extra_body:
             arguments["extra_body"] = dict(settings.extra_body)
         return arguments

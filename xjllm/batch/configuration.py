@@ -13,8 +13,20 @@ if TYPE_CHECKING:
     from xjllm.article import Article
     from xjllm.extraction import Extractor
 
-_NO_ANSWER_SETTINGS = ("api_key", "transport", "timeout_s", "connect_timeout_s", "max_retries", "token_cap")
-"""Settings of an endpoint that change how it is reached, not what it answers."""
+_NO_ANSWER_SETTINGS = frozenset(
+    {
+        "api_key",
+        "base_url",
+        "transport",
+        "timeout_s",
+        "connect_timeout_s",
+        "max_retries",
+        "max_connections",
+        "token_cap",
+    }
+)
+"""Settings of an endpoint that change how it is reached, not what it answers. A local server that moves to another
+port is the same model; another model of the same name needs another output folder."""
 
 
 @dataclass(frozen=True, slots=True)

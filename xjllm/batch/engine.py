@@ -78,6 +78,11 @@ class BatchRun:
         self._writing: asyncio.Future[None] | None = None
         self._since_part = 0
 
+    @property
+    def model(self) -> Model:
+        """What answers."""
+        return self._extractor.model
+
     def stop(self, ending: Ending = "interrupted", why: str | None = None) -> None:
         """Begin nothing more; what is in flight is finished and kept. The first reason given counts."""
         if not self._stopping:
@@ -211,6 +216,7 @@ class BatchRun:
             report.near_copies += outcome.near_copy_of is not None
         elif outcome.state == "failed":
             report.failed += 1
+            report.bad_inputs += outcome.failure is not None and outcome.failure.stage in ("input", "article")
         elif outcome.state == "copy":
             report.copies += 1
         else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,10 +79,10 @@ def _count_lines(path: Path) -> int:
 def _read_root(root: str, exclude: Path | None) -> Iterator[Item | BadInput]:
     if "://" in root:
         for url, name in url_files(root, _is_article):
-            yield from _read_one(url, root, f"{root.rstrip('/')}/{name}" if name else root, lambda u=url: open_url(u))
+            yield from _read_one(url, root, f"{root.rstrip('/')}/{name}" if name else root, partial(open_url, url))
         return
     for path, id_ in _find_files(root, exclude):
-        yield from _read_one(str(path), root, id_, lambda p=path: open_file(p))
+        yield from _read_one(str(path), root, id_, partial(open_file, path))
 
 
 def _find_files(root: str, exclude: Path | None) -> Iterator[tuple[Path, str]]:

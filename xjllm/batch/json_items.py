@@ -46,9 +46,9 @@ def read_json_items(file: BinaryIO, *, place: str, root: str, file_id: str) -> I
         return
     if isinstance(loaded, list):
         for number, entry in enumerate(loaded, start=1):
-            yield _item(entry, f"{place}[{number}]", root, file_id)
+            yield read_entry(entry, f"{place}[{number}]", root, file_id)
     else:
-        yield _item(loaded, place, root, file_id, is_file=True)
+        yield read_entry(loaded, place, root, file_id, is_file=True)
 
 
 def _read_lines(file: BinaryIO, place: str, root: str, file_id: str) -> Iterator[Item | BadInput]:
@@ -70,10 +70,19 @@ def _read_lines(file: BinaryIO, place: str, root: str, file_id: str) -> Iterator
         except (ValueError, RecursionError) as error:
             yield _bad(here, root, f"broken JSON line ({_reason(error)})")
             continue
-        yield _item(loaded, here, root, file_id)
+        yield read_entry(loaded, here, root, file_id)
 
 
-def _item(entry: Any, place: str, root: str, file_id: str, *, is_file: bool = False) -> Item | BadInput:  # noqa: ANN401 (any JSON)
+def read_entry(entry: Any, place: str, root: str, file_id: str, *, is_file: bool = False) -> Item | BadInput:  # noqa: ANN401 (any JSON)
+    """The article in one JSON object.
+
+    Args:
+        entry: plain JSON types, whatever they are.
+        place: file and line, for messages.
+        root: the input that it belongs to, as the user gave it.
+        file_id: the id of its file, from which an article without an id gets one.
+        is_file: whether the file holds nothing else.
+    """
     if not isinstance(entry, dict):
         return _bad(place, root, f"a JSON object with text is needed, not {type(entry).__name__}")
     text = entry.get("text")

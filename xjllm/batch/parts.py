@@ -59,8 +59,8 @@ class PartWriter:
 
     def write_all(self) -> None:
         """Write everything that is finished and stands in no part, repair parts, and write the failures."""
-        for part in self._take_broken_parts():
-            self._write(part)
+        for broken in self._take_broken_parts():
+            self._write(broken)
         while (part := self._fill_part(full_only=False)) is not None:
             self._write(part)
         self.write_failures()
@@ -78,7 +78,6 @@ class PartWriter:
 
     def _fill_part(self, *, full_only: bool) -> int | None:
         """Settle which articles the next part holds; None where there are none, or too few."""
-        part: int | None
         with transaction(self._db, self._path) as db:
             found = db.execute(
                 "SELECT article FROM articles WHERE config = ? AND part IS NULL"
@@ -87,7 +86,10 @@ class PartWriter:
             ).fetchall()
             if not found or (full_only and len(found) < ARTICLES_PER_PART):
                 return None
-            part, room = self._part_with_room() if not full_only else (None, ARTICLES_PER_PART)
+            part: int | None = None
+            room = ARTICLES_PER_PART
+            if not full_only:
+                part, room = self._part_with_room()
             if part is None:
                 part = db.execute(
                     "INSERT INTO parts (config, run, state, articles) VALUES (?, ?, 'writing', 0)",

@@ -61,6 +61,7 @@ class BatchReport:
     Attributes:
         done: articles extracted in this run.
         failed: articles and inputs that failed in this run.
+        bad_inputs: of these, inputs in which no article could be read.
         copies: exact copies of another article, which were not asked.
         skipped: near copies that were left out.
         near_copies: near copies that were extracted, and marked.
@@ -77,6 +78,7 @@ class BatchReport:
 
     done: int = 0
     failed: int = 0
+    bad_inputs: int = 0
     copies: int = 0
     skipped: int = 0
     near_copies: int = 0

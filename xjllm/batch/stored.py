@@ -49,7 +49,7 @@ class ConfigState:
         articles: number of articles by state (`done` `open` `failed` `copy` `skipped`).
         near_copies: articles that tell the story of an earlier one, extracted or not.
         bad_inputs: inputs, or lines of them, that gave no article.
-        facts_unwritten: finished articles that stand in no Parquet file yet.
+        unwritten: finished articles that stand in no Parquet file yet.
         failures: number of failures by class of error.
         requests: to the model, all attempts.
         input_tokens: of all requests.
@@ -69,7 +69,7 @@ class ConfigState:
     articles: dict[str, int]
     near_copies: int
     bad_inputs: int
-    facts_unwritten: int
+    unwritten: int
     failures: dict[str, int]
     requests: int
     input_tokens: int
@@ -176,7 +176,7 @@ def _config_state(db: sqlite3.Connection, folder: Path, row: tuple[Any, ...]) ->
         articles=dict(counts.fetchall()),
         near_copies=used[5],
         bad_inputs=bad,
-        facts_unwritten=used[6],
+        unwritten=used[6],
         failures=dict(failures.fetchall()),
         requests=used[0] or 0,
         input_tokens=used[1] or 0,

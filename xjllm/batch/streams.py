@@ -76,20 +76,17 @@ def url_files(url: str, is_article: Callable[[str], bool]) -> Iterator[tuple[str
 def _decompressed(file: BinaryIO, name: str) -> BinaryIO:
     lower = name.lower()
     if lower.endswith(".gz"):
-        return cast("BinaryIO", _ClosingGzip(fileobj=file, mode="rb"))
+        return _gunzipped(file)
     if lower.endswith(".zst"):
         return _zstandard(file)
     return file
 
 
-class _ClosingGzip(gzip.GzipFile):
-    """A gzip stream that closes the file beneath it, which GzipFile leaves open."""
-
-    def close(self) -> None:
-        below = self.fileobj if self.myfileobj is None else None
-        super().close()
-        if below is not None:
-            below.close()
+def _gunzipped(file: BinaryIO) -> BinaryIO:
+    stream = gzip.GzipFile(fileobj=file, mode="rb")
+    # GzipFile closes the file beneath it only where it opened it itself, and knows that by this attribute.
+    stream.myfileobj = file  # type: ignore[assignment]
+    return cast("BinaryIO", stream)
 
 
 def _zstandard(file: BinaryIO) -> BinaryIO:

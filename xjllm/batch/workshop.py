@@ -121,14 +121,24 @@ def internal_failure(place: str, error: Exception) -> Failure:
     return Failure("internal", name, f"{place}: a fault in xjllm ({name}: {said}); please report it")
 
 
-class _Nobody:
-    """Stands for the model in a worker, which never asks."""
+class NamedModel:
+    """Stands for a model where only its name is needed: in workers, which never ask, and in estimates."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._name
 
     async def complete(self, request: Request) -> Reply:
-        raise NotImplementedError(f"{request.name}: workers do not ask models")
+        """Never asked.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(f"{request.name}: this model is only a name")
 
     async def aclose(self) -> None:
         """Nothing is held open."""
@@ -142,8 +152,8 @@ def _start_worker(settings: ExtractorSettings, model: str) -> None:
 
     # Ctrl-C goes to all processes of the terminal; the main one decides when the workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nobody: Model = _Nobody(model)
-    _worker.append(Extractor(nobody, settings=settings))
+    named: Model = NamedModel(model)
+    _worker.append(Extractor(named, settings=settings))
 
 
 def _read_in_worker(items: Sequence[tuple[Item, bytes]], near: bool) -> list[tuple[ReadItem, Plan | None]]:

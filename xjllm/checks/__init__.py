@@ -64,7 +64,8 @@ CHECKS: tuple[Check, ...] = (
 
 def check_facts(facts: Sequence[Fact], article: Article) -> tuple[Finding, ...]:
     """Everything that may be wrong with the facts of `article`; `Finding.facts` are indices into `facts`."""
-    return tuple(finding for check in CHECKS for finding in check(facts, article))
+    unchanged = tuple(facts)
+    return tuple(finding for check in CHECKS for finding in check(unchanged, article))
 
 
 def is_grounded(fact: Fact, article: Article) -> bool:

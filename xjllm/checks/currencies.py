@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xjllm.checks.ledger import Ledger, Stated
+from xjllm.checks.ledger import Ledger, Stated, read_ledger
 from xjllm.checks.wording import doubt, number
 from xjllm.exchange import Amount, implied_rate, rate_range
 from xjllm.vocabulary import PLAIN_UNITS
@@ -36,7 +36,7 @@ def check_rates(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
     The later amount of a pair is the converted one and is named first. Currencies that the ECB does not list,
     as the tenge, are not checked.
     """
-    for original, converted in _pairs(Ledger(facts)):
+    for original, converted in _pairs(read_ledger(facts)):
         first, last = original.period.start_date, _last_day(original.period, article.published)
         market = rate_range(converted.fact.unit, original.fact.unit, first=first, last=last)
         base, quote = _amount(converted), _amount(original)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xjllm.checks.ledger import Ledger, Stated
+from xjllm.checks.ledger import Stated, read_ledger
 from xjllm.checks.wording import doubt
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def check_flow_sums(facts: Sequence[Fact], _article: Article) -> Iterator[Findin
 
     One finding for all that is stated of one trade. A figure without which the others fit is first.
     """
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     seen = set()
     for dimensions, period, unit in list(ledger.levels):
         key = replace(dimensions, flow=None), period, unit

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xjllm.checks.ledger import Ledger
+from xjllm.checks.ledger import read_ledger
 from xjllm.checks.ranges import Range
 from xjllm.checks.wording import doubt, number
 
@@ -31,7 +31,7 @@ LOAD_OF_TRAIN = {
 
 def check_train_loads(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Freight volumes that the trains of the same route and period cannot have carried."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for volume in ledger.stated["level"]:
         possible = LOAD_OF_TRAIN.get(volume.fact.unit)
         if possible is None or volume.dimensions.commodity is not None:
@@ -53,7 +53,7 @@ def check_train_loads(facts: Sequence[Fact], _article: Article) -> Iterator[Find
 
 def check_paces(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Numbers a day, month or year that do not make up the number of the same period."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for pace in ledger.stated["level"]:
         if pace.fact.per is None:
             continue

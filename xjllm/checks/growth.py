@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from xjllm.checks.flows import contradiction
-from xjllm.checks.ledger import Dimensions, Ledger, Stated, earlier_period
+from xjllm.checks.ledger import Dimensions, Ledger, Stated, earlier_period, read_ledger
 from xjllm.checks.ranges import Range, growth_factor
 from xjllm.checks.shares import whole_of
 from xjllm.checks.wording import doubt, number
@@ -46,7 +46,7 @@ class EarlierLevel:
 
 def check_growth_rates(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Growth rates and multiples that do not lead from the stated earlier level to the stated level."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for growth in ledger.stated["growth"]:
         earlier = earlier_period(growth)
         if earlier is None:
@@ -74,7 +74,7 @@ def check_growth_rates(facts: Sequence[Fact], _article: Article) -> Iterator[Fin
 
 def check_changes(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Changes that are not the difference of the two levels, or do not fit level and growth rate."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for change in ledger.stated["change"]:
         earlier = earlier_period(change)
         now = ledger.level(change.dimensions, change.period, change.fact.unit)
@@ -112,7 +112,7 @@ def check_earlier_levels(facts: Sequence[Fact], _article: Article) -> Iterator[F
     Earlier levels are worked out from level and rate; stated ones are compared in `parts`. One finding for
     the flows of one trade.
     """
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     earlier = list(_earlier_levels(ledger))
     found: set[object] = set()
     for part, whole in permutations(earlier, 2):
@@ -140,7 +140,7 @@ def check_earlier_levels(facts: Sequence[Fact], _article: Article) -> Iterator[F
 
 def check_flow_rates(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Growth of total trade that is outside that of exports and imports: it is their weighted mean."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for total in ledger.stated["growth"]:
         if total.dimensions.flow != "total":
             continue
@@ -166,7 +166,7 @@ def check_flow_rates(facts: Sequence[Fact], _article: Article) -> Iterator[Findi
 
 def check_growth_gaps(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Distances between two growth rates, both stated, that are not their difference."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for gap in ledger.stated["growth_gap"]:
         if gap.fact.whole is None:
             continue
@@ -186,7 +186,7 @@ def check_growth_gaps(facts: Sequence[Fact], _article: Article) -> Iterator[Find
 
 def check_share_changes(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Changes of a share that are not its difference, or do not fit the growth of part and whole."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for change in ledger.stated["share_change"]:
         earlier = earlier_period(change)
         now = next(iter(ledger.find("share", change.dimensions, change.period)), None)

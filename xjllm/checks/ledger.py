@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pycountry
@@ -38,7 +39,7 @@ class Dimensions:
     @classmethod
     def of(cls, fact: Fact) -> Dimensions:
         """The dimensions of `fact`, names compared without regard to case and usual spellings."""
-        return cls(**{field.name: _normal(field.name, getattr(fact, field.name)) for field in fields(cls)})
+        return cls(*(_normal(name, getattr(fact, name)) for name in _DIMENSIONS))
 
     def whole(self, whole: Whole | None) -> Dimensions:
         """The dimensions of what a share with these dimensions is part of; `whole` is the share's field."""
@@ -75,6 +76,9 @@ class Dimensions:
             and _enterprise_in(self.enterprise_type, other.enterprise_type)
             and _reporter_in(self.reporter, other.reporter)
         )
+
+
+_DIMENSIONS = tuple(field.name for field in fields(Dimensions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,24 @@ class Ledger:
         return self._found.get((statistic, dimensions, period), [])
 
 
+_last: tuple[tuple[Fact, ...], Ledger] | None = None
+
+
+def read_ledger(facts: Sequence[Fact]) -> Ledger:
+    """The ledger of `facts`; not made again where it is asked for the same tuple as the last time.
+
+    Each check asks for it, and to make it takes longer than most checks.
+    """
+    global _last
+    kept = _last
+    if kept is not None and kept[0] is facts:
+        return kept[1]
+    ledger = Ledger(facts)
+    if isinstance(facts, tuple):  # a list may be changed between two checks
+        _last = (facts, ledger)
+    return ledger
+
+
 def earlier_period(stated: Stated) -> Period | None:
     """The period that a change, growth or change of a share is counted from; None where it is not known."""
     period, basis = stated.period, stated.fact.basis
@@ -151,6 +173,7 @@ def is_country(partner: str) -> bool:
     return pycountry.countries.get(alpha_3=partner) is not None
 
 
+@lru_cache(maxsize=4096)
 def _normal(name: str, value: Any) -> Any:  # noqa: ANN401 (fields have several types)
     if not isinstance(value, str) or name in {"reporter", "partner"}:
         return value

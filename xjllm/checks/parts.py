@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from xjllm.checks.ledger import Dimensions, Ledger, Stated, is_country
+from xjllm.checks.ledger import Dimensions, Ledger, Stated, is_country, read_ledger
 from xjllm.checks.wording import doubt, number
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def check_part_sizes(facts: Sequence[Fact], _article: Article) -> Iterator[Findi
 
     One finding for the flows of one trade: a total that is too large is named with its exports and imports.
     """
-    levels = [each for each in Ledger(facts).stated["level"] if each.dimensions.flow != "balance"]
+    levels = [each for each in read_ledger(facts).stated["level"] if each.dimensions.flow != "balance"]
     too_large: dict[_Trade, list[Stated]] = defaultdict(list)
     exceeded: dict[_Trade, list[Stated]] = defaultdict(list)
     for part in levels:
@@ -56,7 +56,7 @@ def check_part_sizes(facts: Sequence[Fact], _article: Article) -> Iterator[Findi
 
 def check_repeated_levels(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """The same level stated twice with figures that cannot both be true."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for levels in ledger.levels.values():
         for one, other in combinations(levels, 2):
             if not one.range.meets(other.range):
@@ -66,7 +66,7 @@ def check_repeated_levels(facts: Sequence[Fact], _article: Article) -> Iterator[
 
 def check_part_sums(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Disjoint parts (countries, kinds of enterprises, …) that together are more than their whole."""
-    levels = [each for each in Ledger(facts).stated["level"] if each.dimensions.flow != "balance"]
+    levels = [each for each in read_ledger(facts).stated["level"] if each.dimensions.flow != "balance"]
     for field, values in _DISJOINT.items():
         alike: dict[tuple[Dimensions, Period, str], list[Stated]] = defaultdict(list)
         for each in levels:
@@ -89,7 +89,7 @@ def check_largest(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]
 
     Countries are compared with countries, groups with groups: a group is often above the largest country.
     """
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for rank in ledger.stated["rank"]:
         if rank.fact.value != 1 or rank.fact.ranked_by not in (None, "level") or rank.dimensions.partner == "WLD":
             continue

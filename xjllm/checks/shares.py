@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from xjllm.checks.ledger import Dimensions, Ledger, Stated
+from xjllm.checks.ledger import Dimensions, Ledger, Stated, read_ledger
 from xjllm.checks.ranges import Range
 from xjllm.checks.wording import doubt, number
 
@@ -24,7 +24,7 @@ _HUNDRED = Range(Decimal(100), Decimal(100))
 
 def check_shares(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Shares that are not the part divided by the whole, both stated in the article in the same unit."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     for share in ledger.stated["share"]:
         whole, period = whole_of(share)
         pairs = _parts_and_wholes(ledger, share, whole, period)
@@ -43,7 +43,7 @@ def check_shares(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
 
 def check_implied_wholes(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Two parts and their shares that imply different wholes, where the whole is not stated."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     implied: dict[tuple[Dimensions, Period, str], list[tuple[Stated, Stated, Range]]] = defaultdict(list)
     for share in ledger.stated["share"]:
         whole, period = whole_of(share)
@@ -68,7 +68,7 @@ def check_implied_wholes(facts: Sequence[Fact], _article: Article) -> Iterator[F
 
 def check_share_sizes(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Shares above 100 percent of the same period, and parts with a share above that of their whole."""
-    ledger = Ledger(facts)
+    ledger = read_ledger(facts)
     shares = ledger.stated["share"]
     for share in shares:
         if share.range.low > 100 and whole_of(share)[1] == share.period:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xjllm.errors import ArticleError, CassetteError, GoldError, ModelError, XjllmError
+from xjllm.errors import ArticleError, CassetteError, GoldError, LedgerError, ModelError, XjllmError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,8 @@ app = typer.Typer(
     name="xjllm",
     help="Turns news about foreign trade into checked trade facts, with the help of a language model.",
     epilog="Exit codes: 0 done; 1 some articles failed or a gate was not met; 2 wrong usage or settings; "
-    "3 an input cannot be read; 4 the model gave no usable answer.",
+    "3 an input cannot be read; 4 the model gave no usable answer; 5 a batch's output folder cannot be used; "
+    "6 a batch's budget is used up; 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -152,6 +153,7 @@ def read_settings(mode: str | None, timeout_s: float | None) -> EndpointSettings
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code. Errors raised on purpose become one line on standard error."""
+    import xjllm.cli.batch
     import xjllm.cli.evaluation  # noqa: F401 (registers `eval`)
 
     command = typer.main.get_command(app)
@@ -186,6 +188,8 @@ def _complain(error: XjllmError) -> None:
 def _exit_code(error: XjllmError) -> int:
     if isinstance(error, ModelError):
         return 4
+    if isinstance(error, LedgerError):
+        return 5
     return 3 if isinstance(error, ArticleError | GoldError | CassetteError) else 2
 
 

@@ -165,8 +165,13 @@ def _plain(value: Any) -> str:  # noqa: ANN401 (a cell of any type)
 
 
 def _text(text: str, style: str = "") -> Text:
-    # A Text is never parsed as markup; control and bidirectional characters could redraw the terminal.
-    return Text(_CONTROL.sub("�", text), style=style)
+    # A Text is never parsed as markup.
+    return Text(plain_text(text), style=style)
+
+
+def plain_text(text: str) -> str:
+    """`text` without control and bidirectional characters, which could redraw the terminal."""
+    return _CONTROL.sub("�", text)
 
 
 def _table(*columns: str) -> Table:

@@ -67,6 +67,11 @@ _FREQUENCY = re.compile(
 _POINTS_OF = re.compile(
     r"[\s\u00a0](?:higher|lower|faster|slower|above|below|more|less|up|down|from|over|than|to|ahead|year|compared|on)(?![A-Za-z])"
 )
+_LOST_SPACE = re.compile(
+    r"(?<![A-Za-z])(?:by|to|of|up|down|was|were|is|reached|hit|totall?ed|from|at|over|than|about|nearly|and|rose|fell"
+    r"|(?:in|de)creas(?:ed|ing))$"
+)
+_SHARED_CURRENCIES = (None, "INR", "KGS")  # what signs and names that several countries share are read as
 _LETTER_FACTORS = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
 _LONGEST_PLAIN = 5  # digits; longer ones without a comma are numbers of telephones, licences, documents
 _LARGE = 1000
@@ -107,7 +112,11 @@ def _read_amount(folded: str, number: Number) -> Amount | None:
         unit = _add_smaller_part(folded, amount)
     if number.form != "words":
         if not _add_currency_before(folded, amount, unit) and _is_glued(folded, number.start):
-            return None
+            # "down4.5 percent": a space was lost.
+            if (factor == 1 and unit is None) or not _LOST_SPACE.search(
+                folded[max(0, number.start - 12) : number.start]
+            ):
+                return None
         if amount.kind == "money" and unit is not None and (unit.kind != "money" or unit.code != amount.unit):
             unit = None
     if is_letter and amount.kind != "money" and unit is None and not _is_letter_scale(folded, number, end):
@@ -124,8 +133,8 @@ def _read_amount(folded: str, number: Number) -> Amount | None:
     if amount.end < len(folded) and folded[amount.end].isalnum() and folded[amount.end - 1].isalnum():
         return None
     _add_sign(folded, amount)
-    if amount.kind == "money" and amount.unit is None:
-        amount.unit = read_currency_nearby(folded, amount.start, amount.end)
+    if amount.kind == "money" and amount.unit in _SHARED_CURRENCIES:
+        amount.unit = read_currency_nearby(folded, amount.start, amount.end, otherwise=amount.unit)
     return amount
 
 
@@ -208,11 +217,12 @@ def _add_sign(folded: str, amount: Amount) -> None:
 def is_figure(folded: str, amount: Amount) -> bool:
     """Whether the amount is a figure where it stands; for a count, sets its kind and unit from the nouns nearby.
 
-    Left out: exchange rates, frequencies ("three times a week"), and bare numbers that are dates, years,
+    Left out: prices, exchange rates, frequencies ("three times a week"), and bare numbers that are dates, years,
     durations, ages, labels, lengths, persons, list sizes, or small numbers of an unknown noun.
     """
     if amount.kind == "money":
-        return not context.is_exchange_rate(folded, amount.start, amount.end)
+        is_price = amount.factor == 1 and context.is_price(folded, amount.end)
+        return not (is_price or context.is_exchange_rate(folded, amount.start, amount.end))
     if amount.kind == "multiple":
         return amount.number.value not in (0, 1) and not _FREQUENCY.match(folded, amount.end)
     if amount.kind != "number":

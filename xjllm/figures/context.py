@@ -57,6 +57,20 @@ _THE_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:the|these|those|all|other|its|top|both|some of)[\s\u00a0](?:other )?$", re.IGNORECASE
 )
 _EQUALS = re.compile(r"[ \u00a0]{0,2}=")
+_PRICED_UNIT = re.compile(
+    rf"(?:{_S}(?:an?|per|for an?){_S}|/{_S}?|{_S}?per[ -])(?:metric |cubic |short |troy |standard |square )?(?:ton(?:ne)?s?|barrels?"
+    r"|bbl|kilo(?:gram(?:me)?)?s?|kg|pounds?|lb|(?:kilo)?wh|ounces?|oz|bushels?|lit(?:er|re)s?|gallons?|met(?:er|re)s?|mmbtu"
+    r"|containers?|box|teu|feu|piece|pair|share|head|unit|person)(?![A-Za-z])"
+    rf"|{_S}apiece(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_PER_CURRENCY = re.compile(
+    rf"{_S}(?:per|to|against|for)(?:{_S}(?:the|an?|one|US|U\.S\.)){{0,2}}{_S}?(?:US)?"
+    r"(?:\$1(?![0-9.,])|(?:dollar|euro|yuan|rou?ble)(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+_PER_BEFORE = re.compile(rf"(?<![A-Za-z])(?:per|to|against){_S}(?:the{_S}|one{_S})?$", re.IGNORECASE)
+_ONE = re.compile(r"(?:US)?[$€£]1|1[ \u00a0](?:US )?(?:dollar|euro)")
 _RANGE_BEFORE = re.compile(r"(?<![\w.,/:-])[0-9]{1,5}[-–]$")
 _COUNT_CUE = re.compile(
     r"(?<![A-Za-z])(?:to|from|reach(?:ed|es|ing)?|total(?:s|led|ed|ling|ing)?|exceed(?:ed|s|ing)?|about|over|nearly|at|was|were"
@@ -131,8 +145,16 @@ def is_list_size(folded: str, start: int) -> bool:
 
 
 def is_exchange_rate(folded: str, start: int, end: int) -> bool:
-    """Whether the amount is one side of "$1 = 7.1 yuan"."""
-    return bool(_EQUALS.match(folded, end)) or folded[max(0, start - 3) : start].rstrip(" \u00a0").endswith("=")
+    """Whether the amount is one side of "$1 = 7.1 yuan" or "7.1 yuan to the dollar"."""
+    if _EQUALS.match(folded, end) or folded[max(0, start - 3) : start].rstrip(" \u00a0").endswith("="):
+        return True
+    is_one = bool(_ONE.fullmatch(folded[start:end]) and _PER_BEFORE.search(_before(folded, start)))
+    return is_one or bool(_PER_CURRENCY.match(folded, end))
+
+
+def is_price(folded: str, end: int) -> bool:
+    """Whether an amount of money is for one unit of goods ("per ton", "a barrel", "apiece")."""
+    return bool(_PRICED_UNIT.match(folded, end))
 
 
 def follows_count_cue(folded: str, start: int) -> bool:

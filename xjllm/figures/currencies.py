@@ -294,22 +294,48 @@ def read_currency_before(folded: str, start: int) -> tuple[str | None, int, bool
     return SIGNS.get(match["sign"].replace("\u00a0", " ")), begin, False
 
 
-_NEARBY = {
-    "¥": ((re.compile(r"yen\b|Japan|Tokyo|JPY"), "JPY"), (re.compile(r"yuan|RMB|[Rr]enminbi|Chin|Beijing|CNY"), "CNY")),
-    "manat": ((re.compile(r"Azer|Baku"), "AZN"), (re.compile(r"Turkmen|Ashgabat"), "TMT")),
-}
+_NEARBY = (
+    (
+        re.compile("¥"),
+        ((re.compile(r"yen\b|Japan|Tokyo|JPY"), "JPY"), (re.compile(r"yuan|RMB|[Rr]enminbi|Chin|Beijing|CNY"), "CNY")),
+    ),
+    (re.compile("(?i:manat)"), ((re.compile(r"(?i:azer)|Baku"), "AZN"), (re.compile(r"(?i:turkmen)|Ashgabat"), "TMT"))),
+    (
+        re.compile(r"(?i:\bsoms?\b)"),
+        ((re.compile(r"(?i:uzbek)|Tashkent"), "UZS"), (re.compile(r"(?i:kyrgyz)|Bishkek"), "KGS")),
+    ),
+    (
+        re.compile(r"Rs|(?i:rupees?\b)"),
+        (
+            (re.compile(r"(?i:pakistan)|(?i:islamabad)|(?i:karachi)|(?i:lahore)"), "PKR"),
+            (re.compile(r"\bIndian?\b|INDIA|Delhi|DELHI|(?i:mumbai)"), "INR"),
+            (re.compile(r"(?i:sri lanka)|(?i:colombo)"), "LKR"),
+            (re.compile(r"(?i:nepal)|(?i:kathmandu)"), "NPR"),
+        ),
+    ),
+)
+"""Signs and names that several countries share, and the words that tell whose they are."""
 _NEARBY_WINDOW = 200
+_HEAD = 600
 
 
-def read_currency_nearby(folded: str, start: int, end: int) -> str | None:
-    """What `¥` or `manat` in `folded[start:end]` stands for by the words within 200 characters.
+def read_currency_nearby(folded: str, start: int, end: int, *, otherwise: str | None) -> str | None:
+    """What `¥`, `manat`, `som` or rupees in `folded[start:end]` stand for by the words that tell it.
 
-    None where these do not tell, or tell both. A bare `$` is not looked up: it is the US dollar.
+    These are looked for in the amount itself ("Indian rupees"), then within 200 characters, then in the first 600
+    characters of the text, where an article says where it is from; what tells of several countries tells nothing.
+    A bare `$` is not looked up: it is the US dollar.
+
+    Args:
+        otherwise: the unit where no word tells.
     """
-    amount = folded[start:end].lower()
-    for name, meanings in _NEARBY.items():
-        if name in amount:
+    amount = folded[start:end]
+    for name, meanings in _NEARBY:
+        if name.search(amount):
             around = folded[max(0, start - _NEARBY_WINDOW) : end + _NEARBY_WINDOW]
-            found = [code for pattern, code in meanings if pattern.search(around)]
-            return found[0] if len(found) == 1 else None
-    return None
+            for place in (amount, around, folded[:_HEAD]):
+                found = [code for pattern, code in meanings if pattern.search(place)]
+                if len(found) == 1:
+                    return found[0]
+            return otherwise
+    return otherwise

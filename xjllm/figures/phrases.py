@@ -85,6 +85,9 @@ _AMONG_NEAR = re.compile(
     r"|in (?:northwest(?:ern)? |western )?China"
     r"|countrywide)(?![A-Za-z])"
 )
+_LEVEL_AFTER = re.compile(rf"{_S}(?:at|with){_S}[A-Z]{{0,3}}[$€£¥]?[0-9]")
+_SECOND_RANK = re.compile(rf"(?<![A-Za-z]){ORDINAL}(?![A-Za-z])[^;!?\n]{{1,50}}(?:,| and){_S}[A-Z][\w. -]{{1,24}}{_S}$")
+"""What makes an ordinal the rank of the next in a list: "came second with 9%, and Mongolia" third at 7%."""
 _PLACE_AFTER = re.compile(rf"(?:{_S}|-)(?:place|position|spot|rank)(?![A-Za-z])", re.IGNORECASE)
 _PERIOD_NOUNS = frozenset(
     _words(
@@ -260,7 +263,10 @@ def _is_number_one(written: str, before: str, after: str) -> bool:
         or _PLACED.search(before)
     ):
         return True
-    return bool(_TOP_NOUNS.intersection(_words_ahead(after, 4)))
+    ahead = _words_ahead(after, 8)
+    return bool(
+        _TOP_NOUNS.intersection(ahead[:4]) or (_SELF_BEFORE.search(before) and _TRADE_WORDS.intersection(ahead))
+    )
 
 
 def _is_ordinal(written: str, before: str, after: str) -> bool:
@@ -271,6 +277,8 @@ def _is_ordinal(written: str, before: str, after: str) -> bool:
         return following not in _PERIOD_NOUNS
     if among := _AMONG.match(after):
         return not (written == "first" and "in" in among[0] and _DETERMINED.search(before))
+    if _LEVEL_AFTER.match(after) and _SECOND_RANK.search(before):
+        return True
     ends = bool(_CLAUSE_END.match(after)) or following in {"in", "with", "among", "for"}
     return ends and bool(_PLACED.search(before)) and not (written == "first" and _DETERMINED.search(before))
 

@@ -1,8 +1,10 @@
 """Numbers as newspapers print them, in digits or in words, as Decimal; and the scales behind them.
 
-Written in English: `1,234.5` has a comma between groups and a point before decimals. A European decimal comma
-(`48,4`) is never guessed: such a number is left out whole rather than read wrongly. Groups may also be parted by
-a space (`12 345`, thin and no-break spaces included) or, in South Asia, be of two digits (`1,23,456`).
+Written in English: `1,234.5` has a comma between groups and a point before decimals. A decimal comma with one or
+two digits behind it is read where a scale or a percent sign follows (`3 456,7 mln`, `48,4%`): nothing else can be
+meant. Elsewhere (`48,4`) it is never guessed: such a number is left out whole rather than read wrongly. Groups may
+also be parted by a space (`12 345`, thin and no-break spaces included) or, in South Asia, be of two digits
+(`1,23,456`).
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ GAP = r"[ \t\u00a0]{0,3}(?:\r?\n[ \t\u00a0]{0,3})?"
 # the first digit because a pattern that begins with a set of characters is searched several times faster.
 _DIGITS = re.compile(
     r"[0-9](?<![0-9]{2})(?<![0-9][.,:'/][0-9])(?:"
+    r"[0-9]{0,2}(?:[ \u00a0][0-9]{3}){0,4},[0-9]{1,2}(?=[ \u00a0]{0,2}(?:%|(?i:per[ -]?cent|pct"
+    r"|thousand|thsd|ths|mln|mn|million|bln|bn|billion|trln|trn|tln|trillion)(?![A-Za-z])))|"
     r"[0-9]{0,2}(?:,[0-9]{2,3}){0,4},[0-9]{3}(?:\.[0-9]{1,6})?"
     r"|[0-9]{0,2}(?:[ \u00a0][0-9]{3}){1,4}(?:\.[0-9]{1,6})?"
     r"|[0-9]{0,14}(?:\.[0-9]{1,6})?"
@@ -52,26 +56,30 @@ SCALES = {
     "mln": 6,
     "mn": 6,
     "mio": 6,
+    "mil": 6,
     "m": 6,
     "crore": 7,
     "billion": 9,
     "bln": 9,
     "bn": 9,
     "mrd": 9,
+    "bil": 9,
     "b": 9,
     "trillion": 12,
     "trln": 12,
     "trn": 12,
     "tln": 12,
     "tn": 12,
+    "tril": 12,
 }
 """Powers of ten of the scale words, short scale (a billion is 10**9), without plural s or full stop."""
 
 _LONG_SCALES = (
-    r"hundred|thousands?|thsd|ths|lakhs?|millions?|mln|mn|mio|crores?|billions?|bln|bn|mrd|trillions?|trln|trn|tln|tn"
+    r"hundred|thousands?|thsd|ths|lakhs?|millions?|mln|mn|mio|mil|crores?|billions?|bln|bn|bil|mrd|trillions?|trln|trn|tln|tn"
+    r"|tril"
 )
 _SCALE = re.compile(
-    rf"(?:(?:{GAP}|-)(?P<word>{_LONG_SCALES})(?![A-Za-z])(?-i:(?<=ln|rn|mn|bn|tn|io|sd|hs)\.(?=[ \u00a0][a-z]))?"
+    rf"(?:(?:{GAP}|-)(?P<word>{_LONG_SCALES})(?![A-Za-z])(?-i:(?<=ln|rn|mn|bn|tn|io|sd|hs|il)\.(?=[ \u00a0][a-z]))?"
     rf"(?:[ -](?P<more>million|billion|trillion|crore)s?(?![A-Za-z]))?|(?P<letter>[mbk])(?![A-Za-z]))",
     re.IGNORECASE,
 )
@@ -143,7 +151,9 @@ def read_digits(folded: str, start: int) -> Number | None:
 def _from_digits(match: re.Match[str]) -> Number:
     printed = match[0]
     form = "plain"
-    if not printed.isdigit():
+    if printed[-2:-1] == "," or printed[-3:-2] == ",":
+        printed = printed.replace(",", ".").replace(" ", "").replace("\u00a0", "")
+    elif not printed.isdigit():
         form = "spaced" if " " in printed else "grouped" if "," in printed or "\u00a0" in printed else "plain"
         printed = printed.replace(",", "").replace(" ", "").replace("\u00a0", "")
     _, _, decimals = printed.partition(".")

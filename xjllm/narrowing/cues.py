@@ -37,7 +37,7 @@ FLOWS = re.compile(
     r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|value|turnover|with|in\sgoods)|"
     r"turnover|traded|trade|commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|fair|routes?|mode|structure)))|"
     r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|shipments\sto|sold|sales|deliveries|overseas\ssales|abroad)\b)|"
-    r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|purchases?|purchased|bought|buying)\b)",
+    r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|spent|spending)\b)",
     _I,
 )
 MEASURES = re.compile(
@@ -45,11 +45,11 @@ MEASURES = re.compile(
     r"(?P<freight_volume>\b(?:cargo|freight\s(?:volume|turnover)|tons|tonnes|tonnage|TEUs?|containers|throughput|volume\sof\s(?:goods|freight|cargo)|freight)\b)|"
     r"(?P<enterprises>\b(?:enterprises|companies|firms)\s(?:\w+\s){0,5}(?:had|with|engaged|conducted|exported|imported|recorded|registered)\b)|"
     r"(?P<trading_partners>\b(?:countries\sand\sregions|trading\spartners)\b)|"
-    r"(?P<shipments>\b(?:vehicles|cars|units|parcels|packages)\b)",
+    r"(?P<shipments>\b(?:units|parcels|packages)\b|\bnumber\sof\s(?:[\w-]+\s){0,4}(?:vehicles|cars|units|trucks|phones|laptops|computers)\b)",
     _I,
 )
 SUBJECT = re.compile(
-    r"\b(?:trade|exports?|imports?|exported|imported|turnover|surplus|deficit|trains|trips|cargo|freight|tons|tonnes|enterprises|"
+    r"\b(?:shipped|sold|bought|trade|exports?|imports?|exported|imported|turnover|surplus|deficit|trains|trips|cargo|freight|tons|tonnes|enterprises|"
     r"companies|firms|sales|purchases|shipments|parcels|vehicles|cars)\b",
     _I,
 )
@@ -60,23 +60,23 @@ ANAPHORA = re.compile(
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", _I)
 PLAN = re.compile(
-    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned|expect(?:s|ed|ing)?|forecasts?|strive|striving|hopes?|goal|"
+    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|forecasts?|strive|striving|hopes?|goal|"
     r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|seeks?|likely|"
     r"is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|this)\syear))\b",
     _I,
 )
 ECONOMY = re.compile(
-    r"\b(?:GDP|gross\sdomestic|investment|invested|invest|population|people|residents|tourists?|tourism|visitors|retail|consumption|"
+    r"\b(?:GDP|gross\sdomestic|investment|(?<!foreign-)(?<!foreign\s)invested|invest|population|people|residents|tourists?|tourism|visitors|retail|consumption|"
     r"fixed[- ]asset|industrial|fiscal|revenue|loans?|bonds?|inflation|unemployment|jobs|economy\s(?:grew|expanded|shrank)|stake|tariffs?|"
-    r"current[- ]account|services\strade|foreign\sdirect|salary|wages|budget|subsid\w+|tax(?:es)?|rebates?)\b",
+    r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|rupee|won)\s(?:has|had|have|gained|lost|fell|rose|weakened|strengthened)|services\strade|foreign\sdirect|salary|wages|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
 )
 PRICE = re.compile(
-    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|sold\sfor|costs?|fetch\w*)\b",
+    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|costs?|fees?|(?:freight|shipping|interest|exchange)\srates|fetch\w*)\b",
     _I,
 )
 PRODUCTION = re.compile(
-    r"\b(?:output|produc(?:ed|es|tion|ing)|harvest\w*|planted|yield\w*|capacity|workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
+    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade|which\sgrows|surveyed|survey\sof|time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
     r"clearance\stime|hours?|minutes|floor|shops|flights|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
@@ -86,7 +86,7 @@ MOM = re.compile(
     _I,
 )
 QOQ = re.compile(
-    r"\b(?:quarter[- ]on[- ]quarter|q/q|(?:from|than|on|over)\s(?:in\s)?(?:the\s)?(?:previous|preceding|prior|fourth|final|last)\squarter)\b",
+    r"\b(?:quarter[- ]on[- ]quarter|q/q|(?:from|than|on|over|below|above)\s(?:in\s)?(?:the\s)?(?:\w+\s){0,3}(?:previous|preceding|prior|fourth|final|last)\squarter)\b",
     _I,
 )
 YOY = re.compile(
@@ -95,22 +95,23 @@ YOY = re.compile(
     _I,
 )
 COMPARED = re.compile(
-    r"\b(?:from|against|compared\s(?:with|to)|versus|than|down\sfrom|up\sfrom|exceed(?:s|ed|ing)?)\s(?:the\s|a\s|about\s|just\s|only\s|some\s)*(?:(?:surplus|deficit)\sof\s)?$",
+    r"\b(?:from|against|compared\s(?:with|to)|versus|(?<!more\s)(?<!less\s)(?<!fewer\s)(?<!other\s)than|down\sfrom|up\sfrom|exceed(?:s|ed|ing)?)\s(?:the\s|a\s|about\s|just\s|only\s|some\s)*(?:(?:surplus|deficit)\sof\s)?$",
     _I,
 )
 RECORD = re.compile(
-    r"\b(?:record|new\shigh|all-time\shigh|highest\s(?:ever|on\srecord|level)|historic(?:al)?\shigh|never\sbefore)\b(?!\s(?:the|a|an|by|trade|of)\b)",
+    r"(?<!export\s)(?<!import\s)\b(?:record|new\s(?:\w+\s)?high|all-time\shigh|highest\s(?:ever|on\srecord|level)|historic(?:al)?\shigh|never\sbefore)\b(?!\s(?:the|a|an|by|trade|of)\b)",
     _I,
 )
-ADJUSTED = re.compile(r"\b(?:seasonally|calendar|working[- ]day|season(?:al)?ly?[- ]adjusted|adjusted\sfor)\b", _I)
+ADJUSTED = re.compile(r"\b(?:seasonally|calendar|working[- ]day|season(?:al)?ly?[- ]adjusted|adjusted\s(?:for|trade|exports?|imports?|surplus|deficit|basis|terms))\b", _I)
 NATIONAL = re.compile(
     r"\b(?:China|the\s(?:whole\s)?(?:country|nation))['’]s\s(?:(?:total|overall|entire|foreign|external|whole)\s)*(?:trade|exports?|imports?|foreign|shipments)"
     r"|\bnationwide\sexports|\bnational\s(?:total|exports|imports|trade)\b|\bof\s(?:China|the\s(?:country|nation))['’]?s?\b",
     _I,
 )
 PER = re.compile(
-    r"^\s?(?:\w+\s){0,2}?(?:a|per|each|every)\s(?P<per>month|day|year)\b|^\s?(?P<adv>monthly|daily|annually)\b", _I
+    r"^\s?(?:\w+\s){0,2}?(?:a|per|each|every)\s(?P<per>month|day|year)\b(?!\s(?:earlier|ago|before))|^\s?(?P<adv>monthly|daily|annually)\b", _I
 )
+PER_DAY = re.compile(r"\b(?:every|each)\s(?P<per>day|month|year)\b", _I)
 PER_BEFORE = re.compile(
     r"\b(?P<per>monthly|daily|annual)\s(?:average|traffic|volume|number|throughput)\b[^.;]{0,60}$", _I
 )
@@ -131,7 +132,7 @@ NOT_GOODS = {
 
 PLANNERS = re.compile(
     r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|the)\s(?:goal|target)|goal\sof|target\sof|"
-    r"have\ssaid\sthey\swant|forecasts?|expects?|poll|projected|predicts?|sees|sticks\sto)\b[^.;]*$",
+    r"have\ssaid\sthey\swant|forecasts?|expects?|we\ssee|he\ssees|she\ssees|poll|projected|predicts?|sees|sticks\sto)\b[^.;]*$",
     _I,
 )
 SUBJECT_OF_COUNT = re.compile(

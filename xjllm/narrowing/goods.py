@@ -22,12 +22,13 @@ _HEADS = """
     tires titanium tobacco toiletries tomatoes toys tractors trailers trucks turbines tyres umbrellas uranium urea vegetables vehicles wagons walnuts watermelons
     wheat wine wines wood wool yarn yarns zinc products supplies
 """
+_LONGEST_LIST = 8
 _HEAD_WORDS = frozenset(_HEADS.split())
 _NOT_WITHIN = frozenset(
     """the a an of to from in on by at for with and or as its their his her our this that these those other such some many most more all any
     rose fell grew were was is are be been up down over under about nearly around almost worth total overall value volume exports imports export
     import exported imported exporting importing shipped sold bought sales shipments purchases deliveries purchased delivered including like especially
-    mainly mostly brisk including mainly dominated between while but which who where when because chinese kazakh local foreign respectively
+    mainly mostly brisk including mainly dominated between while whereas but which who where when because chinese kazakh local foreign respectively
     said same new-found only even also still into through via per each both than lower higher prices price demand orders tons tonnes units
     million billion thousand trillion yuan dollars percent pct cent worth's much less carrying carried main top major key
     accounted came reached amounted totaled stood increased decreased jumped surged climbed doubled tripled year month quarter first half
@@ -42,8 +43,8 @@ _STOPS = (
     r"respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|exceeded|surpassed|topped|numbered|valued|between|against|into|per|would|will|did|can"
 )
 _OF = re.compile(
-    rf"\b{_TRADE}\s(?:value\s)?of\s(?:the\s|its\s|their\s)?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"
-    rf"|\bthose\sof\s(?P<those>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,4}})"
+    rf"\b(?i:{_TRADE})\s(?:value\s|volume\s)?of\s(?:the\s|its\s|their\s)?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"
+    rf"|\b(?:those|that)\sof\s(?P<those>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
 _AHEAD = re.compile(
     r"(?P<ahead>[A-Za-z][\w’'-]*(?:\s(?:and\s)?[a-z][\w’'-]*){0,3})\s(?:exports|imports|export|import|shipments|sales|supplies)\b(?!\s(?:and|or)\s(?:imports|exports))"
@@ -105,9 +106,19 @@ def find_goods(words: str) -> Goods | None:
     return None
 
 
+def find_all_goods(words: str) -> tuple[str, ...]:
+    """All goods that `words` name by the usual words for goods, in text order."""
+    found: list[str] = []
+    rest = words
+    while len(found) < _LONGEST_LIST and (goods := find_goods(rest)):
+        found.append(goods.names[0])
+        rest = rest[: goods.start]
+    return tuple(reversed(found))
+
+
 def find_counted(gap: str) -> tuple[str, ...]:
     """The goods that follow a quantity or count: "tons of tomato paste", "vehicles were exported"; empty where none."""
-    match = _BEHIND.match(gap)
+    match = _BEHIND.match(re.sub(r"^( of )[A-Z][\w-]+(?:[’']s)? (?=[a-z])", r"\1", gap))
     if not match:
         return ()
     found = find_goods(match["behind"])
@@ -141,13 +152,17 @@ def _trimmed(phrase: str) -> str:
     if any(token.lower() in _NOT_WITHIN for token in tokens):
         last = max(i for i, token in enumerate(tokens) if token.lower() in _NOT_WITHIN)
         tokens = tokens[last + 1 :]
+    if tokens and tokens[-1].lower() not in _HEAD_WORDS and f"{tokens[-1].lower()}s" not in _HEAD_WORDS and tokens[-1].lower()[:-1] + "ies" not in _HEAD_WORDS:
+        return ""
     return " ".join(tokens)
 
 
 def _names(phrase: str) -> tuple[str, ...]:
     phrase = re.sub(r"(?:\s(?:and|or|of|its|their|the))+$", "", phrase.strip())
     tokens = phrase.split()
-    if not tokens or tokens[0].lower() in _NOT_GOODS | {"more", "less", "some", "about", "over", "nearly", "other", "up"}:
+    if any(token[0].isupper() and token[1:2].islower() for token in tokens) or re.search(r"[’']s\b", phrase):
+        return ()
+    if not tokens or tokens[-1].lower() in _NOT_GOODS - {"products", "items"} or " ".join(tokens).lower() in _NOT_GOODS or tokens[0].lower() in _NOT_GOODS | {"more", "less", "some", "about", "over", "nearly", "other", "up"}:
         return ()
     parts = [part for part in re.split(r",\s?(?:and\s)?|\sand\s", phrase) if part]
     if len(parts) > 1 and all(part.split()[-1].lower() in _HEAD_WORDS for part in parts):

@@ -59,6 +59,8 @@ def _percent(group: Group, previous: str) -> tuple[str, ...]:
         return ("share",)
     if previous == "share_change" and re.search(r"\b(?:to|from|at)\s(?:\w+\s)?$", group.left):
         return ("share",)
+    if previous == "share" and re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", group.left):
+        return ("share", "growth")
     if previous == "share" and (re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", group.left) or re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", group.left) and not _moves(group.left)):
         return ("share", "growth")
     if re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.left) and previous == "level":
@@ -91,14 +93,19 @@ def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
     ahead = re.search(r"\b[Cc]ompared\s(?:with|to)\s(?P<m>[A-Z]\w+),[^.;]*$", group.before)
     if ahead and not cues.YOY.search(group.before) and not group.left.strip().startswith("and"):
         months += [each for each in find_mentions("from " + ahead["m"], anchor) if each.is_base]
+    behind = [each for each in find_mentions(group.tail, anchor) if each.is_base and each.months.length == 1]
+    if behind and behind[0].months.last[1] != period.last[1] and not cues.YOY.search(group.tail):
+        return "mom"
     if cues.MOM.search(near) or (months and not cues.YOY.search(near) and months[0].months.last[1] != period.last[1]):
         return "mom"
-    return "qoq" if cues.QOQ.search(near) and not cues.YOY.search(near) else ""
+    return "qoq" if cues.QOQ.search(group.tail) or (cues.QOQ.search(near) and not cues.YOY.search(near)) else ""
 
 
 def read_per(group: Group, statistic: str) -> str:
     """`day`, `month` or `year` where the figure is a rate of so many each; else empty."""
     per = cues.PER.match(group.gap) or cues.PER_BEFORE.search(group.left)
+    if group.figure.kind == "count":
+        per = per or cues.PER_DAY.search(group.before)
     if not per or statistic != "level" or group.figure.kind not in {"count", "quantity", "number", "money"}:
         return ""
     word = (per.groupdict().get("per") or per.groupdict().get("adv") or "").lower()

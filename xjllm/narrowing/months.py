@@ -39,7 +39,7 @@ _WHEN = re.compile(
         (
             rf"(?P<range>(?P<m1>{_M})(?:\s(?P<y1>\d{{4}}))?(?:\s?(?:-|–|-to-)\s?|\s(?:to|through|until|till|and)\s)(?P<m2>{_M}),?(?:\speriod)?{_YEAR.format(1)})",
             rf"(?P<half>(?P<which>first|second|1st|2nd)[\s-]half{_YEAR.format(2)}|(?<![\w])H(?P<h>[12])(?!\w){_YEAR.format(3)})",
-            rf"(?P<firstn>first\s(?P<n>{_N})[\s-](?P<of>months?|quarters?){_YEAR.format(4)})",
+            rf"(?P<firstn>first\s(?:(?P<n>{_N})[\s-])?(?P<of>months?|quarters?){_YEAR.format(4)})",
             rf"(?P<quarter>(?P<q>first|second|third|fourth|final)[\s-]quarter{_YEAR.format(5)}|(?<!\w)Q(?P<qn>[1-4])(?!\w){_YEAR.format(6)})",
             rf"(?P<month>(?P<m>{_M}),?+(?!\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)){_YEAR.format(7)})",
             rf"(?P<same>(?:the|these|those)\s(?P<sn>{_N})[\s-]months?(?:\speriod)?(?:\sof\s(?P<sy>\d{{4}}))?(?!\s(?:later|earlier|ago|before)))",
@@ -154,7 +154,7 @@ def _find(text: str, anchor: Anchor) -> Iterator[Mention]:
         if anchor.year and months.first[0] > anchor.year:
             continue
         named = match["month"] or match["lastmonth"] or match["year"]
-        is_base = (
+        is_base = (not match["range"] or not before.endswith(("from ", "From "))) and (
             bool(named and _BASE_BEFORE.search(before))
             or bool(not named and _SAME_BEFORE.search(before))
             or bool(_COMPARED_BEFORE.search(before))
@@ -173,7 +173,7 @@ def _resolve(match: re.Match[str], anchor: Anchor) -> Months | None:
         half = int(match["h"]) if match["h"] else _ORDINALS[match["which"].lower()]
         return _span(half * 6 - 5, half * 6, stated, anchor)
     if match["firstn"]:
-        count = COUNTS[match["n"].lower()] * (3 if match["of"].lower().startswith("q") else 1)
+        count = COUNTS[(match["n"] or "1").lower()] * (3 if match["of"].lower().startswith("q") else 1)
         return _span(1, count, stated, anchor) if 0 < count <= 12 else None
     if match["quarter"]:
         quarter = int(match["qn"]) if match["qn"] else _ORDINALS[match["q"].lower()]

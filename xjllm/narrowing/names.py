@@ -75,6 +75,8 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
             code = names.get(key)
             if code is None or (key in _CASED and plain != _CASED[key]):
                 continue
+            if code == "USA" and text[last.end() : last.end() + 8].lstrip(". ").startswith("dollar"):
+                continue
             if key in _NOT_ALONE and key not in _CASED and key != "georgia" and key != "jordan":
                 continue
             if not plain[0].isupper() and code not in GROUPS:
@@ -107,6 +109,7 @@ _MODES = (
     "bonded logistics", "market procurement", "barter trade", "petty trade", "entrepot trade",
 )  # fmt: skip
 _TRANSPORT = (
+    (re.compile(r"\b(?:[Rr]ail-sea|[Ss]ea-rail|[Rr]ail-road)\b(?:\sfreight\strains?)?"), "rail"),
     (re.compile(r"\b(?:by|via|through)\s(?:rail(?:way)?s?|train)|\brail(?:way)?\s(?:freight|transport\w*|cargo)|\bby\srail", re.I), "rail"),
     (re.compile(r"\b(?:by|via|through)\s(?:road|truck|highway)s?|\b(?:road|highway)\s(?:freight|transport\w*|cargo)", re.I), "road"),
     (re.compile(r"\b(?:by|via|through)\s(?:air|plane)|\bair\s(?:freight|transport\w*|cargo)", re.I), "air"),
@@ -162,3 +165,10 @@ def find_zones(text: str) -> list[Named]:
         name = re.sub(r"^(?:The|In|And|Meanwhile)\s", "", match["named"] or match["plain"])
         found.append(Named(match.start(), match.end(), name))
     return found
+
+
+XINJIANG_PLACES = re.compile(
+    r"\b(?:Kashgar|Urumqi|Hotan|Aksu|Changji|Yining|Bortala|Karamay|Turpan|Kizilsu|Shihezi|Korla|Khorgos|Horgos|Alashankou|Alataw\sPass|"
+    r"Torugart|Irkeshtam|Khunjerab)\b"
+)
+"""Places of Xinjiang that articles name without naming the region."""

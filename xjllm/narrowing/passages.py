@@ -24,11 +24,21 @@ _ASIDES = (
     re.compile(r",\s(?:in\s|of\s|by\s|with\s)?(?:which|who|where|whose)\s[^,;()\d⟦]{1,110},"),
     re.compile(r",\s(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
     re.compile(r",\s[^,;()\d⟦]{1,40}\s(?:included|excluded|alike|apart),"),
-    re.compile(r"\([^()⟦]{1,60}\)"),
+    re.compile(r",\s(?:mostly|mainly|chiefly|including|such\sas|notably|especially|particularly)\s[^;()\d⟦]{1,90},"),
+    re.compile(r",\s(?:launched|founded|established|opened|built|inaugurated|unveiled|set\sup|known|dubbed|compiled)\s[^,;()\d⟦]{1,70},"),
+    re.compile(r"(?<!China\s)\([^()⟦]{1,60}\)"),
+    re.compile(r",\s(?:near|on|not\sfar\sfrom|opposite|close\sto)\s[^,;()\d⟦]{1,60},"),
 )  # fmt: skip
 _BREAK = re.compile(
     r"[;:]|,|\s[–—]\s|\s(?:and|but|while|whereas|whilst|although|though|as|after|because|against|compared|versus|plus)\s",
     re.IGNORECASE,
+)
+_PAIR_BEFORE = re.compile(
+    r"\b(?:imports?|exports?)$|\b(?:between|with|to|from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
+)
+_PAIR_AFTER = re.compile(r"(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|jumped|by))|(?:the\s)?[A-Z]|[a-z-]+\s(?:were|was|for|to|from|in|worth|,)")
+_LEAD_IN = re.compile(
+    r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
 )
 _MARK = "⟦"
 
@@ -121,7 +131,7 @@ def _without_asides(words: str, spans: list[tuple[int, int]]) -> str:
     marked = words
     for first, last in spans:
         marked = marked[:first] + _MARK * (last - first) + marked[last:]
-    for pattern in _ASIDES:
+    for pattern in (*_ASIDES, _LEAD_IN):
         for match in pattern.finditer(marked):
             words = words[: match.start()] + " " * len(match[0]) + words[match.end() :]
         marked = pattern.sub(lambda match: " " * len(match[0]), marked)
@@ -165,6 +175,10 @@ def _is_conversion(words: str, first: Figure, second: Figure, start: int) -> boo
 
 
 def _tail(gap: str) -> str:
-    match = _BREAK.search(gap, 2 if gap[:1] in ")]" else 0)
-    # "(about $3 billion) in imports", "3 billion yuan, with Vietnam": the bracket is no break, the comma is one.
-    return gap[: match.start()] if match else gap
+    for match in _BREAK.finditer(gap):
+        is_and = match[0].strip() == "and"
+        if is_and and _PAIR_BEFORE.search(gap[: match.start()]) and _PAIR_AFTER.match(gap[match.end() :]):
+            # "imports and exports", "between Kazakhstan and China", "of fruit and vegetables" hold together.
+            continue
+        return gap[: match.start()]
+    return gap

@@ -7,28 +7,28 @@ import re
 # Land ports of China's western and northern border and their usual spellings; other ports are known by "port", "via", "through".
 _KNOWN_PORTS = (
     "Khorgos|Horgos|Alashankou|Alataw\\sPass|Khunjerab(?:\\sPass)?|Irkeshtam|Torugart|Bakhty|Baktu|Jeminay|Tacheng|Dulata|Muzart|Erenhot|"
-    "Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu|Hunchun|Ruili|Pingxiang"
+    "Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu"
 )
 _PORT = re.compile(
-    rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?:Comprehensive|Integrated|Bonded|Economic|Free|City|Prefecture|Area|Zone|customs\sarea))"
+    rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone))"
     r"|\b(?P<name>(?:[A-Z][\w’'-]+\s){0,1}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b"
     r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b"
-    r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]))"
+    r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]|(?i:comprehensive|integrated|bonded|free|pilot)\b))"
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
 )
 _NOT_PORTS = frozenset(
-    "the land dry this free each highway railway border inland in from at its their major china xinjiang kazakhstan russia europe georgia mongolia vietnam such".split()
+    "january february march april may june july august september october november december the land dry this free each highway railway border inland in from at its their major china xinjiang kazakhstan russia europe georgia mongolia vietnam such".split()
 )
 _ZONE = re.compile(
     r"\b(?P<named>(?:China\s\([A-Z]\w+\)\s)?(?:[A-Z][\w’'-]+\s){1,6}(?:Zones?|FTZ))\b"
-    r"|\b(?P<plain>(?:(?:integrated|comprehensive)\s)?bonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|free\strade\szones?)\b"
+    r"|\b(?P<plain>(?:(?!The\s|In\s|At\s|And\s)[A-Z][\w’'-]+\s){0,2}(?:(?:integrated|comprehensive)\s)?bonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|free\strade\szones?)\b"
 )
 _PREFECTURES = (
     "Kashgar|Kashi|Urumqi|Hotan|Aksu|Changji|Ili|Yili|Altay|Tacheng|Bortala|Bayingolin|Bayingol|Karamay|Turpan|Hami|Kizilsu|Shihezi|Yining|Korla"
 )
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|City|League))\b"
-    rf"|(?:\b(?:in|of|from)\s|^|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s(?:ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
+    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s{1,90}(?:ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
     r"|\b[Ii]n\s(?P<city>[A-Z][a-z]+),\san?\s(?:\w+\s){0,2}(?:city|town|county|prefecture)\b"
 )
@@ -54,7 +54,7 @@ def find_zone(words: str) -> str | None:
         if not re.match(r"(?:Economic|Exclusive)\sZone", name):
             found.append((match.start(), name))
     for match in _AREA.finditer(words):
-        name = match["area"] or match["prefecture"] or match["city"]
+        name = next(group for group in match.groups() if group)
         if not _NOT_OFFICES.match(words[match.end() : match.end() + 20]):
             found.append((match.start(), re.sub(r"^(?:The|In|Of)\s", "", name)))
     return max(found)[1] if found else None

@@ -16,7 +16,7 @@ from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topics import WORLD, Topic, TopicReader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xjllm.article import Article
     from xjllm.narrowing.months import Months
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xjllm.numbering import NumberedFigure
 
 _LEAD_CHARS = 1_200
+_CAPITALS = frozenset({"CN-BJ", "CN-SH", "CN-HK"})
 _UNITS = {"shipments": "items"}
 
 
@@ -101,18 +102,34 @@ def find_reporters(article: Article) -> tuple[str, ...]:
     body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
     if article.dateline:
         body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
-    body = re.sub(r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars", " ", body)
+    body = re.sub(r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|[A-Z]\w+(?:\s[A-Z]\w+)?-based", " ", body)
+    body = names.XINJIANG_PLACES.sub("Xinjiang ", body).replace("-", " ")
+    title = names.XINJIANG_PLACES.sub("Xinjiang ", title)
     lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
     everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
-    provinces = [code for code, _ in everywhere.most_common() if code.startswith("CN-")]
-    provinces.sort(key=lambda code: (code not in lead[:4], -everywhere[code]))
+    provinces = [code for code, _ in everywhere.most_common() if code.startswith("CN-") and code in lead]
+    in_title = [each.code for each in names.find_reporters(title)]
+    # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
+    provinces = [code for code in provinces if code not in _CAPITALS or code in in_title]
+    provinces.sort(key=lambda code: (code not in in_title, lead.index(code)))
     countries = [code for code, _ in everywhere.most_common() if not code.startswith("CN-") and code != "CHN"]
     countries.sort(key=lambda code: (code not in lead[:3], -everywhere[code]))
-    if provinces and everywhere[provinces[0]] >= 1:
+    first = next((text for text in _figure_sentences(article)), "")
+    if provinces and countries and provinces[0] not in in_title and set(in_title) & set(countries):
+        if provinces[0] not in [each.code for each in names.find_reporters(first)]:
+            chosen = [code for code in countries if code in in_title]
+            return tuple(dict.fromkeys([*chosen, provinces[0], "CHN"]))
+    if provinces:
         return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
-    if find_zone(body[:_LEAD_CHARS]) and "CHN" not in lead[:2] and not countries:
-        return ("CN-XJ", "CHN")
     return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
+
+
+def _figure_sentences(article: Article) -> Iterator[str]:
+    """The first paragraphs behind the headline that hold a digit."""
+    for span in article.paragraphs:
+        text = article.text[span.start : span.end]
+        if (article.title is None or not article.title.covers(span.start, span.end)) and re.search(r"\d", text):
+            yield text[:400]
 
 
 def _story_zone(passages: Sequence[Passage]) -> str:
@@ -166,7 +183,8 @@ class _StoryReader:
         partners = self._partners(topic, passage)
         rest = self._rest(passage, group, topic, statistics[0], flows[0], periods[0])
         goods: tuple[str | None, ...] = topic.goods or (None,)
-        if statistics[0] != "growth" or group.figure.kind not in {"multiple", "percent"}:
+        followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
+        if statistics[0] != "growth" or group.figure.kind != "multiple" or followed:
             goods = (" and ".join(topic.goods),) if topic.goods else (None,)
         if group.figure.kind == "rank" and not re.search(r"\b(?:exporter|importer|supplier|buyer)\sof\b", group.gap[:60]):
             goods = (None,)
@@ -200,9 +218,12 @@ class _StoryReader:
             rest["down"] = True
         if statistic in {"growth", "change", "share_change"}:
             basis = kinds.read_basis(group, period, self.periods.anchor)
+            if not basis and self.adjusted_in == passage.paragraph and period.length == 1 and not cues.YOY.search(passage.words):
+                # What is adjusted for the season is compared with the month before.
+                basis = "mom"
             if basis:
                 rest["basis"] = basis
-        if statistic == "rank" and re.search(r"growth|fastest|rate", group.gap[:60] + group.before[-110:], re.I) and not re.search(r"partner|market|supplier", group.gap[:40]):
+        if statistic == "rank" and re.search(r"\b(?:growth|fastest|rates?|pace)\b", group.gap[:60] + group.before[-110:], re.I) and not re.search(r"partner|market|supplier", group.gap[:40]):
             rest["ranked_by"] = "growth"
         zone = topic.zone or ("" if topic.port or topic.reporter else self.topics.zone)
         for name, value in (
@@ -227,7 +248,7 @@ class _StoryReader:
         if re.search(r"\b(?:un|not\s|non-)adjusted|without\sadjustment|\boriginal\sterms", passage.words, re.I):
             self.adjusted_in = -1
             return False
-        if cues.ADJUSTED.search(group.before) or re.search(r"^[^,;.]{0,40}\badjusted\b", group.gap):
+        if cues.ADJUSTED.search(group.before) or re.search(r"^[^,;.]{0,40}\badjusted\b", group.tail):
             if re.match(r"\s*[Aa]djusted\sfor|\s*(?:Seasonally|Calendar)", passage.words):
                 self.adjusted_in = passage.paragraph
             return True

@@ -9,9 +9,9 @@ from xjllm.narrowing.names import Named, find_partners
 
 # Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
 _TIE = re.compile(
-    r"\b(?:with|to|from|between|among|for|towards?|on|via|into)\s"
+    r"\b(?i:with|to|from|between|among|for|towards?|on|via|into)\s"
     r"(?:(?:the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|participating|along|"
-    r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|economies|markets?|member|states|"
+    r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|part|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|"
     r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
 )
 _SUBJECT_BEFORE = re.compile(
@@ -20,11 +20,12 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:[’']s?\s(?:share|purchases|demand|orders|imports\sfrom|slice|proportion)|\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|once\sagain|again|"
+    r"^(?:[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|\s(?:at|with)\s(?=[$€¥£\d]|about|nearly|RMB|US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
+    r"(?:\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|once\sagain|again|"
     r"meanwhile|however|in\sturn|members?|markets?|economies|initiative|partners?|[A-Z][\w'’-]*)[\s,]*){0,7}"
     r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|holds?|absorb\w*|bought|buys?|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|retain\w*|kept|"
-    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided)\b"
+    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided)\b)"
 )
 _BEYOND_TRADE = re.compile(
     r"^(?:[’']s?)?\s(?:border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|sanctions|currency|merchants|lawmakers|"
@@ -40,7 +41,7 @@ _TRADED_ADJECTIVE = re.compile(
     r"^\s(?:buyers|customers|clients|importers|consumers|goods|products|market|markets|shoppers|orders|demand|made|coal|oil|gas|crude|raw|food|fruit)"
 )
 _UNKNOWN_GROUP = re.compile(
-    r"\b(?:trade|exports?|imports?|shipments|sales|deliveries|exported|imported|turnover|goods|business)\s(?:\w+\s){0,3}?(?:with|to|from)\s(?:the\s)?"
+    r"\b(?i:trade|exports?|imports?|shipments|sales|deliveries|exported|imported|turnover|goods|business)\s(?:\w+\s){0,3}?(?:with|to|from)\s(?:the\s)?"
     r"(?:other\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|third\scountries|Arab\scountries|"
     r"(?:North|South)\sAmerica|Oceania|Western\sEurope|Eastern\sEurope|Southeast\sAsia|South\sAsia|East\sAsia)\b"
 )
@@ -48,7 +49,7 @@ _AGAIN = re.compile(
     r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|neighbou?ring|whole)\s)?"
     r"(?:countr(?:y|ies)|nations?|states|bloc|group|neighbou?rs?|region\sof|members|five|republics|partners?|continent|market)\b(?![’']s)"
     r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|mutual\strade|in\sthis\strade|there\b(?!\s(?:was|were|is|are))|"
-    r"(?:the|these|those)\s(?:five|ten|27|two|three)\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|republics|neighbou?r))",
+    r"(?:the|these|those)\s(?:five|ten|27|two|three)\b(?!\s(?:months?|quarters?|years?|weeks?|days?|others?))|on\sthem\b|(?:their|its)\sshare\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|republics|neighbou?r))",
     re.IGNORECASE,
 )
 
@@ -78,7 +79,8 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         if each.code in own:
             continue
         before = words[max(0, each.start - 120) : each.start]
-        after = words[each.end : each.end + 90]
+        end = each.end - 2 if words[each.end - 2 : each.end] in {"’s", "'s"} else each.end
+        after = words[end : end + 90]
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
             continue
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after))

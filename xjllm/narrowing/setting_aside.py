@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _CLAUSE_START = re.compile(r"[;:]|,\s(?=\w+\s(?:will|is|are|was|were)\b)|,?\s(?:while|whereas|although|but)\s")
 _BARE_ON = re.compile(r"^[\s,]*(?:and|to|or|from|at|by)?\s?(?:more\sthan|about|over|nearly|around|up\sto|some|almost|almost|less\sthan|exceed)?[\s,]*$", re.I)
+_EACH_BEFORE = re.compile(r"(?:^|\b)(?:a|each|every|one)\s(?:metric\s)?(?:ton|tonne|kilo\w*|barrel|pound|container|unit)\b[^.;]{0,60}$", re.I)
+_SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _RETAIN = frozenset({"rank", "percentage_points"})
 
 
@@ -33,12 +35,21 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
     behind = re.split(r"[,;:.]", group.gap)[0][:45]
     clause = f"{ahead} # {behind}"
     subject = bool(cues.SUBJECT.search(ahead[-50:])) or bool(cues.SUBJECT.search(behind))
+    if group.figure.kind == "money" and _EACH_BEFORE.search(group.before):
+        return "price", True
+    if _SURVEY.search(passage.words[: len(group.before) + 40]):
+        return "not_trade", True
     if cues.PLAN.search(ahead) or cues.PLAN.search(behind[:20]) or cues.PLANNERS.search(group.before):
         return "plan_or_forecast", True
     for pattern, reason in ((cues.PRICE, "price"), (cues.ECONOMY, "economy"), (cues.PRODUCTION, "production")):
-        if pattern.search(clause) and group.figure.kind not in _RETAIN:
-            strong = reason != "production" and not subject
-            return reason, strong
+        found = pattern.search(clause)
+        if not found or group.figure.kind in _RETAIN:
+            continue
+        # "Higher prices lifted the value of these imports by 5 percent" is about the imports.
+        rest = ahead[found.end() :] if found.end() <= len(ahead) else ""
+        if cues.SUBJECT.search(rest if reason != "economy" else rest.partition(",")[2]):
+            continue
+        return reason, reason != "production" and not subject
     if group.figure.kind in {"count", "number"} and group.figure.unit is None:
         told = cues.MEASURES.search(group.before) or topic_measure or cues.FLOWS.search(group.before) or cues.FLOWS.search(group.gap[:60])
         return ("", False) if told else ("not_trade", False)

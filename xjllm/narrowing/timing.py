@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues
-from xjllm.narrowing.months import BASE, COUNTS, Months, anchor_of, find_mentions
+from xjllm.narrowing.months import BASE, COUNTS, Anchor, Months, anchor_of, find_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from xjllm.narrowing.passages import Group, Passage
 
 _FARTHEST_TAIL = 120
+_YEARS = 1000  # years below are relative to one that nobody states
 _NOT_ITS = re.compile(
     r"[;:]|,\s(?:as|after|when|because|which|since|although|while|but|and)\b|\b(?:compared|against|from|versus|than)\b"
 )
@@ -36,6 +38,10 @@ class PeriodReader:
     def __init__(self, article: Article, passages: Sequence[Passage]) -> None:
         self.anchor = anchor_of(article)
         self.main = self._main(passages)
+        if not self.anchor.year and self.main.last[0] > _YEARS:
+            # The year stands with the first period: "in the first half of 2019", though no date line names it.
+            month = self.anchor.month
+            self.anchor = Anchor(self.main.last[0] + (month is not None and self.main.last[1] > month), month)
         self.period = self.main
         self.local: Months | None = None
         self.month: Months | None = None
@@ -47,10 +53,10 @@ class PeriodReader:
         was_compared = self.compared and not is_first
         self.compared = False
         if is_first and passage.paragraph != self.paragraph:
-            self.paragraph, self.month = passage.paragraph, None
-        current = [each for each in find_mentions(group.before, self.anchor) if not each.is_base]
+            self.paragraph, self.month, self.local = passage.paragraph, None, None
+        current = [self._so_far(each) for each in find_mentions(group.before, self.anchor) if not each.is_base]
         after = find_mentions(group.gap, self.anchor)
-        behind = [each for each in after if not each.is_base and _is_near(group.gap[: each.start])]
+        behind = [self._so_far(each) for each in after if not each.is_base and _is_near(group.gap[: each.start])]
         chosen, local = self._chosen(passage, group, current, behind, is_first=is_first, was_compared=was_compared)
         compared = self._base(group, chosen, after, was_compared=was_compared)
         if compared is None and _YEAR_AGO_FIRST.match(group.before) and is_first:
@@ -58,7 +64,7 @@ class PeriodReader:
         if compared:
             self.compared = True
             return _unique([compared, chosen, self.main])
-        if local or chosen.last < self.main.last:
+        if local or chosen.last < self.main.last or (chosen.length == 1 < self.main.length):
             # A passing remark about an earlier time, or one month alone, does not set the period of what follows.
             self.local = chosen
         else:
@@ -70,6 +76,12 @@ class PeriodReader:
         if streak and (count := COUNTS.get(streak[1].lower())):
             chosen = Months(Months(chosen.last, chosen.last).shifted(1 - count).first, chosen.last)
         return _unique([chosen, *others, self.main])[:4]
+
+    def _so_far(self, mention: Mention) -> Mention:
+        """The mention, "this year" taken as the part of it that the article reports on."""
+        now = mention.is_year and mention.months.first[0] == self.main.last[0] == self.anchor.year
+        same_start = mention.months.first == self.main.first
+        return replace(mention, months=self.main, is_year=False) if now and same_start else mention
 
     def pass_by(self, passage: Passage) -> None:
         """Take note of a sentence without figures: "July was busier than any month before it"."""
@@ -87,7 +99,6 @@ class PeriodReader:
             return behind[0].months, group.gap[behind[0].end :].startswith(" alone")
         if not is_first:
             return self.local or self.period, self.local is not None
-        self.local = None
         if self.month and (_THE_MONTH.search(group.before) or _MONTH_SUBJECT.match(passage.words) or self._follows_month(passage)):
             return self.month, True
         later = [
@@ -95,7 +106,9 @@ class PeriodReader:
             for each in find_mentions(group.after, self.anchor)
             if not each.is_base and not each.is_year and _is_near(group.after[: each.start])
         ]
-        return (later[0].months if later else self.period), False
+        if later:
+            return later[0].months, False
+        return (self.local or self.period), self.local is not None
 
     def _follows_month(self, passage: Passage) -> bool:
         return self.month is not None and self.month.length == 1 and self.main.length > 1 and passage.paragraph == self.paragraph and (

@@ -27,14 +27,14 @@ _LEAD_IN = re.compile(
 _GOES_ON = re.compile(
     r"^[\s\"“'‘]*(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|those|it|they|its|their|such|which)\b|"
     r"the\s(?:figures?|amount|volume|sum|number|total|growth|rate|pace|increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
-    r"trade\s(?:surplus|deficit))\b|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
+    r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
     re.IGNORECASE,
 )
 _NOT_ON = re.compile(r"^[\s\"“'‘]*(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", re.IGNORECASE)
 _AS_A_RESULT = re.compile(r"^[\s\"“'‘]*(?:as\sa\sresult|thus|consequently)\b", re.IGNORECASE)
 _WHOLE_TRADE = re.compile(
     r"\b(?:overall|total|entire|whole|combined)\s(?:foreign\s|merchandise\s|external\s|goods\s|trade\s)?(?:trade|exports?|imports?|turnover|import|export|surplus|deficit|outbound|inbound)\b(?!\s(?:with|to|from|between|turnover\swith|trade\swith|of\s))"
-    r"|\b(?:region|province|country|city|prefecture|nation|municipality|state)[’']s\s(?:overall\s|total\s)?(?:foreign\s|external\s)?(?:trade|exports|imports)\b(?!\s(?:with|to|from|between|of|turnover\swith))",
+    r"|\b(?:region|province|country|nation|state)[’']s\s(?:overall\s|total\s)?(?:foreign\s|external\s)?(?:trade|exports|imports)\b(?!\s(?:with|to|from|between|of|turnover\swith))",
     re.IGNORECASE,
 )
 _EXCEEDED = re.compile(r"\b(?:ex|im)ports\s(?:\w+\s)?exceed(?:ed|ing|s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b", re.IGNORECASE)
@@ -53,8 +53,14 @@ _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|goods\s|merchandise\s)*"
     r"(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|\s(?:as\sa\swhole)\b)"
 )
-_BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w’'.-]*)\sand\s(?P<two>[A-Z][\w’'.-]*)")
-_OTHER_FLOW = re.compile(r"^\s(?:(?:in|of|from|through|via)\s)?(?:\w+\s){0,2}$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
+_OR_SHARE = re.compile(r"(?:\s?\([^()]*\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b")
+_GOING_ON = 45
+_OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
+_NATIONWIDE = re.compile(r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\b(?:[Nn]ational|[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|increased|reached|totaled)")
+_AND_ONLY = re.compile(r"[\s,]*(?:and\s)?(?:by\s|to\s)?\s*")
+_LISTED = re.compile(r"[\s,()]*(?:and|to|by|at)?\s?(?:by\s|to\s)?(?:about\s|nearly\s|over\s|more\sthan\s)?\s*")
+_BUYS = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +110,19 @@ class TopicReader:
         self.last = Topic()
         self.paragraph = -1
         self.recent: list[str] = []
+        self.own_subject = False
         self.own = frozenset({reporter, "CHN"} if reporter.startswith("CN-") else {reporter})
 
     def read(self, passage: Passage) -> Iterator[tuple[Group, list[Topic]]]:
         """The groups of a sentence with the topic of each, several where a list is paired "respectively"."""
         words = passage.words
+        self.own_subject = any(each.code == self.reporter and words[each.end - 2 : each.end] not in {"’s", "'s"} for each in names.find_reporters(words[:50]))
         related = find_related(words, self.own)
         topic = self._start(passage, related)
         position = 0
         for index, group in enumerate(passage.groups):
             at = len(group.before)
             head_start = at - len(group.head)
-            topic = replace(topic, sure=frozenset())
             previous_gap = passage.groups[index - 1] if index else None
             if previous_gap and re.match(r"\s?,?\s?which\b", group.head) and _WHOLE_TRADE.search(previous_gap.tail):
                 topic = Topic(flow=_flow(previous_gap.tail) or topic.flow, measure="trade_value", reporter=topic.reporter)
@@ -140,13 +147,16 @@ class TopicReader:
         bare = _LEAD_IN.sub("", words)
         same_paragraph = passage.paragraph == self.paragraph
         goes_on = (_GOES_ON.match(words) or _GOES_ON.match(bare)) and not _NOT_ON.match(words)
+        goes_on = goes_on or (passage.groups and _OF_THEM.match(passage.groups[0].gap))
         if (goes_on or (_AS_A_RESULT.match(words) and re.search(r"\b(?:surplus|deficit)\b", words))) and (same_paragraph or passage.paragraph == self.paragraph + 1):
             topic = self.last
             if re.match(r"[\s\"“'‘]*(?:its|their)\s", bare, re.I) and not re.match(r"[\s\"“'‘]*(?:its|their)\s(?:share|import\sand|value|growth)", bare, re.I):
-                topic = replace(topic, goods=())
+                topic = replace(topic, goods=(), trade_mode="", enterprise_type="")
             return topic
         if same_paragraph:
             kept = Topic(port=self.last.port, zone=self.last.zone if self.last.zone != self.zone else "")
+            if self._names_own(first) or re.search(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", first, re.I):
+                kept = Topic()
             if self.last.reporter and not self._names_own(first):
                 kept = replace(kept, reporter=self.last.reporter, partner=self.last.partner if self.last.partner == "CHN" else "")
             if kept.port and find_zone(first):
@@ -160,13 +170,14 @@ class TopicReader:
     # -- the words ahead ------------------------------------------------------------------------------------------
 
     def _told(self, topic: Topic, words: str, related: Sequence[Partner], *, is_head: bool) -> Topic:
-        sure = set(topic.sure)
         flow = _flow(words)
+        # What was said of the figure before holds for one that only goes on: "up 5 percent", "or 3 billion dollars".
+        sure = set(topic.sure) if not related and len(words) < _GOING_ON else set()
         subject = any(each.is_subject for each in related)
         if _WHOLE_TRADE.search(words) and not related:
             topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", zone="", port="", transport="", measure="trade_value")
         if flow and is_head:
-            kept_flow = topic.flow == "exports" and flow == "imports" and re.search(r"\b(?:purchas\w+|bought|buying)\b", words) and not re.search(r"\bimport", words, re.I)
+            kept_flow = topic.flow == "exports" and flow == "imports" and not self.own_subject and _BUYS.search(words) and not re.search(r"\bimport", words, re.I)
             if not kept_flow:
                 if topic.goods and flow != topic.flow and flow in {"total", "balance"}:
                     topic = replace(topic, goods=())
@@ -203,6 +214,8 @@ class TopicReader:
             topic = replace(topic, partner=train, transport="rail", goods=())
             sure.add("partner")
         topic = self._places(topic, words)
+        if not topic.zone and not topic.port and re.search(r"\b[Tt]he\s(?:prefecture|city|zone|county)\b", words):
+            topic = replace(topic, zone=self.last.zone)
         topic = self._traders(topic, words)
         traded = goods.find_traded(words)
         named = goods.find_goods(words)
@@ -248,6 +261,8 @@ class TopicReader:
                 return (code, "")
             if own_partner:
                 return (code, own_partner)
+        if own_country != self.reporter and _NATIONWIDE.search(words):
+            return (own_country, "")
         between = _BETWEEN.search(words)
         if between and self.reporter.startswith("CN-"):
             codes = [each.code for name in (between["one"], between["two"]) for each in names.find_partners(name)]
@@ -272,15 +287,26 @@ class TopicReader:
             topic = replace(topic, flow=flow or topic.flow, measure="trade_value", goods=topic.goods if not flow else ())
             return replace(topic, partner=inside[-1].code) if inside and not topic.partner else topic
         if figure.kind in {"percent", "fraction", "percentage_points"} and cues.WHOLE_AFTER.match(tail):
-            flow = _flow(tail)
+            flow = _flow(_BUYS.sub("", tail))
+            if figure.kind == "fraction" or group.figure.kind == "percent":
+                made = goods.find_goods(tail)
+                if made and not topic.goods and re.search(r"\bthem\b", group.after):
+                    topic = replace(topic, goods=made.names)
             if flow in {"exports", "imports"} or (flow and (not topic.flow or topic.measure in {"trading_partners", "enterprises"})):
                 topic = replace(topic, flow=flow)
             if flow and topic.measure in {"", "trading_partners", "enterprises"}:
                 topic = replace(topic, measure="trade_value")
+            measure = _measure(tail)
+            if measure == "freight_volume" and not topic.measure:
+                topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
+            if inside and re.search(r"\b(?:was|were|went|came|is|are|goes|sold|shipped|exported)\b", tail):
+                topic = replace(topic, partner=inside[-1].code)
             return topic
         if cues.COMPARED.search(group.head) and not inside:
             return topic
         flow = _flow(tail)
+        if not flow and figure.kind == "money" and (share := _OR_SHARE.match(group.after)):
+            flow = _flow(share[0])
         changes: dict[str, object] = {}
         unsaid = "flow" not in topic.sure
         if flow and (unsaid or flow == topic.flow or re.match(r"\s?\)?\s?(?:in|of|from)\s(?:\w+\s){0,2}(?:imports?|exports?)\b", tail) and not re.search(r"imports?\s(?:and|or)\sexports?", topic.flow)):
@@ -290,15 +316,13 @@ class TopicReader:
             switched = self._reporter(tail, topic)
             if switched and switched[1]:
                 changes |= {"reporter": switched[0], "partner": switched[1]}
-        elif self._reporter(tail, topic):
-            switched = self._reporter(tail, topic)
-            if switched and switched[1]:
-                changes |= {"reporter": switched[0], "partner": switched[1]}
         elif refers_back(tail) and (topic.partner or self._recent_partner(topic)):
             changes["partner"] = topic.partner or self._recent_partner(topic)
         topic = replace(topic, **changes)  # type: ignore[arg-type]
         if train := (names.train_partner(group.gap[:80]) if figure.kind in {"count", "number"} else None):
             topic = replace(topic, partner=train, transport="rail", goods=())
+        if figure.kind in {"percent", "multiple"} and _IN_VALUE.search(tail):
+            topic = replace(topic, measure="trade_value")
         topic = self._places(topic, tail)
         mode, transport, kind = names.trade_mode(tail), names.transport_of(tail), names.enterprise_type(tail)
         if kind and figure.kind == "money":
@@ -318,9 +342,13 @@ class TopicReader:
             topic = replace(topic, measure="shipments")
         elif figure.kind == "money":
             topic = replace(topic, measure="trade_value")
+        if figure.kind == "quantity" and not topic.flow:
+            # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
+            rest = re.split(r"[;,]", group.after)[0]
+            topic = replace(topic, flow=_flow(rest), port=topic.port or find_port(rest) or "")
         if topic.measure == "freight_trains":
-            around = group.before[-60:] + " # " + group.tail
-            bound = [flow for pattern, flow in _BOUND if pattern.search(around)]
+            bound = [flow for pattern, flow in _BOUND if pattern.search(group.tail)]
+            bound = bound or [flow for pattern, flow in _BOUND if pattern.search(group.head[-60:])]
             topic = replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else ("" if figure.kind == "count" else topic.flow if topic.flow in {"exports", "imports"} else ""))
         if topic.measure == "freight_volume" and not topic.transport and _RAIL.search(group.before):
             topic = replace(topic, transport="rail")
@@ -330,14 +358,13 @@ class TopicReader:
 
     def _paired(self, topic: Topic, passage: Passage, group: Group, related: Sequence[Partner]) -> Topic:
         """The topic that "respectively" gives a group, or one list followed by as many figures."""
-        if not cues.RESPECTIVELY.search(group.after):
-            return topic
-        row = [each for each in passage.groups if each.figure.kind == group.figure.kind]
-        row = [each for each in row if cues.RESPECTIVELY.search(each.after)]
-        if len(row) < 2 or group not in row:
+        row, first_row = _respective(passage, group)
+        if len(row) < 2:
+            row = first_row = _in_step(passage, group, related)
+        if len(row) < 2:
             return topic
         place = row.index(group)
-        first = len(row[0].before)
+        first = len(first_row[0].before)
         ahead = [each for each in related if each.end <= first]
         if len(ahead) >= len(row):
             return replace(topic, partner=ahead[-len(row) :][place].code)
@@ -346,16 +373,38 @@ class TopicReader:
             return replace(topic, flow="exports" if flows[1 + place].lower().startswith("e") else "imports")
         if len(topic.goods) == len(row):
             return replace(topic, goods=(topic.goods[place],))
-        listed = [part.strip() for part in re.split(r",\s?(?:and\s)?|\sand\s", goods_list(row[0].before)) if part.strip()]
-        if len(listed) == len(row):
-            return replace(topic, goods=(listed[place].lower(),))
-        return topic
+        listed = goods.find_all_goods(row[0].before)
+        return replace(topic, goods=(listed[place],)) if len(listed) == len(row) else topic
 
 
-def goods_list(words: str) -> str:
-    """The list of goods that `words` end with before their verb; empty where there is none."""
-    found = goods.find_traded(words)
-    return ", ".join(found.names) if found else ""
+def _respective(passage: Passage, group: Group) -> tuple[list[Group], list[Group]]:
+    """The row of figures that "respectively" pairs and that holds `group`, and the sentence's first such row; else empty."""
+    last = next((i for i, each in enumerate(passage.groups) if cues.RESPECTIVELY.search(each.gap)), -1)
+    if last < 0:
+        return [], []
+    first = last
+    while first and _LISTED.fullmatch(passage.groups[first].left) and passage.groups[first - 1].figure.kind == passage.groups[last].figure.kind:
+        first -= 1
+    row = list(passage.groups[first : last + 1])
+    again = list(passage.groups[last + 1 : last + 1 + len(row)])
+    if group in again and len(again) == len(row) and all(_LISTED.fullmatch(each.left) for each in again[1:]):
+        # "rose 3 percent and 5 percent respectively to 7 million and 9 million": the second row goes as the first.
+        return again, row
+    return (row, row) if group in row else ([], [])
+
+
+def _in_step(passage: Passage, group: Group, related: Sequence[Partner]) -> list[Group]:
+    """The row of figures that holds `group` and follows a list of as many partners; empty where there is none."""
+    groups = passage.groups
+    first = last = groups.index(group)
+    while first and _AND_ONLY.fullmatch(groups[first].left) and groups[first - 1].figure.kind == group.figure.kind:
+        first -= 1
+    while last + 1 < len(groups) and _AND_ONLY.fullmatch(groups[last + 1].left) and groups[last + 1].figure.kind == group.figure.kind:
+        last += 1
+    row = list(groups[first : last + 1])
+    head = row[0]
+    inside = [each for each in related if len(head.before) - len(head.head) <= each.start < len(head.before)]
+    return row if len(row) == len(inside) > 1 else []
 
 
 def refers_to_goods(words: str) -> bool:

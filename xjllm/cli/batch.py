@@ -1,0 +1,320 @@
+"""`xjllm batch`, `export` and `status`: many articles into tables, other formats of them, how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from dataclasses import asdict, fields, replace
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xjllm.cli.app import ModeOption, TimeoutOption, app, read_settings
+from xjllm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xjllm.batch import BatchReport, BatchRun, BatchSettings
+    from xjllm.model import Model
+    from xjllm.openai_model import EndpointSettings
+    from xjllm.prices import Budget
+
+_BATCH_API_IN_FLIGHT = 2_000
+
+EXIT_CODES = (
+    "Exit codes: 0 all done; 1 some articles failed; 2 wrong usage or settings; 3 no input could be read; "
+    "4 the model refused everything; 5 the output folder cannot be used; 6 the budget is used up; 130 interrupted."
+)
+
+
+class BatchFormat(StrEnum):
+    """Formats in which the results can be written besides, or exported to."""
+
+    parquet = "parquet"
+    jsonl = "jsonl"
+    csv = "csv"
+    duckdb = "duckdb"
+
+
+class Via(StrEnum):
+    """How the endpoint is asked."""
+
+    chat = "chat"
+    batch_api = "batch-api"
+
+
+_Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT…",
+        help="Folders, globs, files (.txt .html .json .jsonl, also .gz .zst), or URLs of fsspec (s3://…).",
+    ),
+]
+_Out = Annotated[Path, typer.Option("--out", help="Output folder: the ledger, and Parquet files of each table.")]
+_Run = Annotated[Path, typer.Argument(metavar="RUN", help="The output folder of a batch.")]
+_Debug = Annotated[bool, typer.Option("--debug", help="Show the full trace of an error, and log in detail.")]
+
+
+@app.command(epilog=EXIT_CODES)
+def batch(
+    inputs: _Inputs,
+    out: _Out,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="A model of the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY), or recorded:NAME. Default: XJLLM_MODEL."
+        ),
+    ] = None,
+    concurrency: Annotated[int, typer.Option(min=1, help="Requests in flight at the same time, at most.")] = 32,
+    rpm: Annotated[float | None, typer.Option(help="Requests a minute, at most.")] = None,
+    tpm: Annotated[float | None, typer.Option(help="Tokens a minute, at most.")] = None,
+    max_cost: Annotated[
+        str | None, typer.Option(metavar="USD", help="Stop before more than this is spent; start again to go on.")
+    ] = None,
+    max_tokens: Annotated[int | None, typer.Option(min=1, help="Stop before more tokens than this are used.")] = None,
+    price: Annotated[
+        str | None, typer.Option(help="Price in US dollars per million tokens: in=1.25,out=10,cached=0.125.")
+    ] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Print requests, tokens and cost, and ask nothing.")
+    ] = False,
+    via: Annotated[Via, typer.Option(help="batch-api: half the price, an answer within a day.")] = Via.chat,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do what failed again, and only that.")] = False,
+    skip_near_duplicates: Annotated[
+        bool,
+        typer.Option(
+            "--skip-near-duplicates", help="Leave out near copies of a story that state no number of their own."
+        ),
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that read and check articles beside the one that asks.")
+    ] = 0,
+    formats: Annotated[
+        list[BatchFormat] | None,
+        typer.Option("--format", help="Write this at the end, too, into export/. Can be repeated."),
+    ] = None,
+    mode: ModeOption = None,
+    timeout: TimeoutOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    debug: _Debug = False,
+) -> None:
+    """Extract the facts of all articles that are not done yet; nothing finished is done twice."""
+    from xjllm.batch import BatchSettings
+    from xjllm.cli.progress import print_estimate, print_report
+
+    _set_up_logging(debug=debug)
+    endpoint = replace(read_settings(mode, timeout), max_retries=0, max_connections=max(100, concurrency + 8))
+    over_batch_api = via is Via.batch_api
+    budget = _read_budget(model, price, max_cost, max_tokens, half=over_batch_api)
+    settings = BatchSettings(
+        in_flight=_BATCH_API_IN_FLIGHT if over_batch_api else concurrency + max(2, concurrency // 8),
+        retry_failed=retry_failed,
+        near_copies="skip" if skip_near_duplicates else "mark",
+        workers=workers,
+        budget=budget,
+        model_settings=_answer_settings(endpoint),
+    )
+    if estimate:
+        from xjllm.batch.estimating import estimate_batch
+        from xjllm.batch.workshop import NamedModel
+
+        # Only the name counts: an estimate needs no key.
+        named = NamedModel(_find_name(model))
+        print_estimate(estimate_batch(inputs, out=out, model=named, settings=settings), budget)
+        return
+    if over_batch_api:
+        chosen = _batch_api_model(model, endpoint, out)
+    else:
+        chosen = _paced_model(model, endpoint, concurrency=concurrency, rpm=rpm, tpm=tpm)
+    try:
+        report = asyncio.run(_run(inputs, out, chosen, settings, quiet=quiet))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    for each in formats or ():
+        from xjllm.batch import export_batch
+
+        target = export_batch(out, file_format=each.value)
+        if not quiet:
+            typer.echo(f"{each.value}: {target}")
+    if not quiet:
+        print_report(report, out)
+    elif report.why:
+        typer.echo(f"xjllm: {report.why}", err=True)
+    code = _exit_code(report)
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def export(
+    run: _Run,
+    file_format: Annotated[BatchFormat, typer.Option("--format", help="parquet, jsonl, csv or duckdb.")],
+    to: Annotated[Path | None, typer.Option(help="Folder, or file for duckdb. Default: export/ in the run.")] = None,
+    config: Annotated[
+        str | None, typer.Option(help="Which configuration, as `status` shows it. Default: the newest run's.")
+    ] = None,
+    debug: _Debug = False,
+) -> None:
+    """Write the results of a batch in another format; no model is needed."""
+    del debug
+    from xjllm.batch import export_batch
+
+    typer.echo(str(export_batch(run, file_format=file_format.value, target=to, config=config)))
+
+
+@app.command()
+def status(
+    run: _Run,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    debug: _Debug = False,
+) -> None:
+    """Show how far a batch is: articles by state, failures by kind, tokens and cost."""
+    del debug
+    from xjllm.batch import read_status
+    from xjllm.cli.progress import print_status
+
+    states = read_status(run)
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(state) for state in states], ensure_ascii=False, indent=2) + "\n")
+    else:
+        print_status(states)
+
+
+async def _run(inputs: list[str], out: Path, model: Model, settings: BatchSettings, *, quiet: bool) -> BatchReport:
+    from xjllm.batch import BatchRun
+    from xjllm.cli.progress import show_progress
+
+    run = BatchRun(inputs, out=out, model=model, settings=settings)
+    release = _listen_for_ctrl_c(run)
+    try:
+        async with show_progress(run, inputs, out=out, quiet=quiet) as progress:
+            async for outcome in run.outcomes():
+                progress.show(outcome)
+    finally:
+        release()
+        await model.aclose()
+    return run.report
+
+
+def _listen_for_ctrl_c(run: BatchRun) -> Callable[[], None]:
+    """The first Ctrl-C, or a polite request to end, finishes what is in flight; the second one stops."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+
+    def interrupt() -> None:
+        if run.report.ending is None:
+            typer.echo("xjllm: finishing what is in flight; press Ctrl-C again to stop at once", err=True)
+            run.stop("interrupted")
+        elif task is not None:
+            task.cancel()
+
+    taken = [signal.SIGINT, signal.SIGTERM]
+    try:
+        for each in taken:
+            loop.add_signal_handler(each, interrupt)
+    except NotImplementedError:  # Windows: Ctrl-C stops at once, which loses nothing that is finished
+        return lambda: None
+
+    def release() -> None:
+        for each in taken:
+            loop.remove_signal_handler(each)
+
+    return release
+
+
+def _exit_code(report: BatchReport) -> int:
+    if report.ending == "interrupted":
+        return 130
+    if report.ending == "budget":
+        return 6
+    if report.ending == "stopped":
+        return 4
+    if report.failed and report.seen == report.bad_inputs:
+        return 3
+    return 1 if report.failed or report.failed_before else 0
+
+
+def _paced_model(
+    name: str | None, endpoint: EndpointSettings, *, concurrency: int, rpm: float | None, tpm: float | None
+) -> Model:
+    from xjllm.model_names import find_model
+    from xjllm.pacing import Limits, PacedModel
+
+    # It starts with what was asked for: additive increase would take minutes to get there.
+    limits = Limits(rpm=rpm, tpm=tpm, max_concurrency=concurrency, start_concurrency=concurrency)
+    return PacedModel(find_model(name, settings=endpoint), limits)
+
+
+def _batch_api_model(name: str | None, endpoint: EndpointSettings, out: Path) -> Model:
+    from xjllm.batch_api import BatchApiModel
+
+    chosen = _find_name(name)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        from xjllm.errors import LedgerError
+
+        raise LedgerError(f"{out}: cannot be made ({error.strerror or error}); check its rights") from error
+    return BatchApiModel(chosen, out / "batch_api.sqlite", settings=endpoint)
+
+
+def _find_name(name: str | None) -> str:
+    from xjllm.model_names import MODEL_VARIABLE
+
+    chosen = name or os.environ.get(MODEL_VARIABLE)
+    if not chosen:
+        raise SettingsError(f"no model is named: give --model NAME, or set {MODEL_VARIABLE}")
+    return chosen
+
+
+def _answer_settings(endpoint: EndpointSettings) -> dict[str, Any]:
+    """The settings of the endpoint that are not at their default."""
+    defaults = type(endpoint)()
+    changed = {each.name: getattr(endpoint, each.name) for each in fields(endpoint)}
+    return {name: value for name, value in changed.items() if value != getattr(defaults, name)}
+
+
+def _read_budget(
+    model: str | None, price: str | None, max_cost: str | None, max_tokens: int | None, *, half: bool
+) -> Budget:
+    from xjllm.model_names import MODEL_VARIABLE
+    from xjllm.prices import BATCH_API_SHARE, Budget, find_price, read_price
+
+    if price is not None:
+        known = read_price(price)
+    else:
+        known_or_none = find_price(
+            model or os.environ.get(MODEL_VARIABLE, ""), base_url=os.environ.get("OPENAI_BASE_URL") or None
+        )
+        if known_or_none is None:
+            return Budget(max_cost_usd=_read_usd(max_cost), max_tokens=max_tokens)
+        known = known_or_none
+    if half:
+        known = replace(known, share=BATCH_API_SHARE)
+    return Budget(max_cost_usd=_read_usd(max_cost), max_tokens=max_tokens, price=known)
+
+
+def _read_usd(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise SettingsError(f"--max-cost is {text!r}: give US dollars, as 2.50") from error
+
+
+def _set_up_logging(*, debug: bool) -> None:
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.ERROR, format="%(asctime)s %(name)s %(levelname)s %(message)s"
+    )
+    if debug:
+        for noisy in ("httpcore2", "httpx2", "openai", "asyncio"):
+            logging.getLogger(noisy).setLevel(logging.INFO)

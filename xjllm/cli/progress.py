@@ -1,0 +1,253 @@
+"""What `batch`, `export` and `status` print: a live bar in a terminal, plain lines elsewhere, the end's account."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from xjllm.cli.printing import open_console, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from xjllm.batch import BatchReport, BatchRun, ConfigState, Outcome
+    from xjllm.batch.estimating import BatchEstimate
+    from xjllm.prices import Budget
+
+_LINE_EVERY_S = 10.0
+_REDRAW_EVERY_S = 0.25
+_FAILURES_SHOWN = 20
+
+
+class BatchProgress(Protocol):
+    """What is told about each outcome while a batch runs."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Note an outcome."""
+        ...
+
+
+@asynccontextmanager
+async def show_progress(
+    run: BatchRun, inputs: Sequence[str], *, out: Path, quiet: bool
+) -> AsyncIterator[BatchProgress]:
+    """Shows how the run goes on, on standard error: a bar where that is a terminal, else a line now and then."""
+    console = Console(stderr=True)
+    if quiet:
+        yield _Quiet()
+        return
+    total = _Total(inputs, out)
+    if not console.is_terminal:
+        yield _Lines(run, total)
+        return
+    bar = _Bar(run, total, console)
+    drawing = asyncio.create_task(bar.redraw())
+    try:
+        with bar.progress:
+            yield bar
+            bar.draw()
+    finally:
+        drawing.cancel()
+        with suppress(asyncio.CancelledError):
+            await drawing
+
+
+class _Total:
+    """The number of articles in the inputs, counted beside the run; None until it is known."""
+
+    def __init__(self, inputs: Sequence[str], out: Path) -> None:
+        self.articles: int | None = None
+        self._inputs = inputs
+        self._out = out
+        # The process does not wait for it at its end.
+        threading.Thread(target=self._count, name="xjllm-count", daemon=True).start()
+
+    def _count(self) -> None:
+        from xjllm.batch.inputs import count_articles
+
+        with suppress(OSError, ValueError):
+            self.articles = count_articles(self._inputs, exclude=self._out) or None
+
+
+class _Quiet:
+    def show(self, outcome: Outcome) -> None:
+        """Says nothing: failures are in the output."""
+
+
+class _Failures:
+    """Prints the first failures, one line each; the rest stands in the output."""
+
+    def __init__(self) -> None:
+        self._shown = 0
+
+    def line(self, outcome: Outcome) -> str | None:
+        if outcome.failure is None or self._shown > _FAILURES_SHOWN:
+            return None
+        self._shown += 1
+        if self._shown > _FAILURES_SHOWN:
+            return "xjllm: further failures are only counted here; all are in the table failures"
+        return f"xjllm: {plain_text(outcome.failure.message)}"
+
+
+class _Lines:
+    def __init__(self, run: BatchRun, total: _Total) -> None:
+        self._run = run
+        self._total = total
+        self._failures = _Failures()
+        self._started = self._last = time.monotonic()
+
+    def show(self, outcome: Outcome) -> None:
+        line = self._failures.line(outcome)
+        if line:
+            typer.echo(line, err=True)
+        now = time.monotonic()
+        if now - self._last >= _LINE_EVERY_S:
+            self._last = now
+            report = self._run.report
+            of = f" of {self._total.articles:,}" if self._total.articles else ""
+            rate = report.done / (now - self._started)
+            typer.echo(f"{report.seen:,}{of} articles, {rate:.1f}/s, {_spent(report)}{_pace(self._run)}", err=True)
+
+
+class _Bar:
+    def __init__(self, run: BatchRun, total: _Total, console: Console) -> None:
+        self._run = run
+        self._total = total
+        self._failures = _Failures()
+        self._started = time.monotonic()
+        self.progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.completed:,.0f}{task.fields[of]} articles"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[rate]:.1f}/s, left"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[more]}"),
+            console=console,
+            auto_refresh=False,
+        )
+        self._task = self.progress.add_task("", total=None, of="", rate=0.0, more="")
+
+    def show(self, outcome: Outcome) -> None:
+        line = self._failures.line(outcome)
+        if line:
+            self.progress.console.print(line, markup=False, highlight=False)
+
+    def draw(self) -> None:
+        report, articles = self._run.report, self._total.articles
+        self.progress.update(
+            self._task,
+            completed=report.seen,
+            total=articles,
+            of=f" of {articles:,}" if articles else "",
+            rate=report.done / max(0.001, time.monotonic() - self._started),
+            more=_spent(report) + _pace(self._run),
+        )
+        self.progress.refresh()
+
+    async def redraw(self) -> None:
+        while True:
+            self.draw()
+            await asyncio.sleep(_REDRAW_EVERY_S)
+
+
+def _spent(report: BatchReport) -> str:
+    tokens = report.usage.input_tokens + report.usage.output_tokens
+    cost = f", {report.cost_usd:.4f} USD" if report.cost_usd is not None else ""
+    failed = f", {report.failed:,} failed" if report.failed else ""
+    return f"{_short(tokens)} tokens{cost}{failed}"
+
+
+def _short(count: int) -> str:
+    for size, unit in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return str(count)
+
+
+def _pace(run: BatchRun) -> str:
+    snapshot = getattr(run.model, "snapshot", None)
+    if snapshot is None:
+        return ""
+    pace: Any = snapshot()
+    if hasattr(pace, "batches"):
+        return f", {pace.gathering:,} gathering, {pace.sent:,} sent in {pace.batches} batches"
+    cooling = f", paused for {pace.cooling_s:.0f} s" if pace.cooling_s > 0 else ""
+    return f", {pace.in_flight} of {pace.concurrency} in flight{cooling}"
+
+
+def print_report(report: BatchReport, out: Path) -> None:
+    """Print what a run did."""
+    counts = {
+        "done": report.done,
+        "done before": report.known,
+        "exact copies": report.copies,
+        "near copies marked": report.near_copies,
+        "near copies left out": report.skipped,
+        "failed": report.failed,
+        "failed before": report.failed_before,
+        "in work elsewhere": report.busy,
+    }
+    said = ", ".join(f"{name} {count:,}" for name, count in counts.items() if count or name == "done")
+    typer.echo(f"Articles: {said}")
+    usage = report.usage
+    cost = f", {report.cost_usd:.4f} USD" if report.cost_usd is not None else ""
+    cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
+    typer.echo(
+        f"Facts: {report.facts:,}. Requests: {usage.requests:,}, input tokens {usage.input_tokens:,}{cached}, "
+        f"output tokens {usage.output_tokens:,}{cost}"
+    )
+    if report.failed or report.failed_before:
+        typer.echo("What failed is in the table failures; do it again with --retry-failed")
+    if report.why:
+        typer.echo(f"Stopped: {plain_text(report.why)}; start again to go on")
+    typer.echo(f"Output: {out}")
+
+
+def print_estimate(estimate: BatchEstimate, budget: Budget) -> None:
+    """Print what a batch will probably use."""
+    usage = estimate.estimate.usage
+    typer.echo(
+        f"Articles to ask about: {estimate.articles:,} (done before {estimate.known:,}, exact copies "
+        f"{estimate.copies:,}, unreadable {estimate.bad:,})"
+    )
+    typer.echo(
+        f"Requests: {usage.requests:,}, input tokens about {usage.input_tokens:,}, output tokens about "
+        f"{usage.output_tokens:,}"
+    )
+    if estimate.estimate.cost_usd is None or budget.price is None:
+        typer.echo("Cost: unknown, as the model's price is; give --price in=…,out=…")
+    else:
+        typer.echo(f"Cost: about {estimate.estimate.cost_usd:.4f} USD ({plain_text(budget.price.source)})")
+
+
+def print_status(states: Sequence[ConfigState]) -> None:
+    """Print the state of each configuration."""
+    console = open_console()
+    for state in states:
+        articles = ", ".join(f"{name} {count:,}" for name, count in sorted(state.articles.items())) or "none"
+        lines = [
+            f"configuration {state.config}: {state.prompt}, model {state.model}",
+            f"  articles: {articles}; near copies {state.near_copies:,}; bad inputs {state.bad_inputs:,}",
+            f"  requests {state.requests:,}, input tokens {state.input_tokens:,} ({state.cached_tokens:,} cached), "
+            f"output tokens {state.output_tokens:,}"
+            + (f", {state.cost_usd:.4f} USD" if state.cost_usd is not None else ""),
+        ]
+        if state.failures:
+            kinds = ", ".join(f"{error} {count:,}" for error, count in state.failures.items())
+            lines.append(f"  failures: {kinds}")
+        if state.unwritten:
+            lines.append(f"  finished, but in no Parquet file yet: {state.unwritten:,} (the next run writes them)")
+        if state.running:
+            lines.append(f"  running now: {state.running}")
+        elif state.last_ended_utc:
+            lines.append(f"  last run: {state.last_ending}, {state.last_ended_utc}")
+        for line in lines:
+            console.print(plain_text(line), markup=False, highlight=False, soft_wrap=True)
