@@ -14,9 +14,10 @@ _REGIONS = ("Xinjiang", "Gansu", "Qinghai", "Ningxia", "Yunnan", "Guangxi")
 _PARTNERS = ("Kazakhstan", "Vietnam", "Germany", "Brazil", "Malaysia", "Poland", "Egypt", "Chile", "Uzbekistan")
 _GOODS = ("fruit", "machine tools", "garments", "solar cells", "tyres", "tomato paste", "steel pipes", "batteries")
 _MONTHS = ("January", "March", "May", "July", "September", "November")
-_WORDS = tuple(
-    "harvest route quay broker cotton valley depot tariff ledger orchard buyer convoy border market river crane "
-    "season clerk wagon pasture invoice terminal copper garlic walnut pepper timber carpet signal".split()
+_WORDS = (
+    *("harvest", "route", "quay", "broker", "cotton", "valley", "depot", "tariff", "ledger", "orchard", "buyer"),
+    *("convoy", "border", "market", "river", "crane", "season", "clerk", "wagon", "pasture", "invoice", "terminal"),
+    *("copper", "garlic", "walnut", "pepper", "timber", "carpet", "signal"),
 )
 
 

@@ -157,16 +157,22 @@ class Server:
         chars = 0
         while chars < self._tokens * 3.6 and numbers:
             n = numbers[len(facts) % len(numbers)]
-            fact = {"n": n, "commodity": f"{GOODS[(seed + n) % 3]} no. {len(facts)}", "flow": "exports", "partner": "KAZ"}
+            fact = {
+                "n": n,
+                "commodity": f"{GOODS[(seed + n) % 3]} no. {len(facts)}",
+                "flow": "exports",
+                "partner": "KAZ",
+            }
             facts.append(fact)
             chars += len(json.dumps(fact))
         return {"reporter": "CN-XJ", "period": PERIODS[seed % 3], "facts": facts}
 
 
-def _write(writer: asyncio.StreamWriter, status: int, body: Any, headers: bytes = b"") -> None:
+def _write(writer: asyncio.StreamWriter, status: int, body: object, headers: bytes = b"") -> None:
     data = json.dumps(body, ensure_ascii=False).encode()
     writer.write(
-        b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n" % (status, headers, len(data))
+        b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n"
+        % (status, headers, len(data))
         + data
     )
 

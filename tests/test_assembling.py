@@ -8,6 +8,7 @@ from xjllm.assembling import AnsweredPart, assemble
 from xjllm.fact import Provenance
 from xjllm.figures import find_figures
 from xjllm.numbering import number_figures
+from xjllm.reading import read_article_text
 
 TEXT = (
     "Georgia's exports fell by 6.3 percent to $503 million in April 2019, against 537 million a year earlier. "
@@ -131,6 +132,25 @@ def test_quoted_figure_is_read_by_code():
     assembly = assemble(Article(text=text), [AnsweredPart(given, numbered, PROVENANCE)])
     fact = assembly.facts[0]
     assert (fact.start, fact.figure, int(fact.value), fact.unit) == (at, "12,300", 12_300, "items")
+
+
+def test_quoted_noun_is_left_out_of_the_figure():
+    """A model quotes the noun with the number: the figure is the number, at its own place."""
+    text = TEXT + " Later 236 odd wagons left the port."
+    others = [{"n": [1, 2, 3, 4, 5], "reason": "not_trade"}]
+    quoted = {"quote": "236 odd wagons", "unit": "vehicles"}
+    numbered = number_figures(find_figures(TEXT))
+    given = Answer.model_validate({"reporter": "GEO", "period": "2019-04", "facts": [quoted], "not_facts": others})
+    (fact,) = assemble(Article(text=text), [AnsweredPart(given, numbered, PROVENANCE)]).facts
+    assert (fact.figure, fact.start, int(fact.value)) == ("236", text.index("236"), 236)
+
+
+def test_year_that_the_model_and_the_text_disagree_about_is_a_warning():
+    """Where the model dates an article against its own dates, the text wins, and a warning says so."""
+    text = "Workers in Poti, May 4, 2021. (Photo)\n\nExports rose 4 percent in May."
+    assembly = _assemble([{"n": 1}], text=text, article=read_article_text(text), period="Y-05", year=2019)
+    assert str(assembly.facts[0].period) == "2021-05/2021-05"
+    assert _codes(assembly) == ["year_doubtful", "year_inferred"]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def _clean(monkeypatch):
     """Settings of the developer's own environment are kept out, and paths are those of the checkout."""
     for name in [name for name in os.environ if name.startswith(("OPENAI_", "XJLLM_"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("XJLLM_MODELS_DIR", str(ROOT / "no-models-here"))
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.chdir(ROOT)
 

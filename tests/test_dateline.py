@@ -168,6 +168,8 @@ METADATA = [
     "Company News | Wed Apr 25, 2018 | 4:12pm EDT",
     "Source: Xinhua|   2018-04-25 21:07:45|Editor: Luo Min",
     "By Luo Min in Business on 25 April 2018",
+    "By EX staff reporters Published: Apr 25, 2018 09:11 PM",
+    "Example Daily · English Edition · No. 214 · 25 April 2018",
     "By Luo Min | example.org | Updated: 2018-04-25 09:37",
     "Luo Min  |25.04.2018 - Update : 26.04.2018",
     "Updated: April 26, 2018 | Published: April 25, 2018",

@@ -3,10 +3,11 @@
 from xjllm.article import Article
 from xjllm.dating import currency_pairs, infer_year
 from xjllm.figures import find_figures
+from xjllm.reading import read_article_text
 
 
-def _infer(text, period, **article):
-    story = Article(text=text, **article)
+def _infer(text, period):
+    story = read_article_text(text)
     pairs = currency_pairs(text, find_figures(text))
     return infer_year(story, [(first, second, period) for first, second in pairs])
 
@@ -56,3 +57,23 @@ def test_only_neighbours_in_two_currencies_are_pairs():
     assert [(a.text, b.text) for a, b in currency_pairs(text, find_figures(text))] == [
         ("3.1 billion yuan", "0.45 billion dollars")
     ]
+
+
+def test_suggested_year_is_taken_where_rates_allow_it():
+    """A year that the model gives is taken where the amounts could have been converted so, parity included."""
+    text = "Trade came to 71.1 billion yuan ($10.00 billion) in the first quarter."
+    figures = find_figures(text)
+    pairs = [(first, second, "Y-01/Y-03") for first, second in currency_pairs(text, figures)]
+    article = Article(text=text)
+    assert infer_year(article, pairs, suggested=2024).year == 2024
+    refused = infer_year(article, pairs, suggested=2014)
+    assert refused.year != 2014
+    assert "exchange rates" in refused.reason
+
+
+def test_suggested_year_before_a_photo_is_refused():
+    """An article is not older than its photos, whatever the model says."""
+    text = "A harvester near Aksu, May 4, 2021. (Photo)\n\nExports rose 4 percent from January to May."
+    article = read_article_text(text)
+    assert infer_year(article, [], suggested=2019).year == 2021
+    assert infer_year(article, [], suggested=2022).year == 2022

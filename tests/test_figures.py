@@ -346,6 +346,67 @@ CASES = {
         "CNY =",
     ),
     "a shared noun": ("ran 17 and 23 freight trains", ["17 | 17", "23 | 23"], "trains ="),
+    "decimal commas": (
+        "2 345,6 mln US dollars, 17,3 mln tons, 48,7 percent, 12,5%, but 1,234 tons",
+        [
+            "2 345,6 mln US dollars | 2345600000 USD =",
+            "17,3 mln tons | 17300000 tonnes =",
+            "48,7 percent | 48.7 percent =",
+            "12,5% | 12.5 percent =",
+            "1,234 tons | 1234 tonnes =",
+        ],
+        "",
+    ),
+    "short scales": (
+        "$7.1 bil, 6 mil yuan and 2.2 mil. euros, $1.3 tril in all, 7.3 mln T by rail",
+        [
+            "$7.1 bil | 7100000000 USD =",
+            "6 mil yuan | 6000000 CNY =",
+            "2.2 mil. euros | 2200000 EUR =",
+            "$1.3 tril | 1300000000000 USD =",
+            "7.3 mln T | 7300000 tonnes =",
+        ],
+        "",
+    ),
+    "lost spaces": (
+        "trade was7.7 billion yuan ,down3.1 percent ,by4.4 million tons; but MP3 percent, route7 tons",
+        ["7.7 billion yuan | 7700000000 CNY =", "3.1 percent | 3.1 percent =", "4.4 million tons | 4400000 tonnes ="],
+        "",
+    ),
+    "money that is no price": (
+        "rose 300 million yuan to $1 billion; $36 billion to the euro area; 5 billion yuan equal to $700 million",
+        [
+            "300 million yuan | 300000000 CNY =",
+            "$1 billion | 1000000000 USD =",
+            "$36 billion | 36000000000 USD =",
+            "5 billion yuan | 5000000000 CNY =",
+            "$700 million | 700000000 USD =",
+        ],
+        "",
+    ),
+    "units of cars": (
+        "Exports of cars came to 41,000 units, 7,000 more. It sold 300 units of light trucks. Phones: 6,400 sets.",
+        ["41,000 | 41000 vehicles", "7,000 | 7000 vehicles", "300 | 300 vehicles", "6,400 | 6400 items"],
+        "=",
+    ),
+    "containers before": (
+        "Containers worth 41,000 TEU went by rail, against 37,000 a year ago.",
+        ["41,000 TEU | 41000", "37,000 | 37000"],
+        "TEU =",
+    ),
+    "ranks in a list": (
+        "Peru came second (9 percent), and Chile third at 7 percent. It is the region's No.1 port for fruit exports.",
+        [
+            *["second | 2 rank =", "9 percent | 9 percent =", "third | 3 rank =", "7 percent | 7 percent ="],
+            "No.1 | 1 rank =",
+        ],
+        "",
+    ),
+    "a share after another": (
+        "took 61 percent of exports and three-tenths of imports, half as much again as before",
+        ["61 percent | 61 percent =", "three-tenths | 30 percent =", "half as much again | 1.5 times ="],
+        "",
+    ),
     "elliptic counts": (
         (
             "The port saw 3,458 freight trains. Of these, 1,207 were inbound, up from 987 in 2019, or 19 a day, "
@@ -388,7 +449,12 @@ def test_what_newspapers_write(name):
         "double-digit growth, a double-track line, doubled down, on top of, top leaders, the Two Sessions",
         "three times a week, twice a day, listen 1x, for the third time, New York Times",
         "($1 = 7.13 yuan), (1 euro = 8.1 yuan)",
-        "48,7 percent, 1.234,5 euros, 9999999999999999 yuan",
+        "48,7 and more, 1.234,5 euros, 9999999999999999 yuan, 2,5,7 percent",
+        "$71.5 a barrel, 640 yuan apiece, $3,150 per ton, RMB 8/kg, US$2,900 per container",
+        "6.93 yuan to the dollar, 470 tenge per $1, a U.S. dollar is equal to 6.93 yuan, One euro equals 7.8 yuan",
+        "Tourists through the pass rose to 71,300; passengers numbered 64,000",
+        "according to 17.ex news, the index rose 314 points",
+        "No. 7 berth of the port, the number two lane",
         "one of them, two of the three, hundreds of millions, several thousand tons, a ton of it",
     ],
 )
@@ -425,6 +491,16 @@ def test_yen_or_yuan_by_the_words_nearby():
     assert found("Tokyo exported goods of ¥9 billion") == ["¥9 billion | 9000000000 JPY ="]
     assert found("Chinese exports of ¥9 billion") == ["¥9 billion | 9000000000 CNY ="]
     assert found("From Japan to China: ¥9 billion") == ["¥9 billion | 9000000000 None ="]
+
+
+def test_rupees_and_soms_are_those_of_the_country_named():
+    """Shared names are read by their nationality, then by the words nearby, then by the head of the text."""
+    far = "The ministry gave no further details on the matter. " * 12
+    assert found("KARACHI: Exports were worth Rs9 billion.") == ["Rs9 billion | 9000000000 PKR ="]
+    assert found(f"KARACHI: {far}Exports were worth Rs 9 billion.") == ["Rs 9 billion | 9000000000 PKR ="]
+    assert found("Exports were worth Rs 9 billion.") == ["Rs 9 billion | 9000000000 INR ="]
+    assert found("Pakistan bought tea for 9 billion Indian rupees.") == ["9 billion Indian rupees | 9000000000 INR ="]
+    assert found("Tashkent exported fruit for 9 billion soms.") == ["9 billion soms | 9000000000 UZS ="]
 
 
 def test_half_unit_is_half_of_the_last_printed_place():

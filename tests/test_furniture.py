@@ -32,8 +32,15 @@ LINES = {
         "Listen to this article",
         "Share this article",
         "Copied",
+        "Comments() Print Mail Large  分享按钮 0",
+        "【字体:大 中 小】 【打印】 【关闭】",
+        "中 EN FR RU ES AR",
+        "Text size A A A",
+        "Add to favorites",
     ],
     "caption": [
+        "In this file photo, pickers carry 30 tons of tea. — Reuters/File",
+        "In this April 4, 2018 photo, pickers carry tea in Meitan.",
         "Tea pickers at work in Meitan. [Photo/Example]",
         "Tea pickers at work in Meitan on April 4, 2018. (Photo: VNA)",
         "Tea pickers at work in Meitan, April 4, 2018. (Xinhua/Luo Min)",
@@ -68,6 +75,20 @@ LINES = {
         "NEWS > CHINA",
         "Enditem",
         "Example Daily, April 4, 2018",
+        "By our correspondent Luo Min",
+        "By Example staff reporter",
+        "— With assistance from Luo Min and Wu Bo",
+        "(With input from agencies)",
+        "(Contributed by Luo Min, editing by Wu Bo)",
+        "AP writer Luo Min in Guiyang contributed.",
+        "Luo Min contributed to this report.",
+        "Op/Ed by Luo Min",
+        "luomin@example.org",
+        "lm/wb (dpa, AFP)",
+        "Editor in charge: Luo Min",
+        "Global Times",
+        "Luo Min is a freelance journalist based in Guiyang, with 30 years of experience in tea.",
+        "View more articles from Luo Min",
     ],
     "notice": [
         "Follow example.org on Twitter and Facebook to join the conversation.",
@@ -80,6 +101,13 @@ LINES = {
         "© 2018 Example",
         "Tags: tea, Guizhou, 2018",
         "Key words: tea",
+        "Keywords #tea #Guizhou",
+        "Permalink https://example.org/2018",
+        "Save up to 70% on subscriptions",
+        "(This story has not been edited by our staff and is auto-generated from a feed.)",
+        "(You can now subscribe to our channel)",
+        "Do you want to read the full article?",
+        "Are you already a member?",
         "($1 = 6.3 Chinese yuan)",
         "($1 = 6.3 yuan) (Reporting by Luo Min)",
         "Our Standards: The Example Trust Principles",
@@ -119,6 +147,13 @@ STORY_LINES = [
     "Exports to the euro area and the U.S./Canada market rose (see table).",
     "Register of exporters grows to 30 names.",
     "In the first quarter, exports rose 3 percent. (Example)",
+    "In this picture, exports of 30 tons stand out.",
+    "By our count, 30 tons were exported.",
+    "Luo Min is a tea trader based in Guiyang, who sold 30 tons.",
+    "Keywords of the year were tea and trade.",
+    "The EU, UK, US and UAE bought 30 tons.",
+    "Subscriptions to tea funds rose 3 percent.",
+    "A study to which 30 exporters contributed puts the figure at 3 percent.",
 ]
 
 
@@ -169,6 +204,12 @@ HEADINGS = [
     "Photos",
     "Most Viewed Today’s Top News",
     "## Related",
+    "Related readings:",
+    "Most Liked",
+    "More Top News",
+    "EXAMPLE RECOMMENDS",
+    "Currently reading",
+    "Read More News on",
 ]
 
 
@@ -179,6 +220,21 @@ def test_titles_below_a_teaser_heading_are_no_story_to_the_end(heading):
     article = read_article_text(f"{TITLE}\n\n{FIRST}\n\n{SECOND}\n\n{block}\n")
     assert _story(article) == [TITLE, FIRST, SECOND]
     assert _marked(article) == [("teaser", block)]
+
+
+@pytest.mark.parametrize("heading", ["About Us", "About the author"])
+def test_what_a_medium_says_of_itself_below_the_story_is_a_notice(heading):
+    """The paragraphs under such a heading are no story where they are shorter than half of it."""
+    block = f"{heading}\nExample Daily has 28 offices in 9 countries."
+    article = read_article_text(f"{TITLE}\n\n{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n{block}\n")
+    assert _story(article) == [TITLE, FIRST, SECOND, THIRD]
+    assert _marked(article) == [("notice", block)]
+
+
+def test_a_headline_printed_twice_is_story_once():
+    """The second of two equal headlines above the story is marked."""
+    article = read_article_text(f"{TITLE}\nLuo Min\n{TITLE}\n\n{FIRST}\n\n{SECOND}\n")
+    assert _story(article) == [TITLE, FIRST, SECOND]
 
 
 @pytest.mark.parametrize("heading", HEADINGS)

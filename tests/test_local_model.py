@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
+import os
 import socket
 import sys
 import threading
@@ -23,6 +24,7 @@ from xjllm.local_engine import EngineSettings, stop_engines
 from xjllm.local_model import LocalModel, has_local_model
 from xjllm.model import Request
 from xjllm.weights import DEFAULT
+from xjllm.weights.memory import free_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -338,6 +340,23 @@ def test_extra_not_installed(weights: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ask(LocalModel(weights), "one")
 
 
+def test_system_library_missing(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where llama.cpp is installed but cannot be loaded, the error has the cause, not a false advice."""
+    (tmp_path / "xllamacpp.py").write_text("raise ImportError('libgomp.so.1: no such file')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "xllamacpp", raising=False)
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    with pytest.raises(SettingsError, match=r"libgomp\.so\.1: no such file"):
+        ask(LocalModel(weights), "one")
+    assert "OMP_WAIT_POLICY" not in os.environ
+
+
+def test_free_memory_is_known_or_not() -> None:
+    """The memory that can be had is a plausible number of bytes, or not told at all."""
+    free = free_memory()
+    assert free is None or 0 < free < 1 << 50
+
+
 def test_no_model_file(llama: Llama, weights: Path) -> None:
     """Without the default model the error says how to get it, and no engine is started."""
     with pytest.raises(WeightsError, match="python -m xjllm model fetch"):
@@ -384,7 +403,7 @@ def test_port_in_use(llama: Llama, weights: Path) -> None:
 
 def test_not_enough_memory(llama: Llama, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the memory cannot suffice, nothing is loaded, and the error has both amounts."""
-    monkeypatch.setattr(local_engine, "_free_memory", lambda: 100 << 20)
+    monkeypatch.setattr(local_engine, "free_memory", lambda: 100 << 20)
     with pytest.raises(WeightsError, match=r"not enough memory for tiny\.gguf: about 0\.2 GB .* 0\.1 GB are free"):
         ask(LocalModel(weights), "one")
     assert llama.servers == []

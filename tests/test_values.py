@@ -41,6 +41,14 @@ def test_ill_formed_numbers_are_left_out_whole(text):
     assert numbers_in(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("48,7%", "48.7"), ("2 345,67 mln", "2345.67"), ("9,5 percent", "9.5"), ("1,234 mln", "1234")]
+)
+def test_a_decimal_comma_is_read_before_a_scale_or_percent(text, value):
+    """One or two digits behind a comma are decimals where a scale or percent follows; three are a group."""
+    assert [number for _, number, _ in numbers_in(text)] == [Decimal(value)]
+
+
 @exact
 @given(
     units=st.integers(0, 10**12 - 1),

@@ -183,6 +183,13 @@ class Answer(_Part):
 
     reporter: str = Field(description="Whose trade the article is about: CN-XJ for Xinjiang, ISO 3166-2 or alpha-3.")
     period: str = Field(pattern=PERIOD_PATTERN, description="The period of most figures. " + _PERIOD)
+    year: int | None = Field(
+        None,
+        ge=1990,
+        le=2100,
+        description="Only where the year of publication is unknown: the year, where events in the text tell it to you. "
+        "Periods keep Y all the same.",
+    )
     facts: list[FactAnswer]
     not_facts: list[NotFact] = Field(default_factory=list)
     sources: list[SourceAnswer] = Field(default_factory=list)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -45,6 +46,9 @@ _UNIT_OF_MEASURE: dict[Measure, str] = {
 }
 _FIRM_KINDS = {"money", "percent", "percentage_points", "multiple", "fraction", "rank"}
 """Kinds whose unit is printed; the model cannot change it."""
+
+
+_LONGEST_QUOTE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +97,10 @@ class AnswerReader:
         start = at + context.find(quote)
         if self.article.furniture_at(start, start + len(quote)):
             raise UnusableAnswerError("quote_in_furniture", f"the model quoted {quote!r} from outside the story")
-        inside = [f for f in find_figures(quote) if len(f.text) >= len(quote.strip()) - 2]
-        try:
-            read = inside[0] if inside else read_figure(quote)
-        except ValueError as error:
-            raise UnusableAnswerError(
-                "quote_unreadable", f"code cannot read a value from the quoted {quote!r}"
-            ) from error
-        offset = start + (read.start if inside else 0)
+        read = _read_quote(quote)
+        if read is None:
+            raise UnusableAnswerError("quote_unreadable", f"code cannot read a value from the quoted {quote!r}")
+        offset = start + read.start
         return Figure(
             start=offset,
             end=offset + len(read.text),
@@ -147,7 +147,7 @@ class AnswerReader:
             "transport": transport,
             "period": period,
             "per": given.per,
-            "whole": self._whole(given.whole) if statistic in {"share", "growth_gap", "share_change"} else None,
+            "whole": self._whole(given.whole) if statistic in {"share", "growth_gap"} else None,
             "adjusted": bool(given.adjusted),
             "record": bool(given.record),
             "source": self._source(figure),
@@ -217,6 +217,22 @@ class AnswerReader:
             n = max((number for (start, _), number in self.numbers.items() if start < figure.start), default=0)
         names = [source.name for source in self.sources if source.n <= n]
         return " ".join(names[-1].split()) or None if names else None
+
+
+def _read_quote(quote: str) -> Figure | None:
+    """The one figure of a quotation, at its place in it: a model quotes nouns with it ("14 container trains")."""
+    inside = find_figures(quote)
+    if inside:
+        return inside[0] if len(inside) == 1 else None
+    words = [(match.start(), match.end()) for match in re.finditer(r"\S+", quote[:_LONGEST_QUOTE])]
+    for count in range(len(words), 0, -1):
+        for start, end in ((words[0][0], words[count - 1][1]), (words[-count][0], words[-1][1])):
+            try:
+                read = read_figure(quote[start:end])
+            except ValueError:
+                continue
+            return replace(read, start=read.start + start, end=read.end + start)
+    return None
 
 
 def _signed(value: Decimal, *, down: bool, statistic: str, unit: str, flow: str) -> Decimal:

@@ -60,7 +60,8 @@ def _find_year(article: Article, parts: Sequence[AnsweredPart], assembly: Assemb
             n = by_span[first.start, first.end]
             if n in given:
                 amounts.append((first, second, given[n] or part.answer.period))
-    inferred = infer_year(article, amounts)
+    suggested = next((part.answer.year for part in parts if part.answer.year), None)
+    inferred = infer_year(article, amounts, suggested=suggested)
     assembly.year_inferred = True
     if inferred.year is None:
         _note(
@@ -71,6 +72,9 @@ def _find_year(article: Article, parts: Sequence[AnsweredPart], assembly: Assemb
         )
     else:
         _note(assembly, "year_inferred", "info", f"the year {inferred.year} stands nowhere: {inferred.reason}")
+        if suggested and suggested != inferred.year:
+            message = f"the model dates the article to {suggested}, but {inferred.reason}: {inferred.year} is taken"
+            _note(assembly, "year_doubtful", "warning", message)
     return inferred.year
 
 

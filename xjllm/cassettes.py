@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from vcr.cassette import Cassette
 
+    from xjllm.local_model import LocalModel
     from xjllm.model import Reply, Request
 
 __all__ = [
@@ -78,6 +80,7 @@ class RecordedModel:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.recording = load_recording(folder)
+        self.prompt = self.recording.prompt
         self._played: set[Path] = set()
 
     @property
@@ -125,6 +128,7 @@ class RecordingModel:
         label: name of the row on the score board; None takes the folder's name.
         description: which model answers and how it is reached, truthfully; None keeps the one that is there,
             and says that nothing more than the name is known where there is none.
+        local: the embedded model, where `settings` are those of its engine: it is asked as it asks itself.
 
     Raises:
         SettingsError: as `OpenAIModel`.
@@ -139,8 +143,10 @@ class RecordingModel:
         settings: EndpointSettings | None = None,
         label: str | None = None,
         description: str | None = None,
+        local: LocalModel | None = None,
     ) -> None:
         self.folder = folder
+        self._local = local
         self._settings = settings or EndpointSettings()
         probe = OpenAIModel(model, settings=self._settings)
         self._secrets = probe.secrets
@@ -150,6 +156,7 @@ class RecordingModel:
             label=label or (old.label if old else folder.name),
             description=description or (old.description if old else _UNKNOWN.format(model=model)),
             date=datetime.now(UTC).date(),
+            prompt=local.prompt if local else Recording.model_fields["prompt"].default,
             model=probe.name,
             mode=kept.mode,
             token_cap=probe.token_cap,
@@ -168,6 +175,11 @@ class RecordingModel:
         new = self.recording
         words = {"label": new.label, "description": new.description, "date": new.date}
         return new == old.model_copy(update=words)
+
+    @property
+    def prompt(self) -> str:
+        """Version of the prompt that is answered."""
+        return self.recording.prompt
 
     @property
     def name(self) -> str:
@@ -194,7 +206,8 @@ class RecordingModel:
         cassette = new_cassette(path)
         transport = RecordTransport(cassette, self._settings.transport or httpx2.AsyncHTTPTransport())
         model = OpenAIModel(self.recording.model, settings=replace(self._settings, transport=transport))
-        outcome = await _outcome(model, request)
+        async with self._local.turn(request) if self._local else nullcontext():
+            outcome = await _outcome(model, request)
         if isinstance(outcome, (CutOff, Refused, EmptyAnswer, InvalidAnswer)) or not isinstance(outcome, ModelError):
             await self._write(path, cassette, request, outcome)
         if isinstance(outcome, ModelError):

@@ -12,11 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xjllm.reading.dateline import latest_date_mentioned
-from xjllm.exchange import Amount, years_that_fit
+from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fit
 from xjllm.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
 
     from xjllm.article import Article
     from xjllm.figures import Figure
@@ -90,32 +92,27 @@ class InferredYear:
     reason: str
 
 
-def infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]]) -> InferredYear:
+def infer_year(
+    article: Article, amounts: Sequence[tuple[Figure, Figure, str]], *, suggested: int | None = None
+) -> InferredYear:
     """The year of publication of an article that does not state it.
+
+    A year that the model suggests, since it knows the events of the text, is taken where nothing speaks against it:
+    no newer date in the text, and amounts in two currencies that it could have. Exchange rates come again from
+    year to year, so by themselves they are taken only where nothing is suggested, or the suggestion is impossible.
 
     Args:
         article: the article; its dateline, captions and other dates bound the year.
         amounts: neighbouring amounts in two currencies, each with its period as the model wrote it.
+        suggested: the year that the model gives; None where it gives none.
     """
     earliest = latest_date_mentioned(article)
-    votes: list[list[int]] = []
-    for first, second, period in amounts:
-        if not needs_year(period):
-            continue
-        # The year 2000 stands for Y: only the months, and their distance from Y, are wanted.
-        months = resolve_period(period, year=2000)
-        if months is None:
-            continue
-        pair = (_amount(first), _amount(second))
-        fits = years_that_fit(
-            [pair],
-            months=(months.first % 12 + 1, months.last % 12 + 1),
-            published=article.published_month_day,
-            earliest=earliest,
-        )
-        votes.append([fit + 2000 - months.last // 12 for fit in fits])
-    voted = [years for years in votes if years]
-    common = [year for year in voted[0] if all(year in years for years in voted)] if voted else []
+    if suggested and not (earliest and suggested < earliest.year):
+        possible = _fitting_years(article, amounts, earliest=earliest, slack=PARITY_SLACK)
+        if not possible or suggested in possible:
+            fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
+            return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
+    common = _fitting_years(article, amounts, earliest=earliest, slack=CONVERSION_SLACK)
     if common:
         # Photos are rarely older than the year before: the first fitting year after them is the likely one.
         year = min(common) if earliest else common[0]
@@ -127,6 +124,28 @@ def infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]]) 
     if years:
         return InferredYear(max(years), f"{max(years)} is the newest year that the text names")
     return InferredYear(None, "neither a date nor an amount in two currencies tells it")
+
+
+def _fitting_years(
+    article: Article, amounts: Sequence[tuple[Figure, Figure, str]], *, earliest: date | None, slack: Decimal
+) -> list[int]:
+    """Years of publication in which all amounts could have been converted so, best first; empty where none tells."""
+    votes: list[list[int]] = []
+    for first, second, period in amounts:
+        # The year 2000 stands for Y: only the months, and their distance from Y, are wanted.
+        months = resolve_period(period, year=2000) if needs_year(period) else None
+        if months is None:
+            continue
+        fits = years_that_fit(
+            [(_amount(first), _amount(second))],
+            months=(months.first % 12 + 1, months.last % 12 + 1),
+            published=article.published_month_day,
+            earliest=earliest,
+            slack=slack,
+        )
+        if fits:
+            votes.append([fit + 2000 - months.last // 12 for fit in fits])
+    return [year for year in votes[0] if all(year in years for years in votes)] if votes else []
 
 
 def _amount(figure: Figure) -> Amount:

@@ -17,20 +17,23 @@ from xjllm.checks import check_facts
 from xjllm.errors import SettingsError
 from xjllm.fact import Provenance
 from xjllm.figures import Figure, find_figures
-from xjllm.model import Usage
+from xjllm.model import Reply, Usage
 from xjllm.numbering import number_figures
-from xjllm.prompting import DEFAULT_PROMPT, PartLimits, load_prompt
+from xjllm.parts import PartLimits
+from xjllm.prompting import DEFAULT_PROMPT, load_prompt
 from xjllm.reading import read_article
 from xjllm.result import Extraction, SetAside, TokenUse
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from datetime import date
     from types import TracebackType
 
-    from xjllm.model import Model, Reply
-    from xjllm.prompting import Part, Prompt
+    from xjllm.local_prompting import LocalPrompt
+    from xjllm.model import Model
+    from xjllm.parts import Part
+    from xjllm.prompting import Prompt
 
 T = TypeVar("T")
 
@@ -40,12 +43,13 @@ class ExtractorSettings:
     """How an `Extractor` works.
 
     Attributes:
-        prompt: version of the prompt; `xjllm prompts` lists them.
+        prompt: version of the prompt; `xjllm prompts` lists them. None takes the model's own, if it has one, else
+            the default.
         limits: how much of an article goes into one request.
         max_parallel_parts: requests of one article that run at a time, at least 1.
     """
 
-    prompt: str = DEFAULT_PROMPT
+    prompt: str | None = None
     limits: PartLimits = field(default_factory=PartLimits)
     max_parallel_parts: int = 4
 
@@ -84,8 +88,9 @@ class Extractor:
         from xjllm.model_names import find_model
 
         self.settings = settings or ExtractorSettings()
-        self.prompt: Prompt = load_prompt(self.settings.prompt)
         self.model: Model = find_model(model) if model is None or isinstance(model, str) else model
+        own: str | None = getattr(self.model, "prompt", None)
+        self.prompt: Prompt | LocalPrompt = load_prompt(self.settings.prompt or own or DEFAULT_PROMPT)
 
     async def aextract(
         self,
@@ -188,6 +193,8 @@ class Extractor:
             await self.aclose()
 
     async def _ask(self, part: Part, gate: asyncio.Semaphore) -> Reply:
+        if part.known is not None:
+            return Reply(part.known, raw="", reply_id="", model=self.model.name, usage=Usage())
         async with gate:
             return await self.model.complete(part.request)
 
@@ -245,7 +252,9 @@ def _answered(article: Article, part: Part, reply: Reply) -> AnsweredPart:
         model=reply.model,
         reply_id=reply.reply_id,
     )
-    answer = reply.answer
+    # A prompt's own answer type knows how to become the common one.
+    to_answer: Callable[[], object] | None = getattr(reply.answer, "to_answer", None)
+    answer = to_answer() if to_answer else reply.answer
     if not isinstance(answer, Answer):
         raise TypeError(f"the prompt {part.request.prompt} has answers of type {type(answer).__name__}")
     return AnsweredPart(answer, part.figures, provenance)

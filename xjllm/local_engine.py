@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xjllm.errors import ConnectionFailed, SettingsError, WeightsError
-from xjllm.weights.gguf import Header, read_header
+from xjllm.weights.gguf import read_header
+from xjllm.weights.memory import estimate_memory, free_memory
 from xjllm.weights.store import check_weights
 
 if TYPE_CHECKING:
@@ -225,18 +226,8 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def estimate_memory(header: Header, file_size: int, settings: EngineSettings) -> int:
-    """Bytes of memory that a model takes, roughly: weights, their rearranged copy, context, working space."""
-    # llama.cpp rearranges most 4-bit weights for the processor's vector units; the file itself stays mapped
-    # and can be dropped by the system, so it is counted once.
-    return file_size + header.context_bytes_per_token * settings.context_tokens * settings.slots + (200 << 20)
-
-
 def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp has no types)
-    try:
-        import xllamacpp
-    except ImportError as error:
-        raise SettingsError("the embedded model needs its extra: pip install 'xjllm[local]'") from error
+    xllamacpp = _import_llama()
     settings, path = engine.settings, engine.path
     header = read_header(path)
     if 0 < header.context_length < settings.context_tokens:
@@ -244,7 +235,8 @@ def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp ha
             f"{path.name} reads at most {header.context_length} tokens, not {settings.context_tokens}: "
             "lower context_tokens"
         )
-    needed, free = estimate_memory(header, path.stat().st_size, settings), _free_memory()
+    needed = estimate_memory(header, path.stat().st_size, tokens=settings.context_tokens * settings.slots)
+    free = free_memory()
     memory = f"about {needed / 1e9:.1f} GB of memory are needed"
     if free is not None and needed > free:
         raise WeightsError(
@@ -283,6 +275,30 @@ def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp ha
         ) from error
 
 
+def _import_llama() -> Any:  # noqa: ANN401 (xllamacpp has no types)
+    """The module xllamacpp, loaded so that its threads sleep while they wait for each other.
+
+    By default they spin, which on a machine that does anything else wastes most of the time: on two cores
+    beside one busy program 0.2 tokens a second instead of 1.6. Who has the cores to spare sets
+    OMP_WAIT_POLICY=active.
+    """
+    set_here = "OMP_WAIT_POLICY" not in os.environ
+    if set_here:
+        os.environ["OMP_WAIT_POLICY"] = "passive"  # read once, when the library is loaded
+    try:
+        import xllamacpp
+    except ModuleNotFoundError as error:
+        raise SettingsError("the embedded model needs its extra: pip install 'xjllm[local]'") from error
+    except ImportError as error:
+        raise SettingsError(
+            f"llama.cpp cannot be loaded ({error}): a system library is missing, such as libgomp1 on Debian"
+        ) from error
+    finally:
+        if set_here:
+            del os.environ["OMP_WAIT_POLICY"]
+    return xllamacpp
+
+
 def _check_port(port: int) -> None:
     with socket.socket() as probe:
         try:
@@ -291,21 +307,3 @@ def _check_port(port: int) -> None:
             raise SettingsError(
                 f"port {port} cannot be used ({error.strerror}): leave it out to take a free one"
             ) from error
-
-
-def _free_memory() -> int | None:
-    """Bytes that can still be had, by the system, the address space limit and the control group; else None."""
-    limits: list[int] = []
-    try:
-        fields = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
-        limits.append(int(fields["MemAvailable"].split()[0]) * 1024)
-    except (OSError, ValueError, KeyError, IndexError):
-        pass
-    try:
-        group = Path("/sys/fs/cgroup")
-        limits.append(
-            int((group / "memory.max").read_text("ascii")) - int((group / "memory.current").read_text("ascii"))
-        )
-    except (OSError, ValueError):
-        pass  # "max" is no number, and outside a container the files are not there
-    return min(limits, default=None)

@@ -7,6 +7,7 @@ schema as `response_format`, greedily and seeded.
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from xjllm.weights import DEFAULT, models_dir, weights_path
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import AsyncIterator
 
     from xjllm.model import Reply, Request
 
@@ -61,6 +63,9 @@ class LocalModel:
         self._path: Path | None = None
         self._fronts: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Engine, OpenAIModel]] = WeakKeyDictionary()
 
+    prompt = "local.v1"
+    """Version of the prompt that suits a small model."""
+
     @property
     def name(self) -> str:
         """`local`, with the file's name after a colon where it is not the default model's."""
@@ -90,10 +95,22 @@ class LocalModel:
             SettingsError: as `start`.
             WeightsError: as `start`.
         """
-        engine, front = await self._front()
+        async with self.turn(request):
+            _, front = await self._front()
+            return await front.complete(request)
+
+    @asynccontextmanager
+    async def turn(self, request: Request) -> AsyncIterator[None]:
+        """The engine for one request, in the state that every request starts from; waits for its turn.
+
+        Raises:
+            SettingsError: as `start`.
+            WeightsError: as `start`.
+        """
+        engine = self.start()
         async with engine.turn():
             await engine.rewind(request.messages)
-            return await front.complete(request)
+            yield
 
     async def aclose(self) -> None:
         """Release the running event loop's connections; the engine stays loaded for the next request."""

@@ -7,7 +7,6 @@ A version that a recording or a stored fact names is never edited; it is copied 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -19,42 +18,18 @@ from xjllm.answer import Answer
 from xjllm.article import Article, Span
 from xjllm.errors import PromptError
 from xjllm.figures import find_figures
+from xjllm.local_prompting import LocalPrompt
 from xjllm.model import Request
 from xjllm.numbering import NumberedFigure, number_figures
+from xjllm.parts import Part, PartLimits, hash_text, read_template, show_text, template_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import jinja2
     from pydantic import BaseModel
 
 DEFAULT_PROMPT = "extract.v1"
-_MARKS = str.maketrans({"⟦": "[", "⟧": "]"})
 _BEGINNING_CHARS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One request for a part of an article (mostly for all of it).
-
-    Attributes:
-        request: what is sent.
-        figures: the figures that the request asks about.
-    """
-
-    request: Request
-    figures: tuple[NumberedFigure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartLimits:
-    """How much of an article goes into one request; longer ones are split at paragraphs.
-
-    A part holds at least one paragraph, however long.
-    """
-
-    max_chars: int = 12_000
-    max_figures: int = 60
 
 
 class Prompt:
@@ -71,10 +46,10 @@ class Prompt:
     def __init__(self, version: str, answer_type: type[BaseModel] = Answer) -> None:
         self.version = version
         self.answer_type = answer_type
-        self._user = _environment().from_string(_read(f"{version}.user.jinja"))
+        self._user = template_environment().from_string(read_template(f"{version}.user.jinja"))
         self.system = self._render_system()
-        self.sha256 = _hash(self.system + "\0" + _read(f"{version}.user.jinja"))
-        self.schema_sha256 = _hash(json.dumps(answer_type.model_json_schema(), sort_keys=True))
+        self.sha256 = hash_text(self.system + "\0" + read_template(f"{version}.user.jinja"))
+        self.schema_sha256 = hash_text(json.dumps(answer_type.model_json_schema(), sort_keys=True))
 
     def plan(
         self, article: Article, figures: Sequence[NumberedFigure], *, limits: PartLimits | None = None
@@ -109,12 +84,12 @@ class Prompt:
             shown = self._render_user(article, Span(0, len(article.text)), numbered, part=0, parts=1)
             answer = json.dumps(example["answer"], ensure_ascii=False, separators=(",", ":"))
             examples.append({"shown": shown, "answer": answer})
-        template = _environment().from_string(_read(f"{self.version}.system.jinja"))
+        template = template_environment().from_string(read_template(f"{self.version}.system.jinja"))
         return template.render(examples=examples)
 
     def examples(self) -> list[dict[str, Any]]:
         """The worked examples: `published`, `text`, the `figures` found in it, and the `answer`."""
-        loaded: list[dict[str, Any]] = json.loads(_read(f"{self.version}.examples.json"))
+        loaded: list[dict[str, Any]] = json.loads(read_template(f"{self.version}.examples.json"))
         return loaded
 
     def _render_user(
@@ -126,12 +101,12 @@ class Prompt:
             month_day=f"{date(2000, *month_day):%B} {month_day[1]}" if month_day else None,
             part=part,
             parts=parts,
-            beginning=_shown(article.text[: min(_BEGINNING_CHARS, span.start)]) if part > 1 else "",
+            beginning=show_text(article.text[: min(_BEGINNING_CHARS, span.start)]) if part > 1 else "",
             text=show_numbered(article, span, figures),
             figures=[
                 {
                     "n": numbered.n,
-                    "text": _shown(numbered.figure.text),
+                    "text": show_text(numbered.figure.text),
                     "unit": numbered.figure.unit or "?",
                     "comparator": numbered.figure.comparator,
                 }
@@ -147,22 +122,22 @@ def show_numbered(article: Article, span: Span, figures: Sequence[NumberedFigure
     """
     pieces: list[str] = []
     cuts = [(cut.start, cut.end, "") for cut in article.furniture]
-    marks = [(f.figure.start, f.figure.end, f"⟦{f.n}: {_shown(f.figure.text)}⟧") for f in figures]
+    marks = [(f.figure.start, f.figure.end, f"⟦{f.n}: {show_text(f.figure.text)}⟧") for f in figures]
     position = span.start
     for start, end, shown in sorted(cuts + marks):
         if start < position or end > span.end:
             # Furniture that lies before or after this part, or a figure inside furniture.
             position = max(position, min(end, span.end)) if not shown else position
             continue
-        pieces += [_shown(article.text[position:start]), shown]
+        pieces += [show_text(article.text[position:start]), shown]
         position = end
-    pieces.append(_shown(article.text[position : span.end]))
+    pieces.append(show_text(article.text[position : span.end]))
     lines = [line.strip() for line in "".join(pieces).splitlines()]
     return "\n".join(line for line in lines if line)
 
 
 @cache
-def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt:
+def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt | LocalPrompt:
     """The prompt of that version; built once per process.
 
     Raises:
@@ -170,7 +145,7 @@ def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt:
     """
     if version not in prompt_versions():
         raise PromptError(f"no prompt {version!r}; there are: {', '.join(prompt_versions())}")
-    return Prompt(version)
+    return LocalPrompt(version) if version.startswith("local.") else Prompt(version)
 
 
 def prompt_versions() -> list[str]:
@@ -202,28 +177,5 @@ def _windows(
     return windows
 
 
-def _shown(text: str) -> str:
-    return text.translate(_MARKS)
-
-
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _read(name: str) -> str:
-    try:
-        return resources.files("xjllm.prompts").joinpath(name).read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise PromptError(f"the prompt file {name} is missing; reinstall xjllm") from error
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    # Prompts are plain text, not HTML: escaping would change the article's words.
-    return jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -17,6 +17,7 @@ Datasets are lazy: whoever uses the result of `extract` twice asks, and pays, tw
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 import zlib
 from dataclasses import asdict, dataclass, field, replace
@@ -31,12 +32,13 @@ from xjllm.batch.workshop import internal_failure
 from xjllm.errors import ArticleError, SettingsError, XjllmError
 from xjllm.extraction import Extractor, ExtractorSettings
 from xjllm.model import Usage
+from xjllm.openai_errors import one_line
 from xjllm.pacing import Limits, PacedModel
 from xjllm.reading import read_article_text
 from xjllm.throttle import Booking, Outcome, Throttle, ThrottleState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
     from ray.actor import ActorHandle
@@ -165,13 +167,35 @@ def load_ray() -> None:
         raise SettingsError("Ray is not installed: pip install 'xjllm[ray]'") from error
 
 
+def start_ray(workers: int) -> None:
+    """Join the Ray cluster that RAY_ADDRESS names, or start Ray on this machine with room for so many workers.
+
+    Raises:
+        SettingsError: Ray is not installed, or the cluster cannot be reached.
+    """
+    load_ray()
+    import logging
+
+    import ray
+
+    if ray.is_initialized():
+        return
+    address = os.environ.get("RAY_ADDRESS")
+    # A local Ray counts the processors; workers mostly wait, so that more of them than processors is no harm.
+    local: dict[str, Any] = {} if address else {"num_cpus": max(workers + 1, os.cpu_count() or 1)}
+    try:
+        ray.init(address, include_dashboard=None if address else False, logging_level=logging.ERROR, **local)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise SettingsError(f"Ray cannot be started or reached: check RAY_ADDRESS ({one_line(str(error))})") from error
+
+
 def start_limiter(settings: ClusterSettings) -> ActorHandle[Any]:
     """The actor that shares out requests and tokens a minute; it ends with the last one that knows it."""
     import ray
 
     limits = settings.limits
     name = settings.limiter or f"xjllm-limiter-{uuid.uuid4().hex}"
-    actor = ray.remote(Throttle).options(
+    actor = ray.remote(Limiter).options(
         name=name,
         namespace=_NAMESPACE,
         get_if_exists=True,
@@ -192,24 +216,39 @@ def make_paced_model(model: ModelSource, settings: ClusterSettings, limiter: Act
     return PacedModel(_make_model(model, share), own, throttle=RemoteThrottle(limiter))
 
 
+class Limiter(Throttle):
+    """The throttle in an actor of its own, for all workers."""
+
+    async def exchange(self, tokens: int, outcomes: Sequence[Outcome]) -> Booking:
+        """A place for one request, after taking note of how others of the same worker ended."""
+        for outcome in outcomes:
+            await self.settle(outcome)
+        return await self.book(tokens)
+
+
 class RemoteThrottle:
-    """The limiter as a worker sees it."""
+    """The limiter as a worker sees it: one call to it for each request."""
 
     def __init__(self, limiter: ActorHandle[Any]) -> None:
         self._limiter = limiter
+        self._outcomes: list[Outcome] = []
         self._cooling_s = 0.0
 
     async def book(self, tokens: int) -> Booking:
         """As `SharedThrottle.book`."""
-        return self._note(await self._limiter.book.remote(tokens))
+        outcomes, self._outcomes = self._outcomes, []
+        return self._note(await self._limiter.exchange.remote(tokens, outcomes))
 
     async def check(self) -> Booking:
         """As `SharedThrottle.check`."""
         return self._note(await self._limiter.check.remote())
 
     async def settle(self, outcome: Outcome) -> None:
-        """As `SharedThrottle.settle`; nobody waits for it."""
-        self._limiter.settle.remote(outcome)
+        """As `SharedThrottle.settle`: at once where the others must hear of it, with the next booking otherwise."""
+        if outcome.busy:
+            await self._limiter.settle.remote(outcome)
+        else:
+            self._outcomes.append(outcome)
 
     def state(self) -> ThrottleState:
         """The cool-down as it was when this worker last asked."""

@@ -26,6 +26,7 @@ class Recording(BaseModel):
         label: name of its row on the score board.
         description: which model answered and how it was reached, in a sentence or two that are true.
         date: day of the recording.
+        prompt: version of the prompt that it answers.
         model: the model's name as it was sent.
         mode: how the schema was sent.
         token_cap: name of the parameter that capped the answers.
@@ -40,6 +41,7 @@ class Recording(BaseModel):
     label: str = Field(min_length=1)
     description: str = Field(min_length=1)
     date: dt.date
+    prompt: str = "extract.v1"
     model: str
     mode: Mode = "tools"
     token_cap: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"  # noqa: S105 — not that kind of token

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from xjllm.errors import ModelError, WeightsError
 from xjllm.local_engine import EngineSettings, stop_engines
@@ -41,7 +41,7 @@ class Item(BaseModel):
 class Answer(BaseModel):
     model_config = ConfigDict(json_schema_extra={"x-guidance": {"whitespace_flexible": False}})
 
-    items: list[Item]
+    items: list[Item] = Field(min_length=2, max_length=3)
 
 
 def request(text: str, *, most: int = 200) -> Request:
@@ -141,7 +141,7 @@ def test_damaged_tensors(tmp_path: Path) -> None:
 def child(script: str) -> subprocess.Popen[str]:
     """A Python process that has `ask`, `request` and a model."""
     before = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\nfrom test_real_engine import *\n"
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 (our own interpreter and script)
         [sys.executable, "-c", before + textwrap.dedent(script)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,6 @@ from xjllm.pacing import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from xjllm.model import Model
 
@@ -53,14 +53,14 @@ def _ray() -> Iterator[None]:
 
 
 def number_of(body: dict[str, Any]) -> int:
-    found = re.search(r"The port of number ⟦?(?:\d+: )?(\d+)", body["messages"][-1]["content"])
-    assert found, body["messages"][-1]["content"]
+    found = re.search(r"The port of number ⟦?(?:\d+: )?(\d+)", body["messages"][1]["content"])
+    assert found, body["messages"][1]["content"]
     return int(found[1])
 
 
 def answer(body: dict[str, Any]) -> Any:
     """Every figure is the number of trains at the port."""
-    figures = [int(n) for n in re.findall(r"⟦(\d+):", body["messages"][-1]["content"])]
+    figures = [int(n) for n in re.findall(r"⟦(\d+):", body["messages"][1]["content"])]
     facts = [{"n": n, "measure": "freight_trains", "flow": "none"} for n in figures]
     return tool_call({"reporter": "CN-XJ", "period": "2031-05", "facts": facts}, name="report_trade_facts")
 
@@ -71,8 +71,10 @@ def rows(count: int) -> list[dict[str, Any]]:
 
 def make(url: str, pids: str) -> Model:
     """What a worker calls; it leaves its process id behind."""
-    with open(os.path.join(pids, str(os.getpid())), "w"):  # noqa: PTH118, PTH123 (runs in the worker, before all else)
-        pass
+    import instructor  # noqa: F401 (so that the first request does not wait for it)
+    import openai  # noqa: F401
+
+    Path(pids, str(os.getpid())).touch()
     return OpenAIModel("stub", settings=EndpointSettings(url, "k", max_retries=0))
 
 
@@ -142,7 +144,7 @@ def test_a_killed_worker_costs_only_its_blocks(tmp_path: Path) -> None:
 
 
 def test_the_rate_is_shared(tmp_path: Path) -> None:
-    """Two workers with 240 requests a minute for both together start no more than that in any minute's part."""
+    """Two workers with 240 requests a minute for both together take as long as one would."""
     starts: list[float] = []
 
     def note(body: dict[str, Any]) -> Any:
@@ -152,8 +154,8 @@ def test_the_rate_is_shared(tmp_path: Path) -> None:
     with Endpoint(answer=note) as endpoint:
         run(endpoint, tmp_path, 40, limits=Limits(rpm=240))
     starts.sort()
-    # 4 at once, 4 a second: the 40th cannot start before nine seconds have gone.
-    assert starts[-1] - starts[0] > 8.0
+    # 4 at once, then 4 a second: nine seconds for all. Each worker for itself would take less than five.
+    assert starts[-1] - starts[0] > 6.0
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -224,7 +226,7 @@ def test_parquet_in_parquet_out(tmp_path: Path) -> None:
 
     pids = tmp_path / "pids"
     pids.mkdir()
-    articles = tmp_path / "articles"
+    articles = tmp_path / "input"
     articles.mkdir()
     pq.write_table(pa.Table.from_pylist(rows(10)), articles / "one.parquet")
     pq.write_table(pa.Table.from_pylist(rows(20)[10:]), articles / "two.parquet")
@@ -240,8 +242,6 @@ def test_parquet_in_parquet_out(tmp_path: Path) -> None:
         for table in TABLES:
             find_table(again, table).write_parquet(str(tmp_path / table))
         assert len(endpoint.bodies) == asked == 20
-    found = pq.read_table(tmp_path / "articles_none") if (tmp_path / "articles_none").exists() else None
-    assert found is None
     facts = pq.read_table(tmp_path / "facts")
     assert facts.num_rows >= 20
     assert set(facts["article"].to_pylist()) == {f"a{n}" for n in range(20)}

@@ -34,10 +34,10 @@ class Original(NamedTuple):
 
 
 def find_exact_copy(db: sqlite3.Connection, config: str, article: int, fingerprint: Fingerprint) -> Original | None:
-    """The first other article with the same story; None where there is none."""
+    """The first other article with the same story that is done or in work; None where there is none."""
     row = db.execute(
         "SELECT article, id FROM articles WHERE config = ? AND story_sha256 = ? AND article <> ?"
-        " AND state NOT IN ('copy', 'skipped') ORDER BY article LIMIT 1",
+        " AND state NOT IN ('copy', 'skipped') AND (state <> 'open' OR run IS NOT NULL) ORDER BY article LIMIT 1",
         (config, fingerprint.story_sha256, article),
     ).fetchone()
     return Original(*row) if row else None

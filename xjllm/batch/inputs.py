@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xjllm.batch.json_items import is_json_name, read_json_items
-from xjllm.batch.records import BadInput, Item
+from xjllm.batch.records import BadInput, Item, storable_text
 from xjllm.batch.streams import open_file, open_url, plain_name, url_files
-from xjllm.errors import ArticleError
+from xjllm.errors import ArticleError, SettingsError
 from xjllm.reading import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def read_inputs(inputs: Sequence[str | os.PathLike[str]], *, exclude: Path | Non
             for one in _read_root(root, exclude.resolve() if exclude else None):
                 found = True
                 yield one
-        except (ArticleError, OSError, ValueError) as error:
+        except (ArticleError, SettingsError, OSError, ValueError) as error:
             found = True
             yield _bad(root, root, error)
         if not found:
@@ -82,7 +82,7 @@ def _read_root(root: str, exclude: Path | None) -> Iterator[Item | BadInput]:
             yield from _read_one(url, root, f"{root.rstrip('/')}/{name}" if name else root, partial(open_url, url))
         return
     for path, id_ in _find_files(root, exclude):
-        yield from _read_one(str(path), root, id_, partial(open_file, path))
+        yield from _read_one(storable_text(str(path)), root, storable_text(id_), partial(open_file, path))
 
 
 def _find_files(root: str, exclude: Path | None) -> Iterator[tuple[Path, str]]:
@@ -155,8 +155,8 @@ def _read_one(place: str, root: str, id_: str, open_: Callable[[], BinaryIO]) ->
 
 
 def _bad(place: str, root: str, error: Exception) -> BadInput:
-    if isinstance(error, ArticleError):
-        return BadInput(place, root, "ArticleError", str(error))
+    if isinstance(error, ArticleError | SettingsError):
+        return BadInput(place, root, type(error).__name__, str(error))
     if isinstance(error, FileNotFoundError):
         message = f"{place}: no such file or folder; check the path"
     else:

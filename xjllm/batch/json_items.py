@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from xjllm.batch.records import BadInput, Item
+from xjllm.batch.records import BadInput, Item, storable_text
 from xjllm.batch.streams import plain_name
 from xjllm.reading import MAX_BYTES
 
@@ -66,7 +66,7 @@ def _read_lines(file: BinaryIO, place: str, root: str, file_id: str) -> Iterator
         if not line.strip(_SPACE):
             continue
         try:
-            loaded = json.loads(line)
+            loaded = json.loads(line.decode())
         except (ValueError, RecursionError) as error:
             yield _bad(here, root, f"broken JSON line ({_reason(error)})")
             continue
@@ -99,17 +99,18 @@ def read_entry(entry: Any, place: str, root: str, file_id: str, *, is_file: bool
     except (ValueError, TypeError):
         shown = " ".join(str(entry.get("published")).split())[:40]
         return _bad(place, root, f'"published" must be a day as 2024-01-31, not {shown!r}')
-    title = " ".join((entry.get("title") or "").split())
+    text, url = storable_text(text), entry.get("url")
+    title = " ".join(storable_text(entry.get("title") or "").split())
     add_title = bool(title) and not " ".join(text[: 3 * len(title) + 100].split()).startswith(title)
     if add_title:
         text = f"{title}\n\n{text}"
     if id_ is None:
         # Counted lines would rename every article behind an inserted one.
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256(text.encode()).hexdigest()
         id_ = file_id if is_file else f"{file_id}#{digest[:16]}"
         name = plain_name(PurePosixPath(file_id).name) if is_file else id_
     else:
-        id_ = name = str(id_)
+        id_ = name = storable_text(str(id_))
     return Item(
         id=id_,
         place=place,
@@ -117,7 +118,7 @@ def read_entry(entry: Any, place: str, root: str, file_id: str, *, is_file: bool
         name=name,
         data=text,
         published=published,
-        url=entry.get("url"),
+        url=storable_text(url) if url else None,
         headline_added=add_title,
     )
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from xjllm.batch.copies import find_exact_copy, find_near_copy, forget_signature, keep_signature
 from xjllm.batch.database import LEDGER_FILE, connect, is_run_alive, ledger_errors, transaction
 from xjllm.batch.locks import LOCKS, RunLock, is_held
-from xjllm.batch.records import BadInput, Failure, Item, Outcome
+from xjllm.batch.records import BadInput, Failure, Item, Outcome, storable_text
 from xjllm.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -340,8 +340,8 @@ class Ledger:
                 self.run,
                 failure.stage,
                 failure.error,
-                failure.message,
-                failure.raw,
+                storable_text(failure.message),
+                storable_text(failure.raw) if failure.raw is not None else None,
             ),
         )
 

@@ -104,12 +104,13 @@ class PartWriter:
         return part
 
     def _part_with_room(self) -> tuple[int | None, int]:
-        """The last part, where it is not full: small runs would leave thousands of small files."""
+        """A part that is not full, and how many it takes: small runs would leave thousands of small files."""
         row = self._db.execute(
-            "SELECT part, articles FROM parts WHERE config = ? AND state = 'written' ORDER BY part DESC LIMIT 1",
-            (self._config,),
+            "SELECT part, articles FROM parts WHERE config = ? AND state = 'written' AND articles < ?"
+            " ORDER BY part LIMIT 1",
+            (self._config, ARTICLES_PER_PART),
         ).fetchone()
-        if row is None or row[1] >= ARTICLES_PER_PART:
+        if row is None:
             return None, ARTICLES_PER_PART
         return row[0], ARTICLES_PER_PART - row[1]
 

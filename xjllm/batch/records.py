@@ -21,6 +21,14 @@ State = Literal["done", "failed", "copy", "skipped"]
 near copy of another one, left out because the user asked for that."""
 
 
+def storable_text(text: str) -> str:
+    r"""`text` as it is, but for halves of characters, which no file can hold: they are written as `\udc80`.
+
+    They come from file names that are no Unicode and from escapes in JSON.
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One article as it was found, not yet read.

@@ -153,7 +153,7 @@ def arrow_schema(table: str) -> pa.Schema:
         "int32": pa.int32(),
         "int64": pa.int64(),
         "date": pa.date32(),
-        "list<int32>": pa.list_(pa.int32()),
+        "list<int32>": pa.list_(pa.field("element", pa.int32())),
     }
     fields = [pa.field(name, types[kind]) for name, kind in COLUMNS[table].items()]
     return pa.schema(fields, metadata={"xjllm.table": table, "xjllm.table_version": "1"})

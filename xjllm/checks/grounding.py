@@ -214,7 +214,7 @@ def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
 
 
 def _figure_at(fact: Fact, text: str) -> Figure | None:
-    """The figure of the fact's span: in the text it may share scale and unit with a later one ("4.4 to 5.6 billion")."""
+    """The figure of the fact's span: in the text it may share scale and unit with a later one."""
     for found in _figures_by_start(text).get(fact.start // _CELL, ()):
         if (found.start, found.end) == (fact.start, fact.end) and found.text == fact.figure:
             return found

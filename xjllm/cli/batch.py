@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xjllm.batch import BatchReport, BatchRun, BatchSettings
     from xjllm.model import Model
     from xjllm.openai_model import EndpointSettings
+    from xjllm.pacing import Limits
     from xjllm.prices import Budget
 
 _BATCH_API_IN_FLIGHT = 2_000
@@ -42,6 +43,13 @@ class BatchFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     duckdb = "duckdb"
+
+
+class Engine(StrEnum):
+    """What sends the requests."""
+
+    local = "local"
+    ray = "ray"
 
 
 class Via(StrEnum):
@@ -87,6 +95,10 @@ def batch(
         bool, typer.Option("--estimate", help="Print requests, tokens and cost, and ask nothing.")
     ] = False,
     via: Annotated[Via, typer.Option(help="batch-api: half the price, an answer within a day.")] = Via.chat,
+    engine: Annotated[
+        Engine, typer.Option(help="ray: requests are sent by workers of Ray (RAY_ADDRESS, or this machine).")
+    ] = Engine.local,
+    ray_workers: Annotated[int, typer.Option(min=1, help="Workers of --engine ray.")] = 2,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Do what failed again, and only that.")] = False,
     skip_near_duplicates: Annotated[
         bool,
@@ -109,6 +121,7 @@ def batch(
     """Extract the facts of all articles that are not done yet; nothing finished is done twice."""
     from xjllm.batch import BatchSettings
     from xjllm.cli.progress import print_estimate, print_report
+    from xjllm.pacing import Limits
 
     _set_up_logging(debug=debug)
     endpoint = replace(read_settings(mode, timeout), max_retries=0, max_connections=max(100, concurrency + 8))
@@ -130,8 +143,13 @@ def batch(
         named = NamedModel(_find_name(model))
         print_estimate(estimate_batch(inputs, out=out, model=named, settings=settings), budget)
         return
+    if over_batch_api and engine is Engine.ray:
+        raise SettingsError("--via batch-api needs no workers: leave --engine ray out")
     if over_batch_api:
         chosen = _batch_api_model(model, endpoint, out)
+    elif engine is Engine.ray:
+        limits = Limits(rpm=rpm, tpm=tpm, max_concurrency=concurrency, start_concurrency=concurrency)
+        chosen = _ray_model(model, endpoint, limits=limits, workers=ray_workers)
     else:
         chosen = _paced_model(model, endpoint, concurrency=concurrency, rpm=rpm, tpm=tpm)
     try:
@@ -251,6 +269,22 @@ def _paced_model(
     # It starts with what was asked for: additive increase would take minutes to get there.
     limits = Limits(rpm=rpm, tpm=tpm, max_concurrency=concurrency, start_concurrency=concurrency)
     return PacedModel(find_model(name, settings=endpoint), limits)
+
+
+def _ray_model(name: str | None, endpoint: EndpointSettings, *, limits: Limits, workers: int) -> Model:
+    from functools import partial
+
+    from xjllm.model_names import find_model
+    from xjllm.ray import ClusterSettings, start_ray
+    from xjllm.ray_model import RayModel
+
+    chosen = _find_name(name)
+    start_ray(workers)
+    return RayModel(
+        chosen,
+        partial(find_model, chosen, settings=endpoint),
+        settings=ClusterSettings(workers=workers, limits=limits),
+    )
 
 
 def _batch_api_model(name: str | None, endpoint: EndpointSettings, out: Path) -> Model:

@@ -14,7 +14,6 @@ import typer
 import xjllm
 from xjllm.cli.app import ModeOption, TimeoutOption, app, read_settings
 from xjllm.errors import CassetteError, ModelError, SettingsError, XjllmError
-from xjllm.prompting import DEFAULT_PROMPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +41,10 @@ def evaluate(
     articles: Annotated[Path | None, typer.Option(help="Folder of their articles. Default: seeds.")] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option(help="A recording (default: all of them) or, with --live, a model. Can be repeated."),
+        typer.Option(
+            help="A recording, or rules for the baseline without a model (default: all recordings, and rules); "
+            "with --live, a model. Can be repeated."
+        ),
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="Ask the endpoint instead of replaying.")] = False,
     record: Annotated[
@@ -53,7 +55,9 @@ def evaluate(
         str | None, typer.Option(help="With --record: which model answers and how it is reached, truthfully.")
     ] = None,
     cassettes: Annotated[Path | None, typer.Option(help="Folder of recordings. Default: tests/cassettes.")] = None,
-    prompt: Annotated[str, typer.Option(help="Version of the prompt, for --live.")] = DEFAULT_PROMPT,
+    prompt: Annotated[
+        str | None, typer.Option(help="Version of the prompt, for --live. Default: the model's own.")
+    ] = None,
     mode: ModeOption = None,
     timeout: TimeoutOption = None,
     show: Annotated[bool, typer.Option("--show", help="List every wrong field, missed and spurious fact.")] = False,
@@ -92,7 +96,7 @@ def evaluate(
         raise typer.Exit(1)
 
 
-async def _run(model: Model, gold: Sequence[GoldArticle], prompt: str) -> dict[str, Extraction | XjllmError]:
+async def _run(model: Model, gold: Sequence[GoldArticle], prompt: str | None) -> dict[str, Extraction | XjllmError]:
     from xjllm.extraction import Extractor, ExtractorSettings
 
     gate = asyncio.Semaphore(_PARALLEL_ARTICLES)
@@ -112,6 +116,7 @@ async def _run(model: Model, gold: Sequence[GoldArticle], prompt: str) -> dict[s
 
 def _recorded_models(names: list[str] | None, cassettes: Path | None, *, own_gold: bool) -> list[Model]:
     from xjllm.cassettes import RecordedModel, find_recording, find_recordings
+    from xjllm.rules_model import RulesModel
 
     root = cassettes or _checkout("tests/cassettes")
     if own_gold and cassettes is None and not names:
@@ -119,10 +124,12 @@ def _recorded_models(names: list[str] | None, cassettes: Path | None, *, own_gol
             "recordings are of the packaged articles: for your own gold name a model with --live --model, "
             "or a folder of recordings with --cassettes"
         )
-    folders = [find_recording(name, root) for name in names] if names else find_recordings(root)
+    if names:
+        return [RulesModel() if name == "rules" else RecordedModel(find_recording(name, root)) for name in names]
+    folders = find_recordings(root)
     if not folders:
         raise CassetteError(f"{root}: holds no recording: record one with --live --model NAME --record NAME")
-    return [RecordedModel(folder) for folder in folders]
+    return [*(RecordedModel(folder) for folder in folders), RulesModel()]
 
 
 def _live_models(
@@ -137,6 +144,13 @@ def _live_models(
     from xjllm.cassettes import RecordingModel
 
     folder = record if len(record.parts) > 1 else _checkout("tests/cassettes") / record
+    if names[0] == "local" or names[0].startswith("local:"):
+        from xjllm.local_model import LocalModel
+
+        local = LocalModel(names[0].partition(":")[2] or None)
+        engine = local.start()
+        reached = local.endpoint_settings()
+        return [RecordingModel(folder, engine.name, settings=reached, description=description, local=local)]
     return [RecordingModel(folder, names[0], settings=settings, description=description)]
 
 

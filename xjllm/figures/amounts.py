@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from xjllm.figures import context
 from xjllm.figures.currencies import read_currency_before, read_currency_nearby
-from xjllm.figures.nouns import is_of_them, is_rate, read_noun, read_unit_before
+from xjllm.figures.nouns import (
+    counts_persons,
+    is_of_them,
+    is_rate,
+    read_noun,
+    read_unit_before,
+    read_unit_of_pieces,
+)
 from xjllm.figures.units import Unit, read_unit
 from xjllm.figures.values import Number, find_digits, find_words, read_digits, read_scale, read_words
 
@@ -75,6 +82,7 @@ _SHARED_CURRENCIES = (None, "INR", "KGS")  # what signs and names that several c
 _LETTER_FACTORS = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
 _LONGEST_PLAIN = 5  # digits; longer ones without a comma are numbers of telephones, licences, documents
 _LARGE = 1000
+_MOST_POINTS = 100
 _DAILY_TRAINS = 10
 _LIST_SIZE = 20
 _KNOWN_LIST_SIZE = 60
@@ -111,12 +119,9 @@ def _read_amount(folded: str, number: Number) -> Amount | None:
     if factor > 1 and unit is None:
         unit = _add_smaller_part(folded, amount)
     if number.form != "words":
-        if not _add_currency_before(folded, amount, unit) and _is_glued(folded, number.start):
-            # "down4.5 percent": a space was lost.
-            if (factor == 1 and unit is None) or not _LOST_SPACE.search(
-                folded[max(0, number.start - 12) : number.start]
-            ):
-                return None
+        has_currency = _add_currency_before(folded, amount, unit)
+        if not has_currency and _is_glued(folded, number.start) and not _lost_space(folded, amount, unit):
+            return None
         if amount.kind == "money" and unit is not None and (unit.kind != "money" or unit.code != amount.unit):
             unit = None
     if is_letter and amount.kind != "money" and unit is None and not _is_letter_scale(folded, number, end):
@@ -140,6 +145,12 @@ def _read_amount(folded: str, number: Number) -> Amount | None:
 
 def _is_glued(folded: str, start: int) -> bool:
     return start > 0 and (folded[start - 1].isalnum() or folded[start - 1] == "_")
+
+
+def _lost_space(folded: str, amount: Amount, unit: Unit | None) -> bool:
+    # "down4.5 percent", "was1.2 million tons"
+    is_measured = amount.factor > 1 or unit is not None
+    return is_measured and bool(_LOST_SPACE.search(folded[max(0, amount.start - 12) : amount.start]))
 
 
 def _is_letter_scale(folded: str, number: Number, end: int) -> bool:
@@ -188,6 +199,8 @@ def _add_currency_before(folded: str, amount: Amount, unit: Unit | None) -> bool
 
 
 def _is_certain(folded: str, amount: Amount, unit: Unit) -> bool:
+    if unit.weak and unit.code == "percentage_points" and amount.value > _MOST_POINTS:
+        return False  # of a stock index
     if not unit.weak or amount.factor > 1 or amount.number.form == "grouped" or amount.number.place < 1:
         return True
     if unit.kind == "money":
@@ -221,8 +234,11 @@ def is_figure(folded: str, amount: Amount) -> bool:
     durations, ages, labels, lengths, persons, list sizes, or small numbers of an unknown noun.
     """
     if amount.kind == "money":
-        is_price = amount.factor == 1 and context.is_price(folded, amount.end)
-        return not (is_price or context.is_exchange_rate(folded, amount.start, amount.end))
+        if amount.factor == 1 and (
+            context.is_price(folded, amount.end) or context.is_worth(folded, amount.start, amount.end)
+        ):
+            return False
+        return not context.is_exchange_rate(folded, amount.start, amount.end)
     if amount.kind == "multiple":
         return amount.number.value not in (0, 1) and not _FREQUENCY.match(folded, amount.end)
     if amount.kind != "number":
@@ -258,6 +274,8 @@ def _set_count(amount: Amount, unit: str | None) -> None:
 def _is_counted(folded: str, amount: Amount, noun: Noun) -> bool:
     number, start, end = amount.number, amount.start, amount.end
     unit = noun.unit
+    if unit == "items":
+        unit = read_unit_of_pieces(folded, start, end) or unit
     if unit is None and read_unit_before(folded, start) == "trains":
         unit = "trains"
     amount.kind, amount.unit = "count", unit
@@ -292,6 +310,8 @@ def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
     if noun.group == "other":
         _set_count(amount, "items" if context.is_traded(folded, start) else None)
         is_stated = number.form == "grouped" or amount.unit is not None
+    elif counts_persons(folded, start):
+        return False
     else:
         _set_count(amount, read_unit_before(folded, start))
         is_stated = number.form == "grouped" or amount.unit is not None

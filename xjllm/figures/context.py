@@ -57,16 +57,22 @@ _THE_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:the|these|those|all|other|its|top|both|some of)[\s\u00a0](?:other )?$", re.IGNORECASE
 )
 _EQUALS = re.compile(r"[ \u00a0]{0,2}=")
+_EQUALS_WORD = re.compile(rf"{_S}(?:equals|(?:is |was )?equal to){_S}", re.IGNORECASE)
+_EQUALS_WORD_BEFORE = re.compile(
+    r"(?:dollar|euro|\$1|yuan) (?:equals|(?:is |was )?equal to)(?: about)? $", re.IGNORECASE
+)
+_SITE_AFTER = re.compile(r"\.[A-Za-z]{2,3}(?![A-Za-z])")
 _PRICED_UNIT = re.compile(
-    rf"(?:{_S}(?:an?|per|for an?){_S}|/{_S}?|{_S}?per[ -])(?:metric |cubic |short |troy |standard |square )?(?:ton(?:ne)?s?|barrels?"
-    r"|bbl|kilo(?:gram(?:me)?)?s?|kg|pounds?|lb|(?:kilo)?wh|ounces?|oz|bushels?|lit(?:er|re)s?|gallons?|met(?:er|re)s?|mmbtu"
+    rf"(?:{_S}(?:an?|per|for an?){_S}|/{_S}?|{_S}?per[ -])(?:metric |cubic |short |troy |standard |square )?"
+    r"(?:ton(?:ne)?s?|barrels?|bbl|kilo(?:gram(?:me)?)?s?|kg|pounds?|lb|(?:kilo)?wh|ounces?|oz|bushels?|lit(?:er|re)s?|gallons?|met(?:er|re)s?|mmbtu"
     r"|containers?|box|teu|feu|piece|pair|share|head|unit|person)(?![A-Za-z])"
     rf"|{_S}apiece(?![A-Za-z])",
     re.IGNORECASE,
 )
 _PER_CURRENCY = re.compile(
     rf"{_S}(?:per|to|against|for)(?:{_S}(?:the|an?|one|US|U\.S\.)){{0,2}}{_S}?(?:US)?"
-    r"(?:\$1(?![0-9.,])|(?:dollar|euro|yuan|rou?ble)(?![A-Za-z]))",
+    rf"(?:\$1(?![0-9]|[.,][0-9]|[\s\u00a0-]?(?:[mbt]n?|[mb]ln|[mbtr]{{1,2}}illion)(?![a-z]))"
+    rf"|(?:dollar|euro|yuan|rou?ble)(?![A-Za-z]|{_S}(?:area|zone|bloc)))",
     re.IGNORECASE,
 )
 _PER_BEFORE = re.compile(rf"(?<![A-Za-z])(?:per|to|against){_S}(?:the{_S}|one{_S})?$", re.IGNORECASE)
@@ -102,6 +108,8 @@ def is_label_or_date(folded: str, start: int, end: int) -> bool:
     if before[-1:] in {"/", "#", "@", "=", "_", "–", "—"} or (before[-1:] == "-" and before[-2:-1].isalnum()):
         return True
     if before[-1:] == "+" and before[-2:-1].isalnum():
+        return True
+    if end - start < 4 and _SITE_AFTER.match(folded, end):
         return True
     if _DATE_BEFORE.search(before) or _DATE_AFTER.match(folded, end) or _follows_label(before):
         return True
@@ -145,11 +153,15 @@ def is_list_size(folded: str, start: int) -> bool:
 
 
 def is_exchange_rate(folded: str, start: int, end: int) -> bool:
-    """Whether the amount is one side of "$1 = 7.1 yuan" or "7.1 yuan to the dollar"."""
-    if _EQUALS.match(folded, end) or folded[max(0, start - 3) : start].rstrip(" \u00a0").endswith("="):
-        return True
+    """Whether the amount is one side of "$1 = 7.1 yuan"."""
+    return bool(_EQUALS.match(folded, end)) or folded[max(0, start - 3) : start].rstrip(" \u00a0").endswith("=")
+
+
+def is_worth(folded: str, start: int, end: int) -> bool:
+    """Whether the amount, which has no scale, is one side of "7.1 yuan to the dollar", "470 tenge per $1"."""
     is_one = bool(_ONE.fullmatch(folded[start:end]) and _PER_BEFORE.search(_before(folded, start)))
-    return is_one or bool(_PER_CURRENCY.match(folded, end))
+    is_equal = _EQUALS_WORD.match(folded, end) or _EQUALS_WORD_BEFORE.search(_before(folded, start))
+    return bool(is_one or is_equal or _PER_CURRENCY.match(folded, end))
 
 
 def is_price(folded: str, end: int) -> bool:

@@ -326,8 +326,7 @@ def read_currency_nearby(folded: str, start: int, end: int, *, otherwise: str | 
     characters of the text, where an article says where it is from; what tells of several countries tells nothing.
     A bare `$` is not looked up: it is the US dollar.
 
-    Args:
-        otherwise: the unit where no word tells.
+    `otherwise` is the unit where no word tells.
     """
     amount = folded[start:end]
     for name, meanings in _NEARBY:

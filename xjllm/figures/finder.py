@@ -10,7 +10,8 @@ What is read how, and the choices behind it:
 - Numbers that share a unit ("4.5 and 8 percent, respectively", "from 1.2 to 1.4 billion yuan") each have it and
   its scale, though their text is the number alone; `read_figure` of such a text alone cannot know it.
 - A bare `$` is the US dollar. `¥` is yuan or yen, `manat` Azerbaijan's or Turkmenistan's by the words nearby, else
-  of unknown unit; `Rs` and rupees are Pakistan's, Sri Lanka's or Nepal's by such words, else India's. Names that several countries share ("pesos", "dinars") are of unknown unit without nationality.
+  of unknown unit; `Rs` and rupees are Pakistan's, Sri Lanka's or Nepal's by such words, else India's. Names that
+  several countries share ("pesos", "dinars") are of unknown unit without nationality.
 - Dates, years, durations, ages, labels, lengths, persons, list sizes, unit prices ("$80 a barrel") and exchange rates
   are left out. Plans, forecasts and GDP are offered: what they mean is not on the surface.
 - A decimal comma is read before a scale or percent alone (`3 456,7 mln`, `48,4%`); a bare `48,4` is no figure.

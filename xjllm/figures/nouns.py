@@ -72,6 +72,15 @@ _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]{0,40}\n")
 _REFERS_BACK = re.compile(
     r"(?<![A-Za-z])(?:them|these|those|which|they|it|its|their|total|traffic|number|figure)(?![A-Za-z])", re.IGNORECASE
 )
+_PIECES = re.compile(
+    r"[\s\u00a0-](?:units|sets)(?![A-Za-z])(?:[\s\u00a0]of(?:[\s\u00a0][A-Za-z-]{1,16}){0,3}?[\s\u00a0]"
+    r"(?P<of>vehicles|cars|trucks|automobiles|autos|lorries|buses|sedans|suvs|evs|vans|pickups)(?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+_VEHICLE = re.compile(r"(?<![A-Za-z-])(?:autos?|automobile|vehicle|car|truck|bus)(?![A-Za-z])", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;!?](?=[\s\u00a0])|\n")
+_TRAVELLERS = frozenset(_words("passengers tourists visitors travellers travelers people persons residents"))
+_PIECES_BEFORE = 100
 _BEFORE = 300
 _ANY_WORD = re.compile(r"[A-Za-z]{3,30}")
 _OF_THEM = re.compile(r"[\s\u00a0]of[\s\u00a0](?:them|these|those|which|the total)(?![A-Za-z])")
@@ -144,6 +153,31 @@ def _noun_of(word: str, previous: str, *, seen_train: bool) -> Noun | None:
     return Noun("counted", UNIT_OF_NOUN[stem] or ("trains" if seen_train else None))
 
 
+def read_unit_of_pieces(folded: str, start: int, end: int) -> str | None:
+    """`vehicles` where "units" or "sets" behind the number are cars by the words beside them; None for other words.
+
+    "120,000 units of pickup trucks", "exports of cars came to 120,000 units".
+    """
+    pieces = _PIECES.match(folded, end)
+    if pieces is None:
+        return None
+    if pieces["of"]:
+        return "vehicles" if UNIT_OF_NOUN.get(pieces["of"].lower()) == "vehicles" else None
+    sentence = _SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1]
+    return "vehicles" if _last_unit(_VEHICLE.sub("vehicles", sentence)) == "vehicles" else None
+
+
+def counts_persons(folded: str, start: int) -> bool:
+    """Whether the nearest counted noun before the number, in its sentence, is one of persons ("passengers rose to")."""
+    sentence = _SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1]
+    for word in reversed(_ANY_WORD.findall(sentence)):
+        if word.lower() in _TRAVELLERS:
+            return True
+        if word.lower() in UNIT_OF_NOUN:
+            return False
+    return False
+
+
 def read_unit_before(folded: str, start: int) -> str | None:
     """The unit of the nearest counted noun within 300 characters before, in the same paragraph; None without one.
 
@@ -158,10 +192,15 @@ def read_unit_before(folded: str, start: int) -> str | None:
 
 
 def _last_unit(paragraph: str) -> str | None:
+    pieces = None
     for word in reversed(_ANY_WORD.findall(paragraph)):
+        if word in {"TEU", "TEUs"}:
+            return "TEU"
         if unit := UNIT_OF_NOUN.get(word.lower()):
-            return unit
-    return None
+            if word.lower() not in {"units", "sets"}:
+                return unit if pieces is None or unit == "vehicles" else pieces
+            pieces = unit
+    return pieces
 
 
 def is_of_them(folded: str, end: int) -> bool:

@@ -53,6 +53,9 @@ _PERIOD_AFTER = re.compile(
     r"|next year|[0-9]{4}(?![0-9])))(?![A-Za-z])",
     re.IGNORECASE,
 )
+_NUMBER_AND = re.compile(
+    rf"(?:[0-9]|(?<![A-Za-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|{ORDINAL})) and $", re.IGNORECASE
+)
 _AMOUNT_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:by|in|than|nearly|about|almost|around|over|only|just|roughly|under|below|above|to|some|fully"
     r"|over)[\s\u00a0]$",
@@ -85,6 +88,7 @@ _AMONG_NEAR = re.compile(
     r"|in (?:northwest(?:ern)? |western )?China"
     r"|countrywide)(?![A-Za-z])"
 )
+_BRACKET = re.compile(rf"{_S}\((?=[A-Z$€£¥]{{0,4}}[0-9])")
 _LEVEL_AFTER = re.compile(rf"{_S}(?:at|with){_S}[A-Z]{{0,3}}[$€£¥]?[0-9]")
 _SECOND_RANK = re.compile(rf"(?<![A-Za-z]){ORDINAL}(?![A-Za-z])[^;!?\n]{{1,50}}(?:,| and){_S}[A-Z][\w. -]{{1,24}}{_S}$")
 """What makes an ordinal the rank of the next in a list: "came second with 9%, and Mongolia" third at 7%."""
@@ -186,9 +190,10 @@ def _is_fold(written: str, before: str, after: str) -> bool:
 
 
 def _is_fraction(written: str, before: str, after: str) -> bool:
-    if _PERIOD_AFTER.match(after) or _PERIOD_BEFORE.search(before):
-        return False
     following = _next_word(after)
+    is_next_share = following == "of" and before.endswith("and ") and not _NUMBER_AND.search(before)
+    if _PERIOD_AFTER.match(after) or (_PERIOD_BEFORE.search(before) and not is_next_share):
+        return False
     if written.endswith("half"):
         return bool(_AMOUNT_BEFORE.search(before)) or following in {
             "of",
@@ -279,7 +284,7 @@ def _is_ordinal(written: str, before: str, after: str) -> bool:
         return not (written == "first" and "in" in among[0] and _DETERMINED.search(before))
     if _LEVEL_AFTER.match(after) and _SECOND_RANK.search(before):
         return True
-    ends = bool(_CLAUSE_END.match(after)) or following in {"in", "with", "among", "for"}
+    ends = bool(_CLAUSE_END.match(after) or _BRACKET.match(after)) or following in {"in", "with", "among", "for"}
     return ends and bool(_PLACED.search(before)) and not (written == "first" and _DETERMINED.search(before))
 
 

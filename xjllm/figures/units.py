@@ -24,7 +24,9 @@ FigureKind = Literal[
 """What a figure is by its surface; `xjllm.figures.Figure` has what each means."""
 
 _QUANTITY = (
-    r"(?:metric[ -])?ton(?:ne)?s?|mt|mmt|(?-i:t|(?<=[a-z][ \u00a0])T(?!-)|kt)|kilotons?|kilotonnes?|kilogram(?:me)?s?|kgs?|kilos?|quintals?"
+    r"(?:metric[ -])?ton(?:ne)?s?|mt|mmt|(?-i:t|(?<=[a-z][ \u00a0])T(?!-)|kt)"
+    r"|kilotons?|kilotonnes?|kilogram(?:me)?s?|kgs?|kilos?"
+    r"|quintals?"
     r"|TEUs?|(?:twenty|20)[ -]?f(?:oo|ee)t(?:[ -]equivalent(?:[ -]units?)?(?: containers?)?| (?:standard )?containers?)"
     r"|barrels?|bbls?|cubic[ -]met(?:er|re)s?|bcm|mcm|(?-i:[kMGT]Wh)|kilowatt[ -]hours?|megawatt[ -]hours?|bushels?"
     r"|lit(?:er|re)s?|(?:troy )?ounces?|carats?"

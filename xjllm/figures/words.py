@@ -43,6 +43,7 @@ _MULTIPLES = {
     "halv": Decimal("0.5"),
     "twic": Decimal(2),
     "thric": Decimal(3),
+    "half as": Decimal("1.5"),
 }
 _DENOMINATORS = {
     "half": 2,
@@ -64,7 +65,8 @@ _PARTS = "thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|
 _FIGURE = re.compile(
     r"\b(?<!-)(?=an? |[bdfhlnoqst]|eig|ele|[0-9]{1,3}[snrt])(?:"
     r"(?P<multiple>doubl(?:ed|es|e|ing)|trebl(?:ed|es|e|ing)|tripl(?:ed|es|e|ing)|quadrupl(?:ed|es|e|ing)"
-    r"|quintupl(?:ed|es|e|ing)|sextupl(?:ed|es|e|ing)|halv(?:ed|es|e|ing)|twice|thrice)"
+    r"|quintupl(?:ed|es|e|ing)|sextupl(?:ed|es|e|ing)|halv(?:ed|es|e|ing)|twice|thrice"
+    r"|half as (?:much|many|large|big|high) again)"
     rf"|(?P<fold>(?:{'|'.join(_FOLDS)})[ -]?fold)"
     rf"|(?P<fraction>(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -](?:{_PARTS})|(?:(?:a|one)[ -])?half)"
     rf"|(?P<one_in>(?:{'|'.join(_CARDINALS)})(?: in (?:every )?| out of (?:every )?)(?:{'|'.join(_CARDINALS[1:])}))"

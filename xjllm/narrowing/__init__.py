@@ -11,7 +11,6 @@ kinds          what a figure states of it: level, growth, share …
 setting_aside  which figures are no facts
 sources        who gave the figures
 readings       for each figure, the values that each field may have, likeliest first
-first_choice   the answer of rules alone
 """
 
 from xjllm.narrowing.readings import Reading, StoryReading, read_figures

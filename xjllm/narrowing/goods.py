@@ -118,6 +118,7 @@ def find_all_goods(words: str) -> tuple[str, ...]:
 
 def find_counted(gap: str) -> tuple[str, ...]:
     """The goods that follow a quantity or count: "tons of tomato paste", "vehicles were exported"; empty where none."""
+    gap = re.sub(r"^ (?:units|sets|pieces|heads?|pairs|boxes) of ", " of ", gap)
     match = _BEHIND.match(re.sub(r"^( of )[A-Z][\w-]+(?:[’']s)? (?=[a-z])", r"\1", gap))
     if not match:
         return ()

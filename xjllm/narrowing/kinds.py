@@ -18,6 +18,8 @@ _GLUE = re.compile(
     r"^[\s,;:(]*(?:and|or|to|from|but|while|about|around|nearly|almost|over|some|up|by|with|the|a|an|of|in)?[\s,;:(]*(?:[\w’'-]+\s){0,4}$", re.I
 )
 _UNSURE_SHARE = frozenset({"nearly", "about", "for", "or", "holding", "had", "with"})
+_OTHER_CLAUSE = re.compile(r"\s(?:while|as|but)\s|,?\sand\s(?:its\s)?(?:im|ex)ports?\b", re.I)
+_OF_PERIOD = re.compile(r"\s?of\s(?:the\s)?(?P<when>last\syear|(?:19|20)\d\d)(?:[’']s|\stotal)\b", re.I)
 _SIGNED = frozenset({"growth", "change", "growth_gap", "share_change"})
 _SHARES_LISTED = re.compile(r"\b(?:shares?|proportions?)\b[^;.]{0,80}$", re.I)
 
@@ -60,6 +62,8 @@ def _percent(group: Group, previous: str) -> tuple[str, ...]:
     if previous == "share_change" and re.search(r"\b(?:to|from|at)\s(?:\w+\s)?$", group.left):
         return ("share",)
     if previous == "share" and re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", group.left):
+        return ("share", "growth")
+    if previous == "share" and re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head) and not _moves(group.head):
         return ("share", "growth")
     if previous == "share" and (re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", group.left) or re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", group.left) and not _moves(group.left)):
         return ("share", "growth")
@@ -114,13 +118,18 @@ def read_per(group: Group, statistic: str) -> str:
 
 def is_record(group: Group) -> bool:
     """Whether the words call the level a record."""
-    return cues.RECORD.search(group.left[-60:] + " # " + group.gap[:70]) is not None
+    near = group.left[-40:]
+    ahead = cues.RECORD.search(near)
+    if ahead and "," not in near[ahead.end() :]:
+        return True
+    behind = _OTHER_CLAUSE.split(group.gap[:90])[0]
+    return cues.RECORD.search(behind[:75]) is not None
 
 
 def read_whole(group: Group, topic: Topic, statistic: str, *, reporter: str, zone: str, period: Months, anchor: Anchor) -> dict[str, str]:
     """What a share is a share of, or a gap's other rate, as in the answer schema; empty for the reporter's whole trade."""
     if statistic == "growth_gap":
-        return _gap_whole(group, reporter, period, anchor)
+        return _gap_whole(group, reporter, period, anchor, partner=topic.partner)
     if statistic not in {"share", "share_change"}:
         return {}
     words = group.tail
@@ -130,6 +139,10 @@ def read_whole(group: Group, topic: Topic, statistic: str, *, reporter: str, zon
         return {"commodity": topic.wider_goods[0]}
     if re.search(r"\btrade\swith\s(?:the\s)?(?:five|region|bloc|group|them)|\bCentral\sAsia", words) and topic.partner and topic.partner != "C5":
         return {"partner": "C5"}
+    if of_period := _OF_PERIOD.match(words):
+        found = find_mentions(of_period["when"], anchor)
+        if found:
+            return {"period": str(found[0].months)}
     if zone:
         return _zone_whole(topic, zone)
     return {}
@@ -143,9 +156,11 @@ def _zone_whole(topic: Topic, zone: str) -> dict[str, str]:
     return whole
 
 
-def _gap_whole(group: Group, reporter: str, period: Months, anchor: Anchor) -> dict[str, str]:
+def _gap_whole(group: Group, reporter: str, period: Months, anchor: Anchor, *, partner: str) -> dict[str, str]:
     words = group.gap[:90]
     if re.search(r"\b(?:quarter|half|month|year)\b", words, re.I) and not re.search(r"nation|average|country", words, re.I):
         mention = next(iter(find_mentions(words, anchor)), None)
         return {"period": str(mention.months)} if mention else {"period": str(period.shifted(-12))}
+    if partner and re.search(r"\b(?:region|province|overall|total)\b", words, re.I):
+        return {"partner": "WLD"}
     return {"reporter": "CHN"} if reporter.startswith("CN-") else {"partner": "WLD"}

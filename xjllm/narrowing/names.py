@@ -75,7 +75,7 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
             code = names.get(key)
             if code is None or (key in _CASED and plain != _CASED[key]):
                 continue
-            if code == "USA" and text[last.end() : last.end() + 8].lstrip(". ").startswith("dollar"):
+            if code == "USA" and text[last.end() : last.end() + 8].lstrip(". ").startswith(("dollar", "$")):
                 continue
             if key in _NOT_ALONE and key not in _CASED and key != "georgia" and key != "jordan":
                 continue
@@ -105,7 +105,7 @@ _ENTERPRISES = (
     (re.compile(r"\bforeign[- ](?:invested|funded|owned)|\bforeign\s(?:enterprises|companies|firms)", re.I), "foreign_invested"),
 )  # fmt: skip
 _MODES = (
-    "general trade", "processing trade", "small-scale border trade", "border trade", "cross-border e-commerce",
+    "border petty trade", "small border trade", "border small-scale trade", "bonded zone trade", "general trade", "processing trade", "small-scale border trade", "border trade", "cross-border e-commerce",
     "bonded logistics", "market procurement", "barter trade", "petty trade", "entrepot trade",
 )  # fmt: skip
 _TRANSPORT = (
@@ -138,6 +138,25 @@ def trade_mode(text: str) -> str | None:
     lower = text.lower()
     found = [(lower.rfind(mode) + len(mode), len(mode), mode) for mode in _MODES if mode in lower]
     return max(found)[2] if found else None
+
+
+def listed_traders(text: str) -> tuple[str, ...]:
+    """All kinds of companies that `text` names, in text order."""
+    found = [(match.start(), kind) for pattern, kind in _ENTERPRISES for match in pattern.finditer(text)]
+    return tuple(kind for _, kind in sorted(found))
+
+
+def listed_modes(text: str) -> tuple[str, ...]:
+    """All customs regimes that `text` names, in text order, the longest name of each."""
+    lower = text.lower()
+    spans = sorted((lower.find(mode), -len(mode), mode) for mode in _MODES if mode in lower)
+    found: list[str] = []
+    end = -1
+    for start, minus, mode in spans:
+        if start >= end:
+            found.append(mode)
+            end = start - minus
+    return tuple(found)
 
 
 def transport_of(text: str) -> str | None:

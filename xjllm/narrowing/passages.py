@@ -40,6 +40,7 @@ _PAIR_AFTER = re.compile(r"(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed
 _LEAD_IN = re.compile(
     r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
 )
+_TELLING = re.compile(r"\b(?:record|high)\b")
 _MARK = "⟦"
 
 
@@ -133,8 +134,10 @@ def _without_asides(words: str, spans: list[tuple[int, int]]) -> str:
         marked = marked[:first] + _MARK * (last - first) + marked[last:]
     for pattern in (*_ASIDES, _LEAD_IN):
         for match in pattern.finditer(marked):
-            words = words[: match.start()] + " " * len(match[0]) + words[match.end() :]
-        marked = pattern.sub(lambda match: " " * len(match[0]), marked)
+            if not _TELLING.search(match[0]):
+                blank = " " * len(match[0])
+                words = words[: match.start()] + blank + words[match.end() :]
+                marked = marked[: match.start()] + blank + marked[match.end() :]
     return words
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues, kinds, names
 from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.places_named import find_zone
+from xjllm.narrowing.relations import find_near
 from xjllm.narrowing.setting_aside import read_aside
 from xjllm.narrowing.sources import find_sources
 from xjllm.narrowing.timing import PeriodReader
@@ -45,6 +46,9 @@ class Reading:
         periods: periods that it may have, as in the answer schema.
         goods: the commodities; several mean several facts.
         rest: the other fields of a fact that code reads, at their values, as in the answer schema.
+        with_n: number of the amount that this one converts into another currency; None where it converts none.
+        stretch_of: number of the figure whose flow and partner this one shares; None where it begins a stretch.
+        paragraph: index of the paragraph that it stands in.
         words: the sentence that it stands in.
     """
 
@@ -58,6 +62,9 @@ class Reading:
     periods: tuple[str, ...] = ()
     goods: tuple[str | None, ...] = (None,)
     rest: dict[str, object] = field(default_factory=dict)
+    with_n: int | None = None
+    stretch_of: int | None = None
+    paragraph: int = 0
     words: str = ""
 
 
@@ -155,6 +162,7 @@ class _StoryReader:
         told = list(self.topics.read(passage))
         readings: list[Reading] = []
         statistic = ""
+        stretch: tuple[tuple[str, str, str], int] | None = None
         aside: tuple[str, bool] | None = None
         for index, (group, topics) in enumerate(told):
             topic = topics[0]
@@ -162,8 +170,15 @@ class _StoryReader:
             statistic = statistics[0]
             topic = self._arriving(topic, statistic, group, told[index + 1] if index + 1 < len(told) else None)
             periods = self.periods.read(passage, group, is_first=index == 0)
-            aside = read_aside(group, passage, aside, topic.measure)
-            readings += self._readings(passage, group, topic, statistics, periods, aside)
+            aside = read_aside(group, passage, aside, topic)
+            told_of = (topic.partner, topic.flow, topic.reporter)
+            begun = stretch[1] if stretch and stretch[0] == told_of else None
+            if begun is None:
+                stretch = (told_of, group.members[0].n)
+            readings += [
+                replace(each, stretch_of=begun if each.with_n is None else (begun or each.with_n))
+                for each in self._readings(passage, group, topic, statistics, periods, aside)
+            ]
         return readings
 
     def _arriving(self, topic: Topic, statistic: str, group: Group, following: tuple[Group, list[Topic]] | None) -> Topic:
@@ -199,18 +214,20 @@ class _StoryReader:
             periods=tuple(str(each) for each in periods),
             goods=goods,
             rest=rest,
+            paragraph=passage.paragraph,
             words=passage.words,
         )
-        return [replace(first, n=member.n, rest=_with_unit(rest, member, measure)) for member in group.members]
+        return [
+            replace(first, n=member.n, rest=_with_unit(rest, member, measure), with_n=None if member.n == first.n else first.n)
+            for member in group.members
+        ]
 
     def _partners(self, topic: Topic, passage: Passage) -> tuple[str, ...]:
-        own = topic.reporter or self.topics.reporter
-        named = [each.code for each in names.find_partners(passage.words) if each.code not in {own, self.topics.reporter}]
         likely = topic.partner or WORLD
-        if "partner" in topic.sure:
-            return tuple(dict.fromkeys([likely, WORLD]))
-        recent = [code for code in self.topics.recent[-2:] if code != own]
-        return tuple(dict.fromkeys([likely, *named, *recent[::-1], WORLD]))[:5]
+        if "partner" in topic.sure or (topic.transport == "rail" and likely in {"EUROPE", "C5"}):
+            return (likely,)
+        own = {topic.reporter or self.topics.reporter, *self.topics.own}
+        return tuple(dict.fromkeys([likely, *find_near(passage.words, frozenset(own)), WORLD]))
 
     def _rest(self, passage: Passage, group: Group, topic: Topic, statistic: str, flow: str, period: Months) -> dict[str, object]:
         rest: dict[str, object] = {}

@@ -96,6 +96,16 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
     return sorted(found, key=lambda each: each.start)
 
 
+def find_near(words: str, own: frozenset[str]) -> tuple[str, ...]:
+    """The codes of all countries and groups that a sentence names and that may be traded with, in text order."""
+    found = []
+    for each in find_partners(words):
+        beyond = _BEYOND_TRADE.match(words[each.end : each.end + 40])
+        if each.code not in own and not beyond and not _NOT_TRADE_BEFORE.search(words[max(0, each.start - 120) : each.start]):
+            found.append(each.code)
+    return tuple(dict.fromkeys(found))
+
+
 def _is_listed(words: str, named: list[Named], index: int, found: list[Partner]) -> bool:
     """Whether the name goes on a list whose last name was a partner: "with Kazakhstan, Russia and Vietnam"."""
     if not index or not found or found[-1].end != named[index - 1].end:

@@ -9,6 +9,7 @@ from xjllm.narrowing import cues
 
 if TYPE_CHECKING:
     from xjllm.narrowing.passages import Group, Passage
+    from xjllm.narrowing.topics import Topic
 
 _CLAUSE_START = re.compile(r"[;:]|,\s(?=\w+\s(?:will|is|are|was|were)\b)|,?\s(?:while|whereas|although|but)\s")
 _BARE_ON = re.compile(r"^[\s,]*(?:and|to|or|from|at|by)?\s?(?:more\sthan|about|over|nearly|around|up\sto|some|almost|almost|less\sthan|exceed)?[\s,]*$", re.I)
@@ -17,20 +18,21 @@ _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _RETAIN = frozenset({"rank", "percentage_points"})
 
 
-def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None, topic_measure: str) -> tuple[str, bool]:
+def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None, topic: Topic) -> tuple[str, bool]:
     """Why the figure may be no fact, as a reason of the answer schema, and whether that needs no second opinion.
 
     Args:
         group: the figure and its words.
         passage: its sentence.
         previous: the same of the figure before in the sentence; None where there is none.
-        topic_measure: the measure of what is being told; empty where nothing says it.
+        topic: what is being told.
 
     Returns:
         an empty reason where nothing says that it is none.
     """
     if previous and previous[0] and (_BARE_ON.match(group.left) or previous[0] == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left)):
         return previous
+    topic_told = topic.flow or topic.measure or topic.partner
     ahead = _CLAUSE_START.split(group.left)[-1][-90:]
     behind = re.split(r"[,;:.]", group.gap)[0][:45]
     clause = f"{ahead} # {behind}"
@@ -51,9 +53,9 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
             continue
         return reason, reason != "production" and not subject
     if group.figure.kind in {"count", "number"} and group.figure.unit is None:
-        told = cues.MEASURES.search(group.before) or topic_measure or cues.FLOWS.search(group.before) or cues.FLOWS.search(group.gap[:60])
-        return ("", False) if told else ("not_trade", False)
+        told = cues.MEASURES.search(group.before) or topic.measure or cues.FLOWS.search(group.before) or cues.FLOWS.search(group.gap[:60])
+        return ("", topic.measure not in {"", "trade_value"}) if told else ("not_trade", False)
     if group.figure.kind == "count" and group.figure.unit in {"enterprises", "vehicles"}:
         told = cues.SUBJECT_OF_COUNT.search(group.before[-100:] + " # " + group.gap[:80])
         return ("", True) if told else ("not_trade", False)
-    return "", bool(subject or cues.SUBJECT.search(passage.words))
+    return "", bool(subject or topic_told or group.figure.kind == "rank" or cues.SUBJECT.search(passage.words))

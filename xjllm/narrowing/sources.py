@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from xjllm.narrowing.passages import Passage
 
-_NAME = r"(?:[A-Z][\w&.’'-]*|of|the|for|and|on)(?:\s\([A-Z]+\))?(?:\s(?:[A-Z][\w&.’'-]*|of|the|for|and|on|in)(?!\s(?:showed|said)\b)){0,8}"
+_NAME = r"(?:[A-Z][\w&.’'-]*|of|the|for|and|on)(?:\s\([A-Z]+\))?(?:\s(?:[A-Z][\w&.’'-]*|of|the|for|and|on|in)){0,8}"
 _CITED = re.compile(
     rf"\b(?:[Aa]ccording\sto|citing|cited|(?:data|figures|statistics)\s(?:released\s|published\s|provided\s)?(?:on\s\w+\s)?(?:by|from)|learned\sfrom|quoted)\s"
     rf"(?:(?:data|figures|statistics)\s(?:released\s)?(?:on\s\w+\s)?(?:by|from)\s)?(?:the\s|country’s\s|country's\s)*(?P<name>{_NAME})"

@@ -56,6 +56,9 @@ class PeriodReader:
             self.paragraph, self.month, self.local = passage.paragraph, None, None
         current = [self._so_far(each) for each in find_mentions(group.before, self.anchor) if not each.is_base]
         after = find_mentions(group.gap, self.anchor)
+        if group.figure.kind in {"percent", "fraction"} and re.match(r"\s?of\s(?:the\s)?(?:last\syear|(?:19|20)\d\d)(?:[’']s|\stotal)", group.gap):
+            # "93 percent of last year's total" is a share in this period, of another one's.
+            after = []
         behind = [self._so_far(each) for each in after if not each.is_base and _is_near(group.gap[: each.start])]
         chosen, local = self._chosen(passage, group, current, behind, is_first=is_first, was_compared=was_compared)
         compared = self._base(group, chosen, after, was_compared=was_compared)
@@ -138,6 +141,10 @@ class PeriodReader:
             return chosen.shifted(-12)
         return None
 
+    def _is_running(self, mention: Mention) -> bool:
+        """Whether the mention is of the year in which the article was published, as "this year"."""
+        return mention.is_year and mention.months.first[0] == self.anchor.year
+
     def _base_after_times(self, group: Group, after: Sequence[Mention]) -> Months | None:
         """The period of the level that a multiple is a multiple of: "ten times the 2.2 billion of a year earlier"."""
         base = next((each for each in after if each.start < 60), None)
@@ -150,10 +157,14 @@ class PeriodReader:
                 if want_figures and (not passage.groups or passage.in_title):
                     continue
                 named = [each for each in find_mentions(passage.words, self.anchor) if not each.is_base]
-                spans = [each for each in named if not each.is_year] or named
+                spans = [each for each in named if not each.is_year] or [each for each in named if not self._is_running(each)]
                 if spans:
                     return spans[0].months
-        month = self.anchor.month or 12
+        everywhere = [each for passage in passages for each in find_mentions(passage.words, self.anchor) if not each.is_base]
+        longer = [each.months for each in everywhere if each.months.length > 1 and not each.is_year and each.months.last[0] == self.anchor.year]
+        if longer:
+            return longer[0]
+        month = max(1, (self.anchor.month or 13) - 1)
         return Months((self.anchor.year, 1), (self.anchor.year, month))
 
 

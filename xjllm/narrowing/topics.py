@@ -56,8 +56,12 @@ _SWITCH = re.compile(
 _BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
 _OR_SHARE = re.compile(r"(?:\s?\([^()]*\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b")
 _GOING_ON = 45
+_BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
+_BOTH_BOUND = re.compile(r"[^,;.]{0,30}\b(?:inbound|outbound)\sand\s(?:inbound|outbound)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
 _NATIONWIDE = re.compile(r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\b(?:[Nn]ational|[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|increased|reached|totaled)")
+_SECOND_ROW = re.compile(r"[\s,]*(?:up|down|increasing|growing|rising|surging|an\sincrease\sof|to|rose|by|a\srise\sof|with\sgrowth\sof)\s(?:by\s)?")
+_THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
 _AND_ONLY = re.compile(r"[\s,]*(?:and\s)?(?:by\s|to\s)?\s*")
 _LISTED = re.compile(r"[\s,()]*(?:and|to|by|at)?\s?(?:by\s|to\s)?(?:about\s|nearly\s|over\s|more\sthan\s)?\s*")
 _BUYS = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
@@ -111,6 +115,8 @@ class TopicReader:
         self.paragraph = -1
         self.recent: list[str] = []
         self.own_subject = False
+        self.trains = ""
+        self.port = ""
         self.own = frozenset({reporter, "CHN"} if reporter.startswith("CN-") else {reporter})
 
     def read(self, passage: Passage) -> Iterator[tuple[Group, list[Topic]]]:
@@ -229,7 +235,10 @@ class TopicReader:
         if zone:
             topic = replace(topic, zone=zone, port="" if not port else topic.port)
         if port:
+            self.port = port
             topic = replace(topic, port=port, zone="" if not zone else zone)
+        elif self.port and not topic.port and not zone and _THE_PORT.search(words):
+            topic = replace(topic, port=self.port)
         return topic
 
     def _traders(self, topic: Topic, words: str) -> Topic:
@@ -267,8 +276,8 @@ class TopicReader:
         if between and self.reporter.startswith("CN-"):
             codes = [each.code for name in (between["one"], between["two"]) for each in names.find_partners(name)]
             if len(codes) == 2 and "CHN" in codes:
-                other = codes[0] if codes[1] == "CHN" else codes[1]
-                return (other, "CHN")
+                # The one that is named first is the one that reports.
+                return (codes[0], codes[1])
         if topic.reporter and own_partner:
             return (topic.reporter, own_partner)
         return None
@@ -284,7 +293,10 @@ class TopicReader:
             after = [each for each in behind if each.start >= end]
             if not topic.partner and after and not inside:
                 topic = replace(topic, partner=after[0].code)
-            topic = replace(topic, flow=flow or topic.flow, measure="trade_value", goods=topic.goods if not flow else ())
+            sure = topic.sure | {"flow"} if flow else topic.sure
+            of_trains = topic.measure == "freight_trains" and not flow and not inside
+            topic = replace(topic, measure=topic.measure if of_trains else "trade_value")
+            topic = replace(topic, flow=flow or topic.flow, goods=topic.goods if not flow else (), sure=sure)
             return replace(topic, partner=inside[-1].code) if inside and not topic.partner else topic
         if figure.kind in {"percent", "fraction", "percentage_points"} and cues.WHOLE_AFTER.match(tail):
             flow = _flow(_BUYS.sub("", tail))
@@ -318,9 +330,10 @@ class TopicReader:
                 changes |= {"reporter": switched[0], "partner": switched[1]}
         elif refers_back(tail) and (topic.partner or self._recent_partner(topic)):
             changes["partner"] = topic.partner or self._recent_partner(topic)
-        topic = replace(topic, **changes)  # type: ignore[arg-type]
+        if changes:
+            topic = replace(topic, **changes, sure=topic.sure | changes.keys())  # type: ignore[arg-type]
         if train := (names.train_partner(group.gap[:80]) if figure.kind in {"count", "number"} else None):
-            topic = replace(topic, partner=train, transport="rail", goods=())
+            topic = replace(topic, partner=train, transport="rail", goods=(), sure=topic.sure | {"partner"})
         if figure.kind in {"percent", "multiple"} and _IN_VALUE.search(tail):
             topic = replace(topic, measure="trade_value")
         topic = self._places(topic, tail)
@@ -347,13 +360,18 @@ class TopicReader:
             rest = re.split(r"[;,]", group.after)[0]
             topic = replace(topic, flow=_flow(rest), port=topic.port or find_port(rest) or "")
         if topic.measure == "freight_trains":
-            bound = [flow for pattern, flow in _BOUND if pattern.search(group.tail)]
+            if topic.partner:
+                self.trains = topic.partner
+            elif _BARE_TRAINS.match(group.gap) and self.trains:
+                topic = replace(topic, partner=self.trains)
+            tail = "" if _BOTH_BOUND.match(group.gap) else group.tail
+            bound = [flow for pattern, flow in _BOUND if pattern.search(tail)]
             bound = bound or [flow for pattern, flow in _BOUND if pattern.search(group.head[-60:])]
             topic = replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else ("" if figure.kind == "count" else topic.flow if topic.flow in {"exports", "imports"} else ""))
         if topic.measure == "freight_volume" and not topic.transport and _RAIL.search(group.before):
             topic = replace(topic, transport="rail")
         if topic.measure in {"trading_partners", "enterprises"}:
-            topic = replace(topic, goods=(), flow="")
+            topic = replace(topic, goods=(), flow="", sure=topic.sure | {"flow"})
         return topic
 
     def _paired(self, topic: Topic, passage: Passage, group: Group, related: Sequence[Partner]) -> Topic:
@@ -373,6 +391,11 @@ class TopicReader:
             return replace(topic, flow="exports" if flows[1 + place].lower().startswith("e") else "imports")
         if len(topic.goods) == len(row):
             return replace(topic, goods=(topic.goods[place],))
+        modes, traders = names.listed_modes(row[0].before), names.listed_traders(row[0].before)
+        if len(modes) == len(row):
+            return replace(topic, trade_mode=modes[place])
+        if len(traders) == len(row):
+            return replace(topic, enterprise_type=traders[place])
         listed = goods.find_all_goods(row[0].before)
         return replace(topic, goods=(listed[place],)) if len(listed) == len(row) else topic
 
@@ -402,7 +425,8 @@ def _in_step(passage: Passage, group: Group, related: Sequence[Partner]) -> list
     while last + 1 < len(groups) and _AND_ONLY.fullmatch(groups[last + 1].left) and groups[last + 1].figure.kind == group.figure.kind:
         last += 1
     row = list(groups[first : last + 1])
-    head = row[0]
+    earlier = groups[first - len(row) : first] if first >= len(row) > 1 else ()
+    head = earlier[0] if earlier and _SECOND_ROW.fullmatch(row[0].left) else row[0]
     inside = [each for each in related if len(head.before) - len(head.head) <= each.start < len(head.before)]
     return row if len(row) == len(inside) > 1 else []
 

@@ -5,6 +5,7 @@ encodings        bytes → text
 html_page        HTML → text, headline and date of the page
 lines            lines of a page, hard-wrapped ones joined
 furniture        where share lines, captions, teasers and comments stand; `furniture_rules` has their words
+headings         what opens a block of them, what closes the story
 headline         the headline
 dateline         the dateline and the day of publication; `dates` has their forms
 sentences        the sentence that a figure stands in

@@ -83,17 +83,18 @@ _PUBLISHED_RANK, _PLAIN_RANK, _UPDATED_RANK, _BELOW = 0, 1, 2, 10
 """Of several dates the lowest rank is taken; `_BELOW` is added to what stands below the story."""
 
 _LABEL_WORDS: Final = """
-    a.m admin ago am and at bst by cest cet cst date dated dpa edited edition editor edt est first fri friday from
-    gmt hkt hour hours hrs huaxia in issued ist jst last localtime min mins minutes modified mon monday
-    msk no of on online or p.m page pdt pm post posted pst pub publication publish published publishing
-    read reading release released reporter revised sat saturday sgt source sources sun sunday t the thu
-    thur thurs thursday time timestamp tue tues tuesday upd update updated utc web wed wednesday z
+    a.m admin ago am and at bst by cest cet correspondent correspondents cst date dated dpa edited edition
+    editor edt est first fri friday from gmt hkt hour hours hrs huaxia in issued ist jst last localtime min
+    mins minutes modified mon monday msk no of on online or our p.m page pdt pm post posted pst pub
+    publication publish published publishing read reading release released reporter reporters revised sat
+    saturday sgt source sources special staff sun sunday t the thu thur thurs thursday time timestamp tue tues
+    tuesday upd update updated utc web wed wednesday writer writers z
 """
 _LABELS: Final = frozenset(_LABEL_WORDS.split())
 _WORD: Final = re.compile(r"[^\W\d_][\w.'’&-]*")
 _COUNT: Final = re.compile(
     r"\b\d{1,5}\s?(?:comments?|min(?:ute)?s?|views?|shares?|reads?|(?:hour|day|min(?:ute)?)s? ago)\b"
-    r"|\b(?:page|views?:|hits:|reads?:) ?[A-Z]?\d{1,6}\b",
+    r"|\b(?:page|views?:|hits:|reads?:) ?[A-Z]?\d{1,6}\b|\b(?:no|issue|vol(?:ume)?)\b\.? ?\d{1,6}\b",
     re.IGNORECASE,
 )
 _PICTURE: Final = re.compile(r"\b(?:photo|picture|image)", re.IGNORECASE)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from xjllm.article import Article, Furniture, Span
+from xjllm.errors import ArticleError
 from xjllm.reading.dateline import find_dateline, find_publication
 from xjllm.reading.encodings import decode_article
-from xjllm.errors import ArticleError
 from xjllm.reading.furniture import read_layout
 from xjllm.reading.headline import find_title
 from xjllm.reading.html_page import is_html, read_html

@@ -1,8 +1,9 @@
 """Page furniture: what stands on a news page but is not the story, so that its figures are not facts.
 
-A line is judged by the rules of `xjllm.reading.furniture_rules`. Some lines open a block: "Related Stories" is
-followed by titles of other stories, "Comments" by what readers wrote. A block ends where running text clearly
-resumes. To lose a paragraph of the story is worse than to keep a line of furniture: in doubt a line is story.
+A line is judged by the rules of `xjllm.reading.furniture_rules`. Some lines open a block
+(`xjllm.reading.headings`): "Related Stories" is followed by titles of other stories, "Comments" by what readers
+wrote, "About us" by what the medium says of itself. A block ends where running text clearly resumes. To lose a
+paragraph of the story is worse than to keep a line of furniture: in doubt a line is story.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from itertools import pairwise
 
 from xjllm.reading.dateline import find_dateline, is_date_line, is_dated_story
 from xjllm.reading.dates import find_dates
-from xjllm.reading.furniture_rules import closes_story, is_cut_off, line_kind, opened_block
+from xjllm.reading.furniture_rules import line_kind
+from xjllm.reading.headings import closes_story, is_cut_off, opened_block
 from xjllm.reading.lines import Layout, Line
 
 _LABEL_WORDS = 3
@@ -52,6 +54,12 @@ def _mark_head(layout: Layout) -> None:
         kinds[0] = None  # "By Rail and Road, Goods Reach Europe" is no author
     for i in head:
         kinds[i] = opened_block(lines[i])
+    seen: set[str] = set()
+    for i in head:
+        # The headline once more, as a crumb or under a picture.
+        if lines[i].words > _LABEL_WORDS and lines[i].text in seen:
+            kinds[i] = "credits"
+        seen.add(lines[i].text)
     has_title = any(kinds[i] is None and lines[i].words > _LABEL_WORDS for i in head)
     for i in head if has_title and layout.story < len(lines) else ():
         if lines[i].words <= _LABEL_WORDS and not any(map(str.isdecimal, lines[i].text)):
@@ -89,6 +97,8 @@ def _mark_blocks(layout: Layout) -> None:
         end = i + 1
         if block == "comments" and rest <= _COMMENTS_TO_STORY * before:
             end = next((j for j in range(i + 1, len(lines)) if is_dated_story(lines[j].text)), len(lines))
+        elif block == "notice" and rest < before / 2:
+            end = next((j for j in range(i + 1, len(lines)) if opened_block(lines[j])), len(lines))
         elif block == "teaser" and is_closed:
             end = next((j for j in range(i + 1, len(lines)) if opened_block(lines[j]) == "comments"), len(lines))
         elif block == "teaser":
@@ -125,7 +135,7 @@ def _teasers_end(layout: Layout, first: int) -> int:
         if kinds[i] is not None:
             continue
         block = opened_block(lines[i])
-        if block == "comments":
+        if block in ("comments", "notice"):
             return i
         if block:
             titles = 0

@@ -45,8 +45,8 @@ _SHOT = (
     r"(?:(?:aerial|drone|file|combination|combined|composite|undated|panoramic|handout|satellite|recent|stock)"
     r" ){0,3}(?:photo|photograph|image|picture)s?"
 )
-_ROLE = r"(?:(?:web|copy|online|chief|managing|responsible|executive|video|news|page|senior|deputy) ){0,2}"
-_MARK = r"[^\w\"'“‘]{0,3}"  # brackets and bullets; not a quotation mark: people speak in the story
+ROLE = r"(?:(?:web|copy|online|chief|managing|responsible|executive|video|news|page|senior|deputy) ){0,2}"
+MARK = r"[^\w\"'“‘]{0,3}"  # brackets and bullets; not a quotation mark: people speak in the story
 
 
 def _rule(kind: str, max_chars: int, pattern: str, *, prose: bool = True, cased: bool = False) -> Rule:
@@ -72,40 +72,88 @@ RULES: Final = (
     _rule("caption", 600, r"\b(?:REUTERS|AP|AFP|EPA|TASS|dpa) ?/ ?[A-Z][\w .,/’'-]{1,60}$", cased=True),
     _rule("caption", 600, rf"\b(?:{_PRESS}|File|FILE|Stock) (?:Photo|PHOTO|Image)s?[.)]{{0,2}}$", cased=True),
     # "File photo: …", "A drone photo taken on …", "This undated image shows …", "An aerial view of …"
-    _rule("caption", 600, rf"^{_MARK}(?:file (?:photo|image|picture|pic)|photo caption)\b"),
+    _rule("caption", 600, rf"^{MARK}(?:file (?:photo|image|picture|pic)|photo caption)\b"),
     _rule(
         "caption",
         600,
-        rf"^{_MARK}(?:(?:an?|this|these|the) )?{_SHOT} (?:\([^)]{{1,30}}\) )?(?:was |were )?"
+        rf"^{MARK}(?:(?:an?|this|these|the) )?{_SHOT} (?:\([^)]{{1,30}}\) )?(?:was |were )?"
         r"(?:taken|dated|released|provided|shot|shows)\b",
     ),
+    _rule(
+        "caption",
+        600,
+        rf"^{MARK}in this (?:(?:file|undated|aerial|drone|recent|handout|satellite"
+        r"|\w{3,9} \d{1,2},? (?:\d{4},?)?) ?(?:photo(?:graph)?|image|picture)|photo(?:graph)?)\b",
+    ),
+    _rule("caption", 600, rf"(?:^|[.,] ?)[—–-]+ ?{_PRESS}(?:/(?:[Ff]ile|{_PRESS}))?[.)]?$", cased=True),
     _rule("caption", 600, r"^an? (?:aerial|drone|bird.s[ -]eye) (?:view|shot) (?:of|shows)\b"),
     # "(Web editor: …)", "Source: Xinhua", "(Reporting by …)", "By Name", "Contact the writers at …"
-    _rule("credits", 200, rf"^{_MARK}{_ROLE}editor(?:s|-in-chief)? ?[:：]"),
+    _rule("credits", 200, rf"^{MARK}{ROLE}editor(?:s|-in-chief| in charge)? ?[:：]"),
     _rule(
         "credits",
         250,
-        rf"^{_MARK}(?:additional )?(?:reporting|writing|translated|translation|proofread|compiled|edited"
+        rf"^{MARK}(?:additional )?(?:contributed|contributions?|reporting|writing|translated|translation|proofread"
+        r"|compiled|edited"
         r"|editing|written|produced|reported) by\b",
     ),
     _rule(
         "credits",
         120,
-        rf"^{_MARK}(?:sources?|authors?|writer|reporters?|correspondent|translator|proofreader|byline"
+        rf"^{MARK}(?:sources?|authors?|writer|reporters?|correspondent|translator|proofreader|byline"
         r"|agency) ?[:：]",
         prose=False,
     ),
     _rule("credits", 160, r"^(?:By|BY) [A-Z][^.!?%$€£¥]{2,60}(?:$|[.|,(])", prose=False, cased=True),
-    _rule("credits", 160, r"^by xinhua writers?\b"),
-    _rule("credits", 160, rf"^{_MARK}contact (?:the )?(?:reporter|writer|author|editor)s?\b"),
-    _rule("credits", 40, r"^\W{0,2}(?:ends?|enditem|end item|xinhua|vna|vnp|vna/vnp|afp|reuters|dpa)\W{0,3}$"),
+    _rule("credits", 160, r"^by (?:xinhua|(?:our |\w{2,12} )?staff) (?:writers?|reporters?|correspondents?)\b"),
+    _rule(
+        "credits",
+        120,
+        r"^by (?:our|staff|special) (?:own )?(?:\w{2,12} )?(?:correspondent|reporter|writer)s?\b",
+        prose=False,
+    ),
+    _rule(
+        "credits",
+        200,
+        rf"^{MARK}(?:additional |with )(?:reporting|assistance|input|inputs|contributions?|files) (?:from|by)\b",
+    ),
+    _rule("credits", 250, r"\bcontributed to this (?:report|story|article)\W{0,2}$"),
+    _rule("credits", 250, rf"^(?:{_PRESS}|Associated Press) .{{3,180}}\bcontributed\.$", cased=True),
+    _rule("credits", 120, r"^op[/-]?ed by [A-Z]", prose=False),
+    _rule(
+        "credits", 120, r"^(?:view|read|see|more) (?:more |all )?(?:articles|posts|stories) (?:from|by)", prose=False
+    ),
+    # "ab/cd (dpa, AFP)": initials of editors and the agencies used
+    _rule(
+        "credits", 60, rf"^[a-z]{{2,4}}(?:[/,] ?[a-z]{{2,4}}){{0,3}} \({_PRESS}(?:, ?{_PRESS}){{0,3}}\)$", cased=True
+    ),
+    _rule("credits", 80, r"^[\w.+-]{1,40}@[\w.-]{3,40}$"),
+    # "A. Author is a journalist based in Paris, …": the box below a story
+    _rule(
+        "credits",
+        600,
+        r"^[A-Z][\w'’. -]{3,50} (?:is|was) an? (?:[\w-]{2,20} ){0,3}(?:journalist|correspondent|columnist|staff writer"
+        r"|contributing (?:writer|editor))\b,? (?:based|with|for|at|covering|who|and|focus\w{2,4}|speciali\w{3,5})\b",
+        cased=True,
+    ),
+    _rule("credits", 160, rf"^{MARK}contact (?:the )?(?:reporter|writer|author|editor)s?\b"),
+    _rule(
+        "credits",
+        40,
+        r"^\W{0,2}(?:ends?|enditem|end item|xinhua|vna|vnp|vna/vnp|afp|reuters|dpa|global times|china daily"
+        r"|people.s daily online)\W{0,3}$",
+    ),
     _rule("credits", 60, r"^(?:\d{1,2}[ -]min(?:ute)?s?(?: read)?|reading time ?:?.{0,20})$"),
     # Where on the site: "Location: Home > News", "Home / Business / Macro", "NEWS > WORLD"
     _rule("credits", 120, r"^(?:(?:(?:your|current) )?(?:location|position)|you are here) ?[:：]", prose=False),
     _rule("credits", 100, r"^home ?(?:$|[>»|/›]| - )", prose=False),
     _rule("credits", 100, r"^[\w&' -]{2,30}[>»›][\w&' >»›-]{0,80}$", prose=False),
     # Share lines that are phrases
-    _rule("share", 60, r"^(?:adjust )?font size\b|^video player|^go to forum\b|^share ?(?:to|on|via|:|-)"),
+    _rule(
+        "share",
+        60,
+        r"^(?:adjust )?(?:font|text) size\b|^add to favou?rites$|^view options$|^video player|^go to forum\b"
+        r"|^share ?(?:to|on|via|:|-)",
+    ),
     _rule(
         "share",
         60,
@@ -113,6 +161,14 @@ RULES: Final = (
         r"(?:article|story|page|post|news|friends?|link|facebook|twitter)\b.{0,30}$",
     ),
     _rule("share", 60, r"^\+? ?follow(?: us| me)?(?: on)?$|^listen to (?:this|the) (?:article|story)\b"),
+    _rule(
+        "share",
+        80,
+        r"^(?:(?:中文?|[A-Z]{2}|English|Français|Русский|Español|Deutsch|Türkçe)[ |/·]{0,3}){3,12}$",
+        cased=True,
+    ),
+    # "[Font: large medium small] [Print] [Close]", "Responsible editor:" of pages in Chinese
+    _rule("share", 120, r"^\W{0,3}(?:字体|字号|打印|关闭|分享|责任编辑|编辑|来源|当前位置|主办单位|承办单位|版权所有)"),
     # Rights, subscriptions, channels
     _rule(
         "notice",
@@ -122,13 +178,13 @@ RULES: Final = (
     _rule(
         "notice",
         250,
-        rf"^{_MARK}(?:follow|join|connect with|stay|find us|like us|visit our)\b.{{1,120}}\b{_MEDIA}\b",
+        rf"^{MARK}(?:follow|join|connect with|stay|find us|like us|visit our)\b.{{1,120}}\b{_MEDIA}\b",
     ),
     _rule("notice", 80, r"^\+? ?follow .{2,40} on (?:google news|x|\w{4,10})\.?$"),
     _rule(
         "notice",
         250,
-        rf"^{_MARK}(?:get|sign up|subscribe|stay|download|scan|receive|never miss|don.t miss)\b.{{1,160}}"
+        rf"^{MARK}(?:get|sign up|subscribe|stay|download|scan|receive|never miss|don.t miss)\b.{{1,160}}"
         r"\b(?:newsletters?|apps?|channels?|subscri\w{2,8}|inbox|alerts|qr code|sent directly to you)\b",
     ),
     _rule(
@@ -142,6 +198,17 @@ RULES: Final = (
         r"^(?:tags?|key ?words?|topics?|categor(?:y|ies)|filed under|hashtags?) ?[:：]",
         prose=False,
     ),
+    _rule("notice", 200, r"^#\w{1,30}(?:,? #\w{1,30}){0,12}$|^key ?words? #\w"),
+    _rule("notice", 120, r"^permalink\b|^link ?: ?https?://", prose=False),
+    _rule(
+        "notice",
+        250,
+        r"^\W{0,2}this (?:story|article|report|copy) (?:has not been|was not) edited\b|\bis auto-generated from\b",
+    ),
+    _rule("notice", 250, r"^\W{0,2}(?:you can (?:now )?)subscribe to our\b|^thank you for visiting\b"),
+    _rule("notice", 120, r"^(?:do you want to|to) (?:read|continue reading) the full (?:article|story)\b"),
+    _rule("notice", 120, r"^(?:are you )?already an? (?:member|subscriber)\b", prose=False),
+    _rule("notice", 120, r"^(?:save|get|enjoy|subscribe)\b.{0,60}\bsubscri(?:be|ption)", prose=False),
     _rule("notice", 200, r"^our standards ?:|^disclaimer ?[:：]|^(?:the views|opinions) expressed\b"),
     _rule(
         "notice",
@@ -163,12 +230,12 @@ RULES: Final = (
     _rule(
         "teaser",
         220,
-        rf"^{_MARK}(?:read more|read also|also read|read next|read|see also|see more|watch|related"
+        rf"^{MARK}(?:read more|read also|also read|read next|read|see also|see more|watch|related"
         r"|related (?:story|stories|news|article)|must read|don.t miss|recommended|you may like)"
         r" ?[:：|>»]{1,2} ?\S",
     ),
     # The form in which readers write
-    _rule("comments", 80, rf"^{_MARK}(?:user ?name|your (?:name|comment|email)|full name|enter the words)\b"),
+    _rule("comments", 80, rf"^{MARK}(?:user ?name|your (?:name|comment|email)|full name|enter the words)\b"),
 )
 
 _BUTTON_WORDS: Final = """
@@ -189,53 +256,8 @@ _PLAIN_WORDS: Final = """
 """
 _SURE_BUTTONS: Final = BUTTONS - frozenset(_PLAIN_WORDS.split())
 _WORD: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
+_CHINESE_BUTTON: Final = re.compile(r"分享(?:按钮|到)?|打印|收藏|评论|字体|微信|微博")
 _CLOCK: Final = re.compile(r"[\d:/ ]{1,20}")
-
-# A line that is one of these phrases, and nothing else, opens a block.
-_TEASER_HEADINGS: Final = (
-    r"related(?: (?:stor(?:y|ies)|news|articles?|reads?|reading|content|coverage|links?|topics?|posts?))?",
-    r"related (?:reports?|items?|videos?|photos?)",
-    r"(?:the )?most (?:read|viewed|popular|shared|commented|watched|recent|clicked)(?: \w+| in 24 hours)?",
-    r"(?:today.s )?(?:top|hot|latest|other|more) (?:news|stor(?:y|ies)|headlines|articles|topics|picks)",
-    r"(?:hot|popular|trending|featured) (?:news|stories|articles|topics|posts|reads|searches|spots|words)",
-    r"(?:the )?editor.{0,2} (?:picks?|choice)",
-    r"(?:we )?recommend(?:ed|ations?|s)?(?: (?:for you|stories|articles|reading|news))?",
-    r"today.s recommendations?",
-    r"(?:read|see|also|must|also see) (?:also|more|next|this next|on|read)",
-    r"more (?:from|on|in|about) (?:this|the|our|today.s)? ?[\w'-]{2,20}",
-    r"(?:further|more) reading",
-    r"(?:you )?(?:may|might) (?:also )?(?:like|enjoy|be interested in)",
-    r"don.t miss|latest|trending(?: now)?|search trends|popular|spotlight|up next|in other news|top 10",
-    r"photos?|videos?|photo gallery|in pictures|special (?:reports?|coverage)|specials",
-    r"(?:sponsored|promoted)(?: (?:content|stories|links))?|around the web|from (?:our|the) partners",
-    r"(?:next|previous) (?:story|article)|what.s (?:hot|new|trending)",
-)
-_COMMENT_HEADINGS: Final = (
-    r"(?:\d{1,5} )?comments?|no comments(?: yet)?.{0,60}|comments? (?:here|policy|on this (?:article|story))",
-    r"(?:reader|user|all|latest|show|view|hide|facebook)(?:.?s.?)? comments?|have your say|reader reactions?",
-    r"(?:add|leave|post|write|submit) (?:a|your|another) (?:comments?|repl(?:y|ies))|add comments?",
-    r"be the first to comment|join the (?:discussion|conversation)|your comment about this article",
-)
-_BLOCKS: Final = {
-    kind: re.compile("|".join(phrases))
-    for kind, phrases in (("comments", _COMMENT_HEADINGS), ("teaser", _TEASER_HEADINGS))
-}
-_HEADINGS_IN_A_ROW: Final = re.compile(
-    r"(?:(?:most (?:read|viewed|popular)|today.s top news|top (?:stories|news)|editor.s picks?|recommended"
-    r"|trending|related (?:news|stories)|latest news|hot news)(?:$| )){2,4}"
-)
-_HEADING_CHARS = 80
-_CLOSES_STORY: Final = re.compile(
-    rf"^{_MARK}(?:{_ROLE}editor(?:s|-in-chief)? ?[:：]|enditem\b|copyright\b|©|all rights reserved"
-    r"|(?:reporting|editing|edited|translated|proofread|compiled) by\b)",
-    re.IGNORECASE,
-)
-_CUT_OFF: Final = re.compile(
-    r"(?:【[^】]{1,20}】|\.\.\.|…|[(\[](?:more|details?|detailed)[)\]])\W{0,3}$"
-    r"|\b(?:full story|read more|continue reading)\W{0,3}$",
-    re.IGNORECASE,
-)
-_TAIL_CHARS = 40
 
 
 def line_kind(line: Line) -> str | None:
@@ -249,33 +271,13 @@ def line_kind(line: Line) -> str | None:
     return None
 
 
-def opened_block(line: Line) -> str | None:
-    """The kind of block that the line is the heading of, `teaser` or `comments`; None for other lines."""
-    if len(line.text) > _HEADING_CHARS:
-        return None
-    phrase = re.sub(r"[(\[] ?\d{0,5} ?[)\]]|\(s\)", "", line.text.lower()).replace("’", "'")
-    phrase = re.sub(r"^[^a-z0-9]+|[^a-z0-9]+$", "", phrase)
-    if _HEADINGS_IN_A_ROW.fullmatch(phrase):
-        return "teaser"
-    return next((kind for kind, pattern in _BLOCKS.items() if pattern.fullmatch(phrase)), None)
-
-
-def closes_story(line: Line) -> bool:
-    """Whether the line is one with which a page closes a story: its editor, its rights."""
-    return _CLOSES_STORY.match(line.text) is not None
-
-
-def is_cut_off(line: Line) -> bool:
-    """Whether running text is cut off as a teaser's summary is: "...", "Full story", "【detailed】"."""
-    return _CUT_OFF.search(line.text[-_TAIL_CHARS:]) is not None
-
-
 @cache
 def _compiled_rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     return tuple((rule, re.compile(rule.pattern, rule.flags)) for rule in RULES)
 
 
 def _is_toolbar(text: str) -> bool:
+    text = _CHINESE_BUTTON.sub(" ", text[:161])
     if len(text) > 160 or any(char.isalpha() and not char.isascii() for char in text):
         return False
     words = [word.lower() for word in _WORD.findall(text)]

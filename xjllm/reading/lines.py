@@ -10,6 +10,7 @@ from xjllm.article import Furniture, Span
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BULLET = re.compile(r"(?:[•·▪●■►▶»>*]|[-–—]\s|\d{1,2}[.)]\s)\s*")
+_BYLINE = re.compile(r"by (?:our|staff|[A-Z])")
 _WRAP_MIN, _WRAP_MAX = 40, 100
 _LEADING = (
     " to",
@@ -124,7 +125,11 @@ def is_wrapped(lines: list[str]) -> bool:
         return False
     goes_on = sum(
         before.endswith(_LEADING)
-        or (after[:1].islower() and not before.rstrip(_CLOSERS).endswith(_STOPS + _LOUD_STOPS))
+        or (
+            after[:1].islower()
+            and not _BYLINE.match(after)
+            and not before.rstrip(_CLOSERS).endswith(_STOPS + _LOUD_STOPS)
+        )
         for before, after in pairwise(lines)
     )
     return 4 * goes_on >= len(lines) - 1

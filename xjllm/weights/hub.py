@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,10 @@ def download(weights: Weights, found: HubFile, *, folder: Path, seen: Callable[[
     """
     from huggingface_hub import hf_hub_download
 
+    logger = logging.getLogger("huggingface_hub")
+    level = logger.level
+    # Its retries are warnings, which would run through the progress bar; what fails in the end is raised.
+    logger.setLevel(logging.ERROR)
     try:
         path = hf_hub_download(
             weights.repo,
@@ -83,6 +88,8 @@ def download(weights: Weights, found: HubFile, *, folder: Path, seen: Callable[[
         raise WeightsError(_reason(error)) from error
     except Exception as error:
         raise WeightsError(_reason(error)) from error
+    finally:
+        logger.setLevel(level)
     # With local_dir the file stands at its path in the repository.
     return folder / weights.file if (folder / weights.file).is_file() else folder.joinpath(path)
 

@@ -1,0 +1,331 @@
+"""The ledger of a batch: what is done, who has what in work, and what happens to it when a process dies."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.batch_samples import answering, exported, rows, run, story, write_stories
+from xjllm.batch.configuration import Configuration
+from xjllm.batch.database import LEDGER_FILE, connect
+from xjllm.batch.duplicates import read_fingerprint
+from xjllm.batch.ledger import Ledger, ReadItem
+from xjllm.batch.locks import RunLock, is_held
+from xjllm.batch.migrations import MIGRATIONS
+from xjllm.batch.records import Item, Outcome
+from xjllm.batch.stored import read_status
+from xjllm.errors import LedgerError, SettingsError
+from xjllm.extraction import Extractor
+from xjllm.reading import read_article_text
+
+CONFIGURATION = Configuration("p", "0", "0", "m")
+ROOT = Path(__file__).parents[1]
+STEP_1 = "334534f1fd4ec4af"
+
+
+def _item(number):
+    return Item(id=f"i{number}", place=f"n:{number}", root="n", name=f"i{number}", data=story(number))
+
+
+def _read(number):
+    item = _item(number)
+    article = read_article_text(item.data, name=item.name)
+    return ReadItem(item, item.source_sha256(), article, read_fingerprint(article))
+
+
+def _sift(ledger, *numbers):
+    return ledger.sift([(_item(number), _item(number).source_sha256()) for number in numbers])
+
+
+def test_migrations_are_never_edited():
+    """A released step of the schema stays as it is: the hash of each step is written down here, a new one appended."""
+    import hashlib
+
+    assert [hashlib.sha256(step.encode()).hexdigest()[:16] for step in MIGRATIONS] == [STEP_1]
+
+
+def test_a_ledger_of_a_newer_version_is_refused(tmp_path):
+    """An output folder that a newer xjllm wrote is left alone, and the message says what to do."""
+    run(write_stories(tmp_path / "in", 1), tmp_path / "out")
+    db = sqlite3.connect(tmp_path / "out" / LEDGER_FILE)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(LedgerError, match=r"newer xjllm \(ledger version 99.*update xjllm"):
+        run(tmp_path / "in", tmp_path / "out")
+    with pytest.raises(LedgerError, match="newer xjllm"):
+        read_status(tmp_path / "out")
+
+
+@pytest.mark.parametrize("kind", ["another database", "no database", "a folder"])
+def test_what_is_no_ledger_is_refused_and_kept(tmp_path, kind):
+    """A file of the ledger's name that is none is neither read nor overwritten."""
+    path = tmp_path / LEDGER_FILE
+    if kind == "another database":
+        db = sqlite3.connect(path)
+        db.execute("CREATE TABLE other (x)")
+        db.close()
+    elif kind == "no database":
+        path.write_bytes(b"these are not the bytes of a database" * 100)
+    else:
+        path.mkdir()
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(LedgerError, match=r"ledger\.sqlite"):
+        run(write_stories(tmp_path / "in", 1), tmp_path)
+    assert (path.read_bytes() if path.is_file() else b"") == before
+    assert list((tmp_path / ".locks").iterdir()) == []
+
+
+def test_a_folder_without_a_run_is_named(tmp_path):
+    """`status` and `export` of a folder that is none say so and make nothing."""
+    with pytest.raises(LedgerError, match="holds no batch run"):
+        read_status(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_folder_that_cannot_be_made_is_reported(tmp_path):
+    """An output path below a file is one clear error."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LedgerError, match="cannot be used as the output folder"):
+        run(write_stories(tmp_path / "in", 1), tmp_path / "file" / "out")
+
+
+def test_a_rerun_asks_nothing(tmp_path):
+    """What is done is not asked again, and the report says that it was done before."""
+    news = write_stories(tmp_path / "in", 4)
+    model = answering()
+    assert run(news, tmp_path / "out", model)[0].done == 4
+    again = answering()
+    report, outcomes = run(news, tmp_path / "out", again)
+    assert (report.done, report.known, outcomes, again.requests) == (0, 4, {}, [])
+
+
+def test_only_what_is_new_or_changed_is_asked(tmp_path):
+    """A new article and one with another text are done; the old facts of the changed one are gone."""
+    news = write_stories(tmp_path / "in", 3)
+    run(news, tmp_path / "out")
+    (news / "s001.txt").write_text(story(71))
+    (news / "s009.txt").write_text(story(9))
+    model = answering()
+    report, outcomes = run(news, tmp_path / "out", model)
+    assert sorted(outcomes) == ["in/s001.txt", "in/s009.txt"]
+    assert len(model.requests) == 2
+    assert report.known == 2
+    figures = {row["article"]: row["figure"] for row in rows(tmp_path / "out", "facts")}
+    assert figures["in/s001.txt"] == "74.4 million yuan"
+    assert len(rows(tmp_path / "out", "articles")) == 4
+
+
+def test_other_bytes_of_the_same_article_are_not_asked_again(tmp_path):
+    """A byte order mark, or compression, is no change."""
+    news = write_stories(tmp_path / "in", 1)
+    run(news, tmp_path / "out")
+    (news / "s000.txt").write_bytes(b"\xef\xbb\xbf" + story(0).encode())
+    model = answering()
+    report, _ = run(news, tmp_path / "out", model)
+    assert (report.known, model.requests) == (1, [])
+
+
+def test_another_model_is_another_configuration(tmp_path):
+    """Results of one model never count as another's, and both stand side by side."""
+    from xjllm.testing import FakeModel
+
+    news = write_stories(tmp_path / "in", 2)
+    run(news, tmp_path / "out")
+    other = FakeModel(lambda _: {"reporter": "CHN", "period": "2023", "facts": []}, name="other")
+    assert run(news, tmp_path / "out", other)[0].done == 2
+    assert [state.model for state in read_status(tmp_path / "out")] == ["fake", "other"]
+    assert sorted(row["model"] for row in rows(tmp_path / "out", "articles")) == ["fake", "fake", "other", "other"]
+
+
+def test_settings_that_change_answers_make_another_configuration():
+    """Temperature counts; keys, time-outs and addresses do not, and no key reaches the ledger."""
+    extractor = Extractor(answering())
+    plain = Configuration.of(extractor, {})
+    assert Configuration.of(extractor, {"temperature": 0.5}).config != plain.config
+    secret = Configuration.of(extractor, {"api_key": "sk-secret", "timeout_s": 5.0, "base_url": "http://h/v1"})
+    assert secret == plain
+    assert "secret" not in secret.settings
+
+
+def test_the_day_of_publication_is_part_of_the_key():
+    """The same text with another day can have other periods."""
+    one = read_article_text(story(1), published=date(2023, 1, 5))
+    other = read_article_text(story(1), published=date(2024, 1, 5))
+    assert CONFIGURATION.key(one) != CONFIGURATION.key(other)
+
+
+def test_failed_articles_wait_for_retry_failed(tmp_path):
+    """A rerun leaves failures alone; `retry_failed` does them, and nothing that is new."""
+    news = write_stories(tmp_path / "in", 3)
+
+    def moody(request):
+        from xjllm.errors import CutOff
+
+        return CutOff("too long", raw="half an ans") if "s001" in request.name else {**_answer()}
+
+    report, outcomes = run(news, tmp_path / "out", answering(moody))
+    assert (report.done, report.failed) == (2, 1)
+    assert outcomes["in/s001.txt"].failure.error == "CutOff"
+    (failure,) = rows(tmp_path / "out", "failures")
+    assert (failure["article"], failure["stage"], failure["raw"]) == ("in/s001.txt", "model", "half an ans")
+    again = answering()
+    assert run(news, tmp_path / "out", again)[0].failed_before == 1
+    assert again.requests == []
+    (news / "s007.txt").write_text(story(7))
+    report, outcomes = run(news, tmp_path / "out", again, retry_failed=True)
+    assert list(outcomes) == ["in/s001.txt"]
+    assert report.done == 1
+    assert rows(tmp_path / "out", "failures") == []
+    assert len(rows(tmp_path / "out", "articles")) == 3
+
+
+def _answer():
+    from tests.batch_samples import ANSWER
+
+    return ANSWER
+
+
+def test_bad_inputs_are_forgotten_once_they_are_mended(tmp_path):
+    """A broken line is a failure until the line is right; then it is an article and no failure."""
+    path = tmp_path / "n.jsonl"
+    path.write_text('{"text": "no end\n')
+    report, _ = run(path, tmp_path / "out")
+    assert (report.failed, report.bad_inputs) == (1, 1)
+    assert [row["place"] for row in exported(tmp_path / "out")["failures"]] == [f"{path}:1"]
+    path.write_text('{"text": "Anyang sold pots abroad."}\n')
+    report, _ = run(path, tmp_path / "out")
+    assert (report.done, report.failed) == (1, 0)
+    assert exported(tmp_path / "out")["failures"] == []
+
+
+def test_two_living_runs_never_have_the_same_article(tmp_path):
+    """What one run has claimed is busy for another, until the first one has ended."""
+    first = Ledger(tmp_path, CONFIGURATION)
+    second = Ledger(tmp_path, CONFIGURATION)
+    try:
+        assert [one.work is not None for one in first.admit([_read(0), _read(1)])] == [True, True]
+        assert second.admit([_read(1), _read(2)])[0].read.item.id == "i2"
+        assert _sift(second, 0, 1, 2, 3) == ["busy", "busy", "new", "new"]
+        assert second.finish_pass(["n"]) is False
+    finally:
+        first.close("interrupted")
+        second.start_pass()
+        assert _sift(second, 0, 1) == ["new", "new"]
+        assert second.finish_pass(["n"]) is True
+        second.close("done")
+
+
+def test_a_claim_that_was_lost_is_not_recorded(tmp_path):
+    """A run that was taken for dead cannot write over what its heir does: nothing is written twice."""
+    first, second = Ledger(tmp_path, CONFIGURATION), Ledger(tmp_path, CONFIGURATION)
+    try:
+        (claimed,) = first.admit([_read(0)])
+        second.connection.execute("UPDATE runs SET ended_utc = 'now' WHERE run = ?", (first.run,))
+        (heir,) = second.admit([_read(0)])
+        outcome = Outcome("i0", "n:0", "failed")
+        assert first.record([(claimed, outcome)]) == []
+        assert second.record([(heir, outcome)]) == [outcome]
+    finally:
+        first.close("done")
+        second.close("done")
+
+
+def test_the_claims_of_a_killed_process_are_free_at_once(tmp_path):
+    """`kill -9` frees a run's claims without any waiting, and the run is entered as killed."""
+    code = (
+        "import sys, time; from tests.test_batch_ledger import CONFIGURATION, Ledger, Path, _read\n"
+        "ledger = Ledger(Path(sys.argv[1]), CONFIGURATION)\n"
+        "ledger.admit([_read(0)]); print('claimed', flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen(  # noqa: S603 (our own interpreter)
+        [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout.readline() == "claimed\n"
+        ledger = Ledger(tmp_path, CONFIGURATION)
+        assert _sift(ledger, 0) == ["busy"]
+        ledger.close("done")
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        ledger = Ledger(tmp_path, CONFIGURATION)
+        assert _sift(ledger, 0) == ["new"]
+        ledger.close("done")
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    db = connect(tmp_path / LEDGER_FILE, create=False)
+    assert [row[0] for row in db.execute("SELECT ending FROM runs ORDER BY run")] == ["killed", "done", "done"]
+    db.close()
+
+
+def test_a_lock_is_held_until_it_is_released(tmp_path):
+    """Whoever asks sees the holder; asking takes nothing away."""
+    lock = RunLock(tmp_path / "a.lock")
+    assert is_held(lock.path) is False
+    assert lock.acquire()
+    assert is_held(lock.path)
+    assert is_held(lock.path)
+    assert RunLock(lock.path).acquire() is False
+    lock.release()
+    assert is_held(lock.path) is False
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_one_clear_error_and_nothing_is_lost(tmp_path, monkeypatch):
+    """When the ledger cannot grow, the run ends with what to do; with room again it goes on where it was."""
+    import xjllm.batch.ledger
+
+    news = write_stories(tmp_path / "in", 60)
+    room = [8]
+
+    def connect_small(path, **options):
+        connection = connect(path, **options)
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + room[0]}")
+        return connection
+
+    monkeypatch.setattr(xjllm.batch.ledger, "connect", connect_small)
+    model = answering()
+    with pytest.raises(LedgerError, match="the disk is full; make room and start again"):
+        run(news, tmp_path / "out", model, in_flight=2)
+    room[0] = 100_000
+    (state,) = read_status(tmp_path / "out")
+    done = state.articles.get("done", 0)
+    assert 0 < done < 60
+    again = answering()
+    assert run(news, tmp_path / "out", again, in_flight=2)[0].done == 60 - done
+    assert len(rows(tmp_path / "out", "articles")) == 60
+
+
+def test_a_disk_that_is_full_for_parquet_loses_nothing(tmp_path, monkeypatch):
+    """A part that cannot be written is an error; the next run writes it, once, from the ledger."""
+    news = write_stories(tmp_path / "in", 3)
+
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(LedgerError, match=r"No space left on device.*kept in the ledger"):
+            run(news, tmp_path / "out")
+    assert list((tmp_path / "out").rglob("*.parquet")) == []
+    assert list((tmp_path / "out").rglob("*.partial")) == []
+    again = answering()
+    run(news, tmp_path / "out", again)
+    assert again.requests == []
+    assert len(rows(tmp_path / "out", "articles")) == 3
+
+
+def test_settings_out_of_range_are_refused():
+    """A batch with no place for an article would never end."""
+    from xjllm.batch import BatchSettings
+
+    for wrong in ({"in_flight": 0}, {"workers": -1}, {"near_copies": "drop"}):
+        with pytest.raises(SettingsError, match=next(iter(wrong))):
+            BatchSettings(**wrong)

@@ -1,0 +1,134 @@
+"""A model whose requests are sent by Ray actors, on this machine or on others: `xjllm batch --engine ray`.
+
+Reading, the ledger and the tables stay with the process that runs the batch; what travels are requests and replies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xjllm.errors import ConnectionFailed, XjllmError
+from xjllm.openai_errors import one_line
+from xjllm.pacing import Pace
+from xjllm.ray import ClusterSettings, load_ray, make_paced_model, start_limiter
+
+if TYPE_CHECKING:
+    from ray.actor import ActorHandle
+
+    from xjllm.model import Reply, Request
+    from xjllm.ray import ModelSource
+
+_MAX_WORKERS_LOST = 5
+_RESTART_S = 5.0
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    handle: ActorHandle[Any]
+    in_flight: int = 0
+
+
+class RayModel:
+    """Answers requests through a pool of actors that share one limiter; Ray has to be initialised.
+
+    A request whose worker dies is given to another one, and is paid again at most; Ray starts the worker anew.
+
+    Args:
+        name: the model's name, for tables and messages.
+        model: a function that makes the model in each worker; it travels pickled. The model's key should come from
+            the workers' own environment.
+        settings: see `ClusterSettings`; only workers and limits count.
+
+    Raises:
+        SettingsError: Ray is not installed.
+    """
+
+    def __init__(self, name: str, model: ModelSource, *, settings: ClusterSettings | None = None) -> None:
+        load_ray()
+        import ray
+
+        self._name = name
+        self._settings = settings or ClusterSettings()
+        limiter = start_limiter(self._settings)
+        # Not retried by Ray itself: it would wait for the dead worker instead of taking another one.
+        actor = ray.remote(_Asker).options(max_restarts=-1, max_task_retries=0, max_concurrency=10_000)
+        self._workers = [
+            _Worker(actor.remote(model, self._settings, limiter))  # type: ignore[arg-type]  # Ray calls it a type
+            for _ in range(self._settings.workers)
+        ]
+        self._requests = 0
+        self._retries = 0
+
+    @property
+    def name(self) -> str:
+        """The name that was given."""
+        return self._name
+
+    def snapshot(self) -> Pace:
+        """What the workers have at the moment; their pauses and limits are not known here."""
+        in_flight = sum(worker.in_flight for worker in self._workers)
+        return Pace(
+            in_flight=in_flight,
+            waiting=0,
+            concurrency=self._settings.limits.max_concurrency,
+            requests=self._requests,
+            retries=self._retries,
+            refused=0,
+            cooling_s=0.0,
+            rpm=self._settings.limits.rpm,
+            tpm=self._settings.limits.tpm,
+        )
+
+    async def complete(self, request: Request) -> Reply:
+        """The answer of the least busy worker.
+
+        Raises:
+            ModelError: as the worker's model; `ConnectionFailed` where one worker after another was lost.
+        """
+        from ray.exceptions import RayActorError, RayTaskError
+
+        self._requests += 1
+        lost: list[_Worker] = []
+        while len(lost) < _MAX_WORKERS_LOST:
+            # One that was lost has the fewest in flight until Ray has started it anew: the others come first.
+            worker = min(self._workers, key=lambda each: (lost.count(each), each.in_flight))
+            if worker in lost:
+                await asyncio.sleep(_RESTART_S)
+            worker.in_flight += 1
+            try:
+                reply: Reply = await worker.handle.complete.remote(request)
+            except RayActorError:
+                self._retries += 1
+                lost.append(worker)
+            except RayTaskError as error:
+                if isinstance(error.cause, XjllmError):
+                    raise error.cause from None
+                raise
+            else:
+                return reply
+            finally:
+                worker.in_flight -= 1
+        raise ConnectionFailed(
+            f"{one_line(request.name)}: {self.name}: {_MAX_WORKERS_LOST} workers in a row were lost while they asked: "
+            "look at Ray's logs, and whether the workers have memory enough"
+        )
+
+    async def aclose(self) -> None:
+        """End the workers."""
+        import ray
+
+        for worker in self._workers:
+            ray.kill(worker.handle)
+        self._workers = []
+
+
+class _Asker:
+    """What runs in each actor."""
+
+    def __init__(self, model: ModelSource, settings: ClusterSettings, limiter: ActorHandle[Any]) -> None:
+        self._model = make_paced_model(model, settings, limiter)
+
+    async def complete(self, request: Request) -> Reply:
+        return await self._model.complete(request)
