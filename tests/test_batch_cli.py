@@ -20,6 +20,7 @@ from xjllm.cli.app import run
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
+NOBODY = "http://127.0.0.1:9/v1"
 FACTS = {"reporter": "CHN", "period": "2023", "facts": [{"n": 1, "flow": "exports"}]}
 
 
@@ -35,9 +36,13 @@ def _environment(**more):
 def _run(*arguments, **environment):
     """Run a command in this process: a new one for each test would spend its time on imports."""
     stdout, stderr = io.StringIO(), io.StringIO()
-    with mock.patch.dict(os.environ, _environment(**environment), clear=True), contextlib.chdir(ROOT):
-        with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-            code = run([str(argument) for argument in arguments])
+    with (
+        mock.patch.dict(os.environ, _environment(**environment), clear=True),
+        contextlib.chdir(ROOT),
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+    ):
+        code = run([str(argument) for argument in arguments])
     return SimpleNamespace(returncode=code, stdout=stdout.getvalue(), stderr=stderr.getvalue())
 
 
@@ -117,7 +122,7 @@ def test_an_output_folder_that_cannot_be_used_ends_with_5(tmp_path):
 
 def test_wrong_settings_end_with_2(tmp_path):
     """No model, a limit of cost without a price, a price that is none: told before anything is read."""
-    assert "no model is named" in _one_line(_run("batch", SEEDS, "--out", tmp_path / "o"), 2)
+    assert "no model is named" in _one_line(_run("batch", SEEDS, "--out", tmp_path / "o", OPENAI_BASE_URL=NOBODY), 2)
     line = _one_line(_recorded(SEEDS, "--out", tmp_path / "o", "--max-cost", "1"), 2)
     assert "needs the model's price" in line
     assert "is no price" in _one_line(_recorded(SEEDS, "--out", tmp_path / "o", "--price", "cheap"), 2)

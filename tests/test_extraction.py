@@ -162,7 +162,9 @@ def test_errors_of_the_model_reach_the_caller():
 
 def test_no_model_named_says_how_to_name_one(monkeypatch):
     """Without a model the error says how to name one; nothing is asked."""
-    monkeypatch.delenv("XJLLM_MODEL", raising=False)
+    for name in ("XJLLM_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("xjllm.local_model.has_local_model", lambda: False)
     with pytest.raises(SettingsError, match=r"--model.*XJLLM_MODEL.*OPENAI_API_KEY"):
         xjllm.extract(TEXT)
 

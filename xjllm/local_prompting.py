@@ -100,7 +100,7 @@ def _show_around(article: Article, asked: Sequence[NumberedFigure]) -> str:
         before = _sentence_before(article, here)
         spans += [before, here] if before else [here]
     pieces = []
-    for span in sorted(set(spans), key=lambda span: span.start):
+    for span in sorted({span.start: span for span in spans}.values(), key=lambda span: span.start):
         position = span.start
         for each in asked:
             if span.covers(each.figure.start, each.figure.end):

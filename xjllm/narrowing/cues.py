@@ -35,7 +35,7 @@ FLOWS = re.compile(
     r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|trade\sbalance)\b)|"
     r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|imported\sand\sexported|"
     r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|value|turnover|with|in\sgoods)|"
-    r"turnover|traded|trade|commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|fair|routes?|mode|structure)))|"
+    r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|fair|routes?|mode|structure)))|"
     r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|shipments\sto|sold|sales|deliveries|overseas\ssales|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|spent|spending)\b)",
     _I,
@@ -136,5 +136,5 @@ PLANNERS = re.compile(
     _I,
 )
 SUBJECT_OF_COUNT = re.compile(
-    r"\b(?:import|export|imports|exports|exported|imported|trade|traded|trading|foreign\spartners|business|shipped|sold|passed|cleared|crossed|declared|customs)\b", _I
+    r"\b(?:import|export|imports|exports|exported|imported|trade|traded|trading|foreign\spartners|partners|economic|commercial|business|shipped|sold|passed|cleared|crossed|declared|customs)\b", _I
 )

@@ -34,9 +34,9 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _PAIR_BEFORE = re.compile(
-    r"\b(?:imports?|exports?)$|\b(?:between|with|to|from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
+    r"\b(?:imports?|exports?|inbound|outbound)$|\b(?:between|with|to|from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
 )
-_PAIR_AFTER = re.compile(r"(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|jumped|by))|(?:the\s)?[A-Z]|[a-z-]+\s(?:were|was|for|to|from|in|worth|,)")
+_PAIR_AFTER = re.compile(r"(?:inbound|outbound)\b|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|jumped|by))|(?:the\s)?[A-Z]|[a-z-]+\s(?:were|was|for|to|from|in|worth|,)")
 _LEAD_IN = re.compile(
     r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
 )

@@ -12,7 +12,7 @@ _KNOWN_PORTS = (
 _PORT = re.compile(
     rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone))"
     r"|\b(?P<name>(?:[A-Z][\w’'-]+\s){0,1}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b"
-    r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b"
+    r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b(?!\s(?i:comprehensive|integrated|bonded|free))"
     r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]|(?i:comprehensive|integrated|bonded|free|pilot)\b))"
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
 )

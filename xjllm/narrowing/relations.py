@@ -25,7 +25,7 @@ _SUBJECT_AFTER = re.compile(
     r"meanwhile|however|in\sturn|members?|markets?|economies|initiative|partners?|[A-Z][\w'’-]*)[\s,]*){0,7}"
     r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|holds?|absorb\w*|bought|buys?|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|retain\w*|kept|"
-    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided)\b)"
+    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b)"
 )
 _BEYOND_TRADE = re.compile(
     r"^(?:[’']s?)?\s(?:border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|sanctions|currency|merchants|lawmakers|"
@@ -40,6 +40,8 @@ _NOT_TRADE_BEFORE = re.compile(
 _TRADED_ADJECTIVE = re.compile(
     r"^\s(?:buyers|customers|clients|importers|consumers|goods|products|market|markets|shoppers|orders|demand|made|coal|oil|gas|crude|raw|food|fruit)"
 )
+_SHARE_OF = re.compile(r"\b(?i:share|proportion|purchases)\sof\s(?:the\s)?(?:five\s)?$")
+_PLURAL = re.compile(r"\b(?:countries|nations|states|republics|members|them|bloc|group|five)\b", re.IGNORECASE)
 _UNKNOWN_GROUP = re.compile(
     r"\b(?i:trade|exports?|imports?|shipments|sales|deliveries|exported|imported|turnover|goods|business)\s(?:\w+\s){0,3}?(?:with|to|from)\s(?:the\s)?"
     r"(?:other\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|third\scountries|Arab\scountries|"
@@ -84,7 +86,7 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
             continue
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after))
-        tied = bool(_TIE.search(before)) or bool(_TRADED_ADJECTIVE.match(after) and before.strip())
+        tied = bool(_TIE.search(before)) or bool(_SHARE_OF.search(before)) or bool(_TRADED_ADJECTIVE.match(after) and before.strip())
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:
             found.append(Partner(each.start, each.end, each.code, subject and not tied))
@@ -111,6 +113,12 @@ def _is_listed(words: str, named: list[Named], index: int, found: list[Partner])
     if not index or not found or found[-1].end != named[index - 1].end:
         return False
     return re.fullmatch(r"\s?(?:,|and|or|as well as|\s|the)*\s?", words[named[index - 1].end : named[index].start]) is not None
+
+
+def refers_to_group(words: str) -> bool:
+    """Whether what the words point back to is several countries: "the five countries", "them", "the bloc"."""
+    match = _AGAIN.search(words)
+    return match is not None and _PLURAL.search(match[0]) is not None
 
 
 def refers_back(words: str) -> bool:

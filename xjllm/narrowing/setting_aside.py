@@ -15,6 +15,7 @@ _CLAUSE_START = re.compile(r"[;:]|,\s(?=\w+\s(?:will|is|are|was|were)\b)|,?\s(?:
 _BARE_ON = re.compile(r"^[\s,]*(?:and|to|or|from|at|by)?\s?(?:more\sthan|about|over|nearly|around|up\sto|some|almost|almost|less\sthan|exceed)?[\s,]*$", re.I)
 _EACH_BEFORE = re.compile(r"(?:^|\b)(?:a|each|every|one)\s(?:metric\s)?(?:ton|tonne|kilo\w*|barrel|pound|container|unit)\b[^.;]{0,60}$", re.I)
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
+_NO_TRADE_NOUN = re.compile(r"\s(?:[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b")
 _RETAIN = frozenset({"rank", "percentage_points"})
 
 
@@ -55,7 +56,9 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
     if group.figure.kind in {"count", "number"} and group.figure.unit is None:
         told = cues.MEASURES.search(group.before) or topic.measure or cues.FLOWS.search(group.before) or cues.FLOWS.search(group.gap[:60])
         return ("", topic.measure not in {"", "trade_value"}) if told else ("not_trade", False)
-    if group.figure.kind == "count" and group.figure.unit in {"enterprises", "vehicles"}:
+    if _NO_TRADE_NOUN.match(group.gap):
+        return "not_trade", True
+    if group.figure.kind == "count" and group.figure.unit in {"enterprises", "vehicles", "countries"}:
         told = cues.SUBJECT_OF_COUNT.search(group.before[-100:] + " # " + group.gap[:80])
         return ("", True) if told else ("not_trade", False)
     return "", bool(subject or topic_told or group.figure.kind == "rank" or cues.SUBJECT.search(passage.words))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, goods, names
 from xjllm.narrowing.places_named import find_port, find_zone
-from xjllm.narrowing.relations import find_related, refers_back
+from xjllm.narrowing.relations import find_related, refers_back, refers_to_group
+from xjllm.places import GROUPS
 from xjllm.vocabulary import MEASURE_OF_UNIT
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ _BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.
 _OR_SHARE = re.compile(r"(?:\s?\([^()]*\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b")
 _GOING_ON = 45
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
-_BOTH_BOUND = re.compile(r"[^,;.]{0,30}\b(?:inbound|outbound)\sand\s(?:inbound|outbound)\b", re.IGNORECASE)
+_BOTH_BOUND = re.compile(r"\b(?:inbound|outbound|incoming|outgoing)\sand\s(?:inbound|outbound|incoming|outgoing)\b", re.IGNORECASE)
+_MARKED = re.compile(r"^[\s\"“'‘]*(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", re.IGNORECASE)
+_ITS_PLACE = re.compile(r"^[\s\"“'‘]*the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", re.IGNORECASE)
+_TRAINS_AFTER = re.compile(r"[^,;.]{0,60}\bfreight\strains\b")
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
 _NATIONWIDE = re.compile(r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\b(?:[Nn]ational|[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|increased|reached|totaled)")
 _SECOND_ROW = re.compile(r"[\s,]*(?:up|down|increasing|growing|rising|surging|an\sincrease\sof|to|rose|by|a\srise\sof|with\sgrowth\sof)\s(?:by\s)?")
@@ -156,6 +160,8 @@ class TopicReader:
         goes_on = goes_on or (passage.groups and _OF_THEM.match(passage.groups[0].gap))
         if (goes_on or (_AS_A_RESULT.match(words) and re.search(r"\b(?:surplus|deficit)\b", words))) and (same_paragraph or passage.paragraph == self.paragraph + 1):
             topic = self.last
+            if not same_paragraph and _ITS_PLACE.match(bare):
+                return Topic(port=topic.port, zone=topic.zone)
             if re.match(r"[\s\"“'‘]*(?:its|their)\s", bare, re.I) and not re.match(r"[\s\"“'‘]*(?:its|their)\s(?:share|import\sand|value|growth)", bare, re.I):
                 topic = replace(topic, goods=(), trade_mode="", enterprise_type="")
             return topic
@@ -165,6 +171,8 @@ class TopicReader:
                 kept = Topic()
             if self.last.reporter and not self._names_own(first):
                 kept = replace(kept, reporter=self.last.reporter, partner=self.last.partner if self.last.partner == "CHN" else "")
+            if _MARKED.match(words) and not related and not _WHOLE_TRADE.search(first):
+                kept = replace(kept, partner=self.last.partner, transport=self.last.transport)
             if kept.port and find_zone(first):
                 kept = replace(kept, port="")
             return kept
@@ -210,7 +218,7 @@ class TopicReader:
                 if changes and (flow or subject) and not refers_to_goods(words):
                     topic = replace(topic, goods=())
         elif refers_back(words) and not (switched and switched[1]):
-            again = topic.partner or self._recent_partner(topic)
+            again = self._recent_partner(topic, words)
             if again:
                 topic = replace(topic, partner=again)
         if re.search(r"[’']s?\s(?:purchases|orders)\b", words) and (related or refers_back(words)):
@@ -238,7 +246,7 @@ class TopicReader:
             self.port = port
             topic = replace(topic, port=port, zone="" if not zone else zone)
         elif self.port and not topic.port and not zone and _THE_PORT.search(words):
-            topic = replace(topic, port=self.port)
+            topic = replace(topic, port=self.port, zone="", trade_mode="")
         return topic
 
     def _traders(self, topic: Topic, words: str) -> Topic:
@@ -251,7 +259,14 @@ class TopicReader:
             topic = replace(topic, transport=transport)
         return topic
 
-    def _recent_partner(self, topic: Topic) -> str:
+    def _recent_partner(self, topic: Topic, words: str) -> str:
+        """What the words point back to: the latest group where they speak of several countries."""
+        if refers_to_group(words):
+            groups = [code for code in (*self.recent, topic.partner) if code in GROUPS and code not in {"EUROPE", "AFRICA"}]
+            if groups:
+                return groups[-1]
+        if topic.partner:
+            return topic.partner
         return next((code for code in reversed(self.recent) if code != (topic.reporter or self.reporter)), "")
 
     def _reporter(self, words: str, topic: Topic) -> tuple[str, str] | None:
@@ -328,8 +343,8 @@ class TopicReader:
             switched = self._reporter(tail, topic)
             if switched and switched[1]:
                 changes |= {"reporter": switched[0], "partner": switched[1]}
-        elif refers_back(tail) and (topic.partner or self._recent_partner(topic)):
-            changes["partner"] = topic.partner or self._recent_partner(topic)
+        elif refers_back(tail) and self._recent_partner(topic, tail):
+            changes["partner"] = self._recent_partner(topic, tail)
         if changes:
             topic = replace(topic, **changes, sure=topic.sure | changes.keys())  # type: ignore[arg-type]
         if train := (names.train_partner(group.gap[:80]) if figure.kind in {"count", "number"} else None):
@@ -351,6 +366,8 @@ class TopicReader:
         figure = group.figure
         if figure.kind in {"quantity", "count"} and figure.unit in MEASURE_OF_UNIT:
             topic = replace(topic, measure=MEASURE_OF_UNIT[figure.unit])
+        elif figure.kind in {"count", "number"} and figure.unit is None and _TRAINS_AFTER.match(group.gap):
+            topic = replace(topic, measure="freight_trains")
         elif figure.kind in {"count", "number"} and figure.unit is None and topic.measure in {"", "trade_value"} and topic.goods:
             topic = replace(topic, measure="shipments")
         elif figure.kind == "money":
@@ -364,9 +381,8 @@ class TopicReader:
                 self.trains = topic.partner
             elif _BARE_TRAINS.match(group.gap) and self.trains:
                 topic = replace(topic, partner=self.trains)
-            tail = "" if _BOTH_BOUND.match(group.gap) else group.tail
-            bound = [flow for pattern, flow in _BOUND if pattern.search(tail)]
-            bound = bound or [flow for pattern, flow in _BOUND if pattern.search(group.head[-60:])]
+            bound = [flow for pattern, flow in _BOUND if pattern.search(_BOTH_BOUND.sub("", group.tail))]
+            bound = bound or [flow for pattern, flow in _BOUND if pattern.search(_BOTH_BOUND.sub("", group.head[-60:]))]
             topic = replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else ("" if figure.kind == "count" else topic.flow if topic.flow in {"exports", "imports"} else ""))
         if topic.measure == "freight_volume" and not topic.transport and _RAIL.search(group.before):
             topic = replace(topic, transport="rail")
@@ -409,6 +425,11 @@ def _respective(passage: Passage, group: Group) -> tuple[list[Group], list[Group
     while first and _LISTED.fullmatch(passage.groups[first].left) and passage.groups[first - 1].figure.kind == passage.groups[last].figure.kind:
         first -= 1
     row = list(passage.groups[first : last + 1])
+    earlier = list(passage.groups[max(0, first - len(row)) : first])
+    alike = len({each.figure.kind for each in earlier}) == 1
+    if alike and len(earlier) == len(row) > 1 and all(_AND_ONLY.fullmatch(each.left) for each in earlier[1:]):
+        # "worth 3, 4 and 5 million, up 6, 7 and 8 percent, respectively": both rows go by the list before them.
+        return (earlier, earlier) if group in earlier else ((row, earlier) if group in row else ([], []))
     again = list(passage.groups[last + 1 : last + 1 + len(row)])
     if group in again and len(again) == len(row) and all(_LISTED.fullmatch(each.left) for each in again[1:]):
         # "rose 3 percent and 5 percent respectively to 7 million and 9 million": the second row goes as the first.
@@ -437,6 +458,7 @@ def refers_to_goods(words: str) -> bool:
 
 
 def _flow(words: str) -> str:
+    words = _BOTH_BOUND.sub(" ", words)
     if _EXCEEDED.search(words):
         return "balance"
     found = [match.lastgroup or "" for match in cues.FLOWS.finditer(words)]
