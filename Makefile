@@ -33,7 +33,7 @@ relay: $(STAMP)
 # The lock holds for every platform and Python from 3.11 on.
 lock: $(STAMP)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	    --no-header --no-emit-index-url --group dev pyproject.toml --output-file requirements.lock
+	    --no-header --no-emit-index-url --group dev --extra batch pyproject.toml --output-file requirements.lock
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xjllm needs Python 3.11 or newer; set PYTHON=")'

@@ -300,6 +300,28 @@ def test_too_many_tokens_at_once_makes_batches_smaller(tmp_path: Path) -> None:
     assert len(server.asked) == 8
 
 
+def test_too_many_tokens_at_once_waits_for_other_batches(tmp_path: Path) -> None:
+    """While another batch is under way, one that exceeds the waiting tokens is not sent again and again."""
+
+    async def main() -> list[Any]:
+        model = model_at(server, tmp_path / "s.db", max_tries=1)
+        tasks = [asyncio.create_task(model.complete(ask(0)))]
+        while not server.batches:  # noqa: ASYNC110 (the server runs in threads, without events)
+            await asyncio.sleep(0.005)
+        server.looks = 1
+        tasks += [asyncio.create_task(model.complete(ask(number))) for number in (1, 2, 3)]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            await model.aclose()
+
+    with BatchServer(echo) as server:
+        server.looks, server.max_lines = 12, 2
+        results = asyncio.run(main())
+    assert counts(results) == [0, 1, 2, 3]
+    assert server.sizes() == [1, 3, 3, 1, 1, 1]
+
+
 def test_one_request_too_large_for_the_limit_fails(tmp_path: Path) -> None:
     """A single request beyond the limit is an error, not an endless loop."""
     with BatchServer(echo) as server:

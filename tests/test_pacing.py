@@ -250,6 +250,14 @@ def test_retry_after_holds_every_request() -> None:
     assert pace.refused == 1
 
 
+def test_a_cool_down_holds_those_who_wait_for_their_share() -> None:
+    """A request that waits for its share of the minute when a cool-down begins waits for that too."""
+    inner = Timed(once(RateLimited("429", retry_after_s=30.0), 1))
+    results, _, _ = finish(inner, 3, rpm=6, max_concurrency=3)
+    assert all(isinstance(result, Reply) for result in results)
+    assert inner.starts[:2] == [0.0, 31.0]
+
+
 def test_pauses_grow_while_the_endpoint_stays_busy() -> None:
     """Without Retry-After the pauses double; an answer sets them back."""
     inner = Timed(once(RateLimited("429"), 1, 2, 3, 5), latency_s=0)
@@ -273,6 +281,7 @@ def test_a_day_is_not_waited_for() -> None:
     inner = Timed(once(RateLimited("429", retry_after_s=7_200.0), 1))
     results, _, took_s = finish(inner, 5, max_concurrency=1, longest_cool_down_s=60)
     assert all(isinstance(result, RateLimited) for result in results)
+    assert str(results[0]) == "429"
     assert len(inner.starts) == 1
     assert took_s < 60
     last = results[-1]
@@ -430,6 +439,31 @@ def test_cancelled_requests_leave_no_place_taken() -> None:
     in_flight, waiting, taken, rest = virtual_time.run(main)
     assert (in_flight, waiting, taken) == (0, 0, 0)
     assert len(rest) == 3
+
+
+def test_a_place_given_to_a_cancelled_request_goes_on() -> None:
+    """A place that becomes free in the moment in which its heir is cancelled is not lost."""
+
+    async def main() -> int:
+        window = Window(1, 1)
+        order: list[str] = []
+
+        async def hold(name: str) -> None:
+            async with window:
+                order.append(name)
+                await asyncio.sleep(1)
+
+        async with window:
+            heir = asyncio.create_task(hold("heir"))
+            third = asyncio.create_task(hold("third"))
+            await asyncio.sleep(1)
+        # The place was just given to the heir, whose task has not run since.
+        heir.cancel()
+        await asyncio.gather(heir, third, return_exceptions=True)
+        assert order == ["third"]
+        return window.in_flight
+
+    assert virtual_time.run(main) == 0
 
 
 def test_the_snapshot_counts_what_goes_on() -> None:

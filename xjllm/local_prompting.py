@@ -77,9 +77,7 @@ class LocalPrompt:
         """None: the worked example is part of the system message."""
         return []
 
-    def _render_user(
-        self, article: Article, questions: Sequence[Question], figures: Sequence[NumberedFigure]
-    ) -> str:
+    def _render_user(self, article: Article, questions: Sequence[Question], figures: Sequence[NumberedFigure]) -> str:
         asked = {question.n for question in questions}
         title = article.text[article.title.start : article.title.end] if article.title else ""
         return self._user.render(

@@ -59,4 +59,6 @@ def find_model(name: str | None = None, *, settings: EndpointSettings | None = N
 
 def _has_endpoint(settings: EndpointSettings | None) -> bool:
     """Whether an endpoint is configured, in which case it is not silently replaced by the embedded model."""
-    return bool((settings and settings.base_url) or os.environ.get("OPENAI_API_KEY") or os.environ.get("OPENAI_BASE_URL"))
+    return bool(
+        (settings and settings.base_url) or os.environ.get("OPENAI_API_KEY") or os.environ.get("OPENAI_BASE_URL")
+    )

@@ -8,7 +8,6 @@ A version that a recording or a stored fact names is never edited; it is copied 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources

@@ -35,7 +35,9 @@ class RulesModel:
         fields = request.answer_type.model_json_schema().get("properties", {})
         chosen = {name: field.get("const", next(iter(field.get("enum", [])), None)) for name, field in fields.items()}
         if request.prompt != self.prompt or None in chosen.values():
-            raise InvalidAnswer(f"{request.name}: rules answer only the prompt {self.prompt}: leave --prompt out", raw="")
+            raise InvalidAnswer(
+                f"{request.name}: rules answer only the prompt {self.prompt}: leave --prompt out", raw=""
+            )
         raw = json.dumps(chosen, ensure_ascii=False)
         return Reply(request.answer_type.model_validate_json(raw), raw, reply_id="", model=self.name, usage=Usage())
 

@@ -200,11 +200,11 @@ def test_too_little_address_space() -> None:
 
 
 def test_memory_stays_below_three_gigabytes() -> None:
-    """The process's peak, with a context of 8,192 tokens a third of it filled, is below 3 GB."""
+    """The process's peak, with a context of 8,192 tokens all of it reserved, is below 3 GB."""
     process = child("""
         import resource
         model = LocalModel()
-        text = "Exports rose [1] 5 percent in May. " * 300
+        text = "Exports rose [1] 5 percent in May. " * 100
         try:
             ask(model, request(text, most=20))
         except ModelError as error:

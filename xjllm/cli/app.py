@@ -46,7 +46,8 @@ _Model = Annotated[
     str | None,
     typer.Option(
         "--model",
-        help="A model of the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY), or recorded:NAME. Default: XJLLM_MODEL.",
+        help="A model of the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY), local, rules, or recorded:NAME. "
+        "Default: XJLLM_MODEL, else local where it is there and no endpoint is configured.",
     ),
 ]
 _Format = Annotated[
@@ -154,7 +155,8 @@ def read_settings(mode: str | None, timeout_s: float | None) -> EndpointSettings
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code. Errors raised on purpose become one line on standard error."""
     import xjllm.cli.batch
-    import xjllm.cli.evaluation  # noqa: F401 (registers `eval`)
+    import xjllm.cli.evaluation
+    import xjllm.cli.models  # noqa: F401 (these register their commands)
 
     command = typer.main.get_command(app)
     try:

@@ -7,14 +7,20 @@ import re
 _I = re.IGNORECASE
 
 SHARE_BEFORE = re.compile(
-    r"(?:account(?:s|ed|ing)?\sfor|t(?:ake|akes|aking|ook)\sup|taken\sup|m(?:ake|akes|aking|ade)\sup|(?:share|proportion|portion|slice)\sof|"
-    r"represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|es|ed|ing)|equal(?:s|led|ling)?(?:\sto)?|equivalent\sto|"
-    r"contribut(?:e|es|ed|ing)|(?:share|proportion|portion)\s(?:\w+\s){0,6}(?:was|is|to|at|reached|hit|stood\sat)|absorb(?:s|ed|ing)?|"
-    r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|more\sthan|just|only|a)\s)*$",
+    r"(?:account(?:s|ed|ing)?\sfor|t(?:ake|akes|aking|ook)\sup|taken\sup|m(?:ake|akes|aking|ade)\sup|(?:share|"
+    r"proportion|portion|slice)\sof|"
+    r"represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|es|ed|ing)|equal(?:s|led|ling)?(?:\sto)?|"
+    r"equivalent\sto|"
+    r"contribut(?:e|es|ed|ing)|(?:share|proportion|portion)\s(?:\w+\s){0,6}(?:was|is|to|at|reached|hit|stood\sat)|"
+    r"absorb(?:s|ed|ing)?|"
+    r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|"
+    r"more\sthan|just|only|a)\s)*$",
     _I,
 )
 WHOLE_AFTER = re.compile(
-    r"\s?(?:of|in|from|share\sof)\s(?:(?:the|its|their|all|total|overall|whole|everything|what|that|those|this|[A-Z][\w’'-]*)\b|(?:exports|imports|trade|foreign))", _I
+    r"\s?(?:of|in|from|share\sof)\s(?:(?:the|its|their|all|total|overall|whole|everything|what|that|those|this|"
+    r"[A-Z][\w’'-]*)\b|(?:exports|imports|trade|foreign))",
+    _I,
 )
 SHARE_AFTER = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:of|share)\b(?!\sgrowth)", _I)
 GAP = re.compile(
@@ -33,93 +39,130 @@ CHANGE_AFTER = re.compile(
 )
 FLOWS = re.compile(
     r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|trade\sbalance)\b)|"
-    r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|imported\sand\sexported|"
-    r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|value|turnover|with|in\sgoods)|"
-    r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|fair|routes?|mode|structure)))|"
-    r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|shipments\sto|sold|sales|deliveries|overseas\ssales|abroad)\b)|"
-    r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|spent|spending)\b)",
+    r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|"
+    r"imported\sand\sexported|"
+    r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
+    r"value|turnover|with|in\sgoods)|"
+    r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|"
+    r"fair|routes?|mode|structure)))|"
+    r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|shipments\sto|sold|sales|deliveries|"
+    r"overseas\ssales|abroad)\b)|"
+    r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|"
+    r"spent|spending)\b)",
     _I,
 )
 MEASURES = re.compile(
     r"(?P<freight_trains>\b(?:freight\strains?|train\s(?:trips|services)|trains|trips)\b)|"
-    r"(?P<freight_volume>\b(?:cargo|freight\s(?:volume|turnover)|tons|tonnes|tonnage|TEUs?|containers|throughput|volume\sof\s(?:goods|freight|cargo)|freight)\b)|"
-    r"(?P<enterprises>\b(?:enterprises|companies|firms)\s(?:\w+\s){0,5}(?:had|with|engaged|conducted|exported|imported|recorded|registered)\b)|"
+    r"(?P<freight_volume>\b(?:cargo|freight\s(?:volume|turnover)|tons|tonnes|tonnage|TEUs?|containers|throughput|"
+    r"volume\sof\s(?:goods|freight|cargo)|freight)\b)|"
+    r"(?P<enterprises>\b(?:enterprises|companies|firms)\s(?:\w+\s){0,5}(?:had|with|engaged|conducted|exported|"
+    r"imported|recorded|registered)\b)|"
     r"(?P<trading_partners>\b(?:countries\sand\sregions|trading\spartners)\b)|"
-    r"(?P<shipments>\b(?:units|parcels|packages)\b|\bnumber\sof\s(?:[\w-]+\s){0,4}(?:vehicles|cars|units|trucks|phones|laptops|computers)\b)",
+    r"(?P<shipments>\b(?:units|parcels|packages)\b|\bnumber\sof\s(?:[\w-]+\s){0,4}(?:vehicles|cars|units|trucks|"
+    r"phones|laptops|computers)\b)",
     _I,
 )
 SUBJECT = re.compile(
-    r"\b(?:shipped|sold|bought|trade|exports?|imports?|exported|imported|turnover|surplus|deficit|trains|trips|cargo|freight|tons|tonnes|enterprises|"
+    r"\b(?:shipped|sold|bought|trade|exports?|imports?|exported|imported|turnover|surplus|deficit|trains|trips|cargo|"
+    r"freight|tons|tonnes|enterprises|"
     r"companies|firms|sales|purchases|shipments|parcels|vehicles|cars)\b",
     _I,
 )
 ANAPHORA = re.compile(
-    r"^[\s\"“'‘]*(?:of\s(?:which|these|those|them|this|that|the\stotal|all)|among\s(?:them|these|those|which)|this|that|these|those|it|they|"
+    r"^[\s\"“'‘]*(?:of\s(?:which|these|those|them|this|that|the\stotal|all)|among\s(?:them|these|those|which)|this|"
+    r"that|these|those|it|they|"
     r"its|their|the\sfigures?|the\samount|the\svolume|notably|meanwhile|in\sparticular|specifically|and|such)\b",
     _I,
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", _I)
 PLAN = re.compile(
-    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|forecasts?|strive|striving|hopes?|goal|"
-    r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|seeks?|likely|"
-    r"is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|this)\syear))\b",
+    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|forecasts?|"
+    r"strive|striving|hopes?|goal|"
+    r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|"
+    r"seeks?|likely|"
+    r"is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|"
+    r"this)\syear))\b",
     _I,
 )
 ECONOMY = re.compile(
-    r"\b(?:GDP|gross\sdomestic|investment|(?<!foreign-)(?<!foreign\s)invested|invest|population|people|residents|tourists?|tourism|visitors|retail|consumption|"
-    r"fixed[- ]asset|industrial|fiscal|revenue|loans?|bonds?|inflation|unemployment|jobs|economy\s(?:grew|expanded|shrank)|stake|tariffs?|"
-    r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|rupee|won)\s(?:has|had|have|gained|lost|fell|rose|weakened|strengthened)|services\strade|foreign\sdirect|salary|wages|budget|subsid\w+|tax(?:es)?|rebates?)\b",
+    r"\b(?:GDP|gross\sdomestic|investment|(?<!foreign-)(?<!foreign\s)invested|invest|population|people|residents|"
+    r"tourists?|tourism|visitors|retail|consumption|"
+    r"fixed[- ]asset|industrial|fiscal|revenue|loans?|bonds?|inflation|unemployment|jobs|economy\s(?:grew|expanded|"
+    r"shrank)|stake|tariffs?|"
+    r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
+    r"rupee|won)\s(?:has|had|have|gained|lost|fell|rose|weakened|strengthened)|services\strade|foreign\sdirect|"
+    r"salary|wages|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
 )
 PRICE = re.compile(
-    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|costs?|fees?|(?:freight|shipping|interest|exchange)\srates|fetch\w*)\b",
+    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|costs?|fees?|"
+    r"(?:freight|shipping|interest|exchange)\srates|fetch\w*)\b",
     _I,
 )
 PRODUCTION = re.compile(
-    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade|which\sgrows|surveyed|survey\sof|time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
+    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade|which\sgrows|surveyed|survey\sof|"
+    r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|"
+    r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
     r"clearance\stime|hours?|minutes|floor|shops|flights|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(
-    r"\b(?:month[- ]on[- ]month|month[- ]over[- ]month|m/m|(?:from|than|on|over|against|compared\s(?:with|to))\s(?:in\s)?(?:the\s)?"
+    r"\b(?:month[- ]on[- ]month|month[- ]over[- ]month|m/m|(?:from|than|on|over|against|compared\s(?:with|"
+    r"to))\s(?:in\s)?(?:the\s)?"
     r"(?:previous|last|preceding|prior)\smonth|a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore)\b",
     _I,
 )
 QOQ = re.compile(
-    r"\b(?:quarter[- ]on[- ]quarter|q/q|(?:from|than|on|over|below|above)\s(?:in\s)?(?:the\s)?(?:\w+\s){0,3}(?:previous|preceding|prior|fourth|final|last)\squarter)\b",
+    r"\b(?:quarter[- ]on[- ]quarter|q/q|(?:from|than|on|over|below|"
+    r"above)\s(?:in\s)?(?:the\s)?(?:\w+\s){0,3}(?:previous|preceding|prior|fourth|final|last)\squarter)\b",
     _I,
 )
 YOY = re.compile(
-    r"\b(?:year[- ]on[- ]year|year[- ]over[- ]year|yoy|y/y|a\syear\s(?:ago|earlier|before)|(?:same|corresponding)\s(?:period|month|months|quarter)|"
+    r"\b(?:year[- ]on[- ]year|year[- ]over[- ]year|yoy|y/y|a\syear\s(?:ago|earlier|before)|(?:same|"
+    r"corresponding)\s(?:period|month|months|quarter)|"
     r"on\s(?:the\s)?year|last\syear|annually)\b",
     _I,
 )
 COMPARED = re.compile(
-    r"\b(?:from|against|compared\s(?:with|to)|versus|(?<!more\s)(?<!less\s)(?<!fewer\s)(?<!other\s)than|down\sfrom|up\sfrom|exceed(?:s|ed|ing)?)\s(?:the\s|a\s|about\s|just\s|only\s|some\s)*(?:(?:surplus|deficit)\sof\s)?$",
+    r"\b(?:from|against|compared\s(?:with|to)|versus|(?<!more\s)(?<!less\s)(?<!fewer\s)(?<!other\s)than|down\sfrom|"
+    r"up\sfrom|exceed(?:s|ed|ing)?)\s(?:the\s|a\s|about\s|just\s|only\s|some\s)*(?:(?:surplus|deficit)\sof\s)?$",
     _I,
 )
 RECORD = re.compile(
-    r"(?<!export\s)(?<!import\s)\b(?:record|new\s(?:\w+\s)?high|all-time\shigh|highest\s(?:ever|on\srecord|level)|historic(?:al)?\shigh|never\sbefore)\b(?!\s(?:the|a|an|by|trade|of)\b)",
+    r"(?<!export\s)(?<!import\s)\b(?:record|new\s(?:\w+\s)?high|all-time\shigh|highest\s(?:ever|on\srecord|level)|"
+    r"historic(?:al)?\shigh|never\sbefore)\b(?!\s(?:the|a|an|by|trade|of)\b)",
     _I,
 )
-ADJUSTED = re.compile(r"\b(?:seasonally|calendar|working[- ]day|season(?:al)?ly?[- ]adjusted|adjusted\s(?:for|trade|exports?|imports?|surplus|deficit|basis|terms))\b", _I)
+ADJUSTED = re.compile(
+    r"\b(?:seasonally|calendar|working[- ]day|season(?:al)?ly?[- ]adjusted|adjusted\s(?:for|trade|exports?|imports?|"
+    r"surplus|deficit|basis|terms))\b",
+    _I,
+)
 NATIONAL = re.compile(
-    r"\b(?:China|the\s(?:whole\s)?(?:country|nation))['’]s\s(?:(?:total|overall|entire|foreign|external|whole)\s)*(?:trade|exports?|imports?|foreign|shipments)"
-    r"|\bnationwide\sexports|\bnational\s(?:total|exports|imports|trade)\b|\bof\s(?:China|the\s(?:country|nation))['’]?s?\b",
+    r"\b(?:China|the\s(?:whole\s)?(?:country|nation))['’]s\s(?:(?:total|overall|entire|foreign|external|"
+    r"whole)\s)*(?:trade|exports?|imports?|foreign|shipments)"
+    r"|\bnationwide\sexports|\bnational\s(?:total|exports|imports|trade)\b|\bof\s(?:China|the\s(?:country|"
+    r"nation))['’]?s?\b",
     _I,
 )
 PER = re.compile(
-    r"^\s?(?:\w+\s){0,2}?(?:a|per|each|every)\s(?P<per>month|day|year)\b(?!\s(?:earlier|ago|before))|^\s?(?P<adv>monthly|daily|annually)\b", _I
+    r"^\s?(?:\w+\s){0,2}?(?:a|per|each|every)\s(?P<per>month|day|year)\b(?!\s(?:earlier|ago|before))|"
+    r"^\s?(?P<adv>monthly|daily|annually)\b",
+    _I,
 )
 PER_DAY = re.compile(r"\b(?:every|each)\s(?P<per>day|month|year)\b", _I)
 PER_BEFORE = re.compile(
     r"\b(?P<per>monthly|daily|annual)\s(?:average|traffic|volume|number|throughput)\b[^.;]{0,60}$", _I
 )
 GOODS = re.compile(
-    r"\b(?:exports?|imports?|exported|imported|sales|purchases|shipments|deliver(?:ies|y)|shipped|sold|bought)\s(?:of\s)?"
-    r"(?P<goods>(?!(?:of|to|from|and|in|by|rose|fell|grew|were|was|with|the|for|up|down|reached|came|stood|increased|decreased|accounted|made|goods)\b)"
-    r"[a-z][\w-]*(?:\s(?!(?:to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|decreased|went|abroad|worth|more|at|"
-    r"during|over|has|have|had|jumped|surged|climbed|doubled|tripled|totaled|totalled|amounted|dropped|declined|expanded|hit|is|are|that|which|saw)\b)[a-z][\w-]*){0,5})",
+    r"\b(?:exports?|imports?|exported|imported|sales|purchases|shipments|deliver(?:ies|y)|shipped|sold|"
+    r"bought)\s(?:of\s)?"
+    r"(?P<goods>(?!(?:of|to|from|and|in|by|rose|fell|grew|were|was|with|the|for|up|down|reached|came|stood|increased|"
+    r"decreased|accounted|made|goods)\b)"
+    r"[a-z][\w-]*(?:\s(?!(?:to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|"
+    r"decreased|went|abroad|worth|more|at|"
+    r"during|over|has|have|had|jumped|surged|climbed|doubled|tripled|totaled|totalled|amounted|dropped|declined|"
+    r"expanded|hit|is|are|that|which|saw)\b)[a-z][\w-]*){0,5})",
 )
 GOODS_BEFORE = re.compile(
     r"\b(?P<goods>[A-Z]?[a-z][\w-]*(?:\s[a-z][\w-]*){0,2})\s(?:exports|imports|shipments|sales)\b"
@@ -131,10 +174,14 @@ NOT_GOODS = {
 }  # fmt: skip
 
 PLANNERS = re.compile(
-    r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|the)\s(?:goal|target)|goal\sof|target\sof|"
-    r"have\ssaid\sthey\swant|forecasts?|expects?|we\ssee|he\ssees|she\ssees|poll|projected|predicts?|sees|sticks\sto)\b[^.;]*$",
+    r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|"
+    r"the)\s(?:goal|target)|goal\sof|target\sof|"
+    r"have\ssaid\sthey\swant|forecasts?|expects?|we\ssee|he\ssees|she\ssees|poll|projected|predicts?|sees|"
+    r"sticks\sto)\b[^.;]*$",
     _I,
 )
 SUBJECT_OF_COUNT = re.compile(
-    r"\b(?:import|export|imports|exports|exported|imported|trade|traded|trading|foreign\spartners|partners|economic|commercial|business|shipped|sold|passed|cleared|crossed|declared|customs)\b", _I
+    r"\b(?:import|export|imports|exports|exported|imported|trade|traded|trading|foreign\spartners|partners|economic|"
+    r"commercial|business|shipped|sold|passed|cleared|crossed|declared|customs)\b",
+    _I,
 )

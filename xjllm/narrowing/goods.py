@@ -37,17 +37,22 @@ _NOT_WITHIN = frozenset(
 _LATIN = re.compile(r"[A-Za-z][\w’'-]*")
 _TRADE = r"(?:exports?|imports?|sales|purchases|shipments|deliver(?:ies|y)|supplies|exported|imported|shipped|sold|bought|purchased|delivered|exporting|importing|selling|buying)"
 _STOPS = (
-    r"to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|decreased|accounted|made|went|abroad|worth|more|at|during|over|"
-    r"has|have|had|jumped|surged|climbed|doubled|tripled|quadrupled|halved|totaled|totalled|amounted|dropped|declined|expanded|hit|is|are|that|which|saw|also|"
-    r"nearly|almost|about|through|via|on|soared|shrank|slipped|slumped|plunged|last|this|alone|remained|gained|advanced|edged|overseas|while|but|as|"
-    r"respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|exceeded|surpassed|topped|numbered|valued|between|against|into|per|would|will|did|can"
+    r"to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|decreased|accounted|made|"
+    r"went|abroad|worth|more|at|during|over|"
+    r"has|have|had|jumped|surged|climbed|doubled|tripled|quadrupled|halved|totaled|totalled|amounted|dropped|"
+    r"declined|expanded|hit|is|are|that|which|saw|also|"
+    r"nearly|almost|about|through|via|on|soared|shrank|slipped|slumped|plunged|last|this|alone|remained|gained|"
+    r"advanced|edged|overseas|while|but|as|"
+    r"respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|exceeded|surpassed|topped|numbered|valued|between|"
+    r"against|into|per|would|will|did|can"
 )
 _OF = re.compile(
     rf"\b(?i:{_TRADE})\s(?:value\s|volume\s)?of\s(?:the\s|its\s|their\s)?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"
     rf"|\b(?:those|that)\sof\s(?P<those>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
 _AHEAD = re.compile(
-    r"(?P<ahead>[A-Za-z][\w’'-]*(?:\s(?:and\s)?[a-z][\w’'-]*){0,3})\s(?:exports|imports|export|import|shipments|sales|supplies)\b(?!\s(?:and|or)\s(?:imports|exports))"
+    r"(?P<ahead>[A-Za-z][\w’'-]*(?:\s(?:and\s)?[a-z][\w’'-]*){0,3})\s(?:exports|imports|export|import|shipments|"
+    r"sales|supplies)\b(?!\s(?:and|or)\s(?:imports|exports))"
 )
 _BEHIND = re.compile(
     rf"^\s?(?:worth\s)?(?:of\s)?(?P<behind>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS}|of)\b)[A-Za-z][\w’'-]*){{0,4}})"
@@ -101,7 +106,15 @@ def find_goods(words: str) -> Goods | None:
         while first and index - first < 4 and _goes_on(words, tokens, first):
             first -= 1
         phrase = words[tokens[first].start() : tokens[index].end()].lower()
-        if phrase not in _NOT_GOODS and phrase not in {"parts", "materials", "food", "oil products", "paper", "supplies", "chips"}:
+        if phrase not in _NOT_GOODS and phrase not in {
+            "parts",
+            "materials",
+            "food",
+            "oil products",
+            "paper",
+            "supplies",
+            "chips",
+        }:
             return Goods(tokens[first].start(), (phrase,))
     return None
 
@@ -135,15 +148,22 @@ def _goes_on(words: str, tokens: list[re.Match[str]], first: int) -> bool:
     if word == "and" and between == " " and first >= 2:
         # "mechanical and electrical products" is one name, "cars and furniture" are two.
         earlier = tokens[first - 2][0].lower()
-        return earlier not in _NOT_WITHIN and earlier not in _HEAD_WORDS and first + 1 < len(tokens) and here[0].lower() not in _HEAD_WORDS
+        return (
+            earlier not in _NOT_WITHIN
+            and earlier not in _HEAD_WORDS
+            and first + 1 < len(tokens)
+            and here[0].lower() not in _HEAD_WORDS
+        )
     if between != " " or word in _NOT_WITHIN or word in _ADJECTIVES or word.endswith(("ly", "’s", "'s")):
         return False
-    return before[0][0].islower() or before.start() == 0 or words[: before.start()].strip(" “\"") == ""
+    return before[0][0].islower() or before.start() == 0 or words[: before.start()].strip(' “"') == ""
 
 
 def _trimmed(phrase: str) -> str:
     tokens = phrase.split()
-    while tokens and (tokens[0].lower() in _NOT_WITHIN or tokens[0].lower() in _ADJECTIVES or tokens[0].lower().endswith(("’s", "'s"))):
+    while tokens and (
+        tokens[0].lower() in _NOT_WITHIN or tokens[0].lower() in _ADJECTIVES or tokens[0].lower().endswith(("’s", "'s"))
+    ):
         tokens.pop(0)
     if not tokens or tokens[-1].lower() in _ADJECTIVES | _NOT_WITHIN | _NOT_GOODS:
         return ""
@@ -153,7 +173,12 @@ def _trimmed(phrase: str) -> str:
     if any(token.lower() in _NOT_WITHIN for token in tokens):
         last = max(i for i, token in enumerate(tokens) if token.lower() in _NOT_WITHIN)
         tokens = tokens[last + 1 :]
-    if tokens and tokens[-1].lower() not in _HEAD_WORDS and f"{tokens[-1].lower()}s" not in _HEAD_WORDS and tokens[-1].lower()[:-1] + "ies" not in _HEAD_WORDS:
+    if (
+        tokens
+        and tokens[-1].lower() not in _HEAD_WORDS
+        and f"{tokens[-1].lower()}s" not in _HEAD_WORDS
+        and tokens[-1].lower()[:-1] + "ies" not in _HEAD_WORDS
+    ):
         return ""
     return " ".join(tokens)
 
@@ -163,7 +188,12 @@ def _names(phrase: str) -> tuple[str, ...]:
     tokens = phrase.split()
     if any(token[0].isupper() and token[1:2].islower() for token in tokens) or re.search(r"[’']s\b", phrase):
         return ()
-    if not tokens or tokens[-1].lower() in _NOT_GOODS - {"products", "items"} or " ".join(tokens).lower() in _NOT_GOODS or tokens[0].lower() in _NOT_GOODS | {"more", "less", "some", "about", "over", "nearly", "other", "up"}:
+    if (
+        not tokens
+        or tokens[-1].lower() in _NOT_GOODS - {"products", "items"}
+        or " ".join(tokens).lower() in _NOT_GOODS
+        or tokens[0].lower() in _NOT_GOODS | {"more", "less", "some", "about", "over", "nearly", "other", "up"}
+    ):
         return ()
     parts = [part for part in re.split(r",\s?(?:and\s)?|\sand\s", phrase) if part]
     if len(parts) > 1 and all(part.split()[-1].lower() in _HEAD_WORDS for part in parts):

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from xjllm.narrowing.topics import Topic
 
 _GLUE = re.compile(
-    r"^[\s,;:(]*(?:and|or|to|from|but|while|about|around|nearly|almost|over|some|up|by|with|the|a|an|of|in)?[\s,;:(]*(?:[\w’'-]+\s){0,4}$", re.I
+    r"^[\s,;:(]*(?:and|or|to|from|but|while|about|around|nearly|almost|over|some|up|by|with|the|a|an|of|"
+    r"in)?[\s,;:(]*(?:[\w’'-]+\s){0,4}$",
+    re.I,
 )
 _UNSURE_SHARE = frozenset({"nearly", "about", "for", "or", "holding", "had", "with"})
 _OTHER_CLAUSE = re.compile(r"\s(?:while|as|but)\s|,?\sand\s(?:its\s)?(?:im|ex)ports?\b", re.I)
@@ -47,7 +49,9 @@ def read_statistics(group: Group, previous: str) -> tuple[str, ...]:
 
 def _points(group: Group, previous: str) -> tuple[str, ...]:
     gap = bool(cues.GAP.match(group.gap)) and bool(cues.GAP_WORDS.search(group.gap[:80]))
-    gap = gap or bool(re.search(r"\b(?:growth|pace|rate|average|nation\w*|country)\b[^.;]{0,30}\bby\s$", group.left, re.I))
+    gap = gap or bool(
+        re.search(r"\b(?:growth|pace|rate|average|nation\w*|country)\b[^.;]{0,30}\bby\s$", group.left, re.I)
+    )
     share = bool(cues.SHARE_WORD.search(group.before[-120:])) or previous in {"share", "share_change"}
     if gap and not (share and previous != "growth"):
         return ("growth_gap", "share_change")
@@ -61,15 +65,28 @@ def _percent(group: Group, previous: str) -> tuple[str, ...]:
         return ("share",)
     if previous == "share_change" and re.search(r"\b(?:to|from|at)\s(?:\w+\s)?$", group.left):
         return ("share",)
-    if previous == "share" and re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", group.left):
+    if previous == "share" and re.fullmatch(
+        r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", group.left
+    ):
         return ("share", "growth")
-    if previous == "share" and re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head) and not _moves(group.head):
+    if (
+        previous == "share"
+        and re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head)
+        and not _moves(group.head)
+    ):
         return ("share", "growth")
-    if previous == "share" and (re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", group.left) or re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", group.left) and not _moves(group.left)):
+    if previous == "share" and (
+        re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", group.left)
+        or (re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", group.left) and not _moves(group.left))
+    ):
         return ("share", "growth")
     if re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.left) and previous == "level":
         return ("share", "growth")
-    if previous in {"level", "share"} and re.fullmatch(r"[\s,]*(?:and|with)\s(?:a\s)?", group.left) and not find_change_cue(group.left, group.gap):
+    if (
+        previous in {"level", "share"}
+        and re.fullmatch(r"[\s,]*(?:and|with)\s(?:a\s)?", group.left)
+        and not find_change_cue(group.left, group.gap)
+    ):
         return ("share", "growth")
     return ("growth", "share")
 
@@ -126,7 +143,9 @@ def is_record(group: Group) -> bool:
     return cues.RECORD.search(behind[:75]) is not None
 
 
-def read_whole(group: Group, topic: Topic, statistic: str, *, reporter: str, zone: str, period: Months, anchor: Anchor) -> dict[str, str]:
+def read_whole(
+    group: Group, topic: Topic, statistic: str, *, reporter: str, zone: str, period: Months, anchor: Anchor
+) -> dict[str, str]:
     """What a share is a share of, or a gap's other rate, as in the answer schema; empty for the reporter's whole trade."""
     if statistic == "growth_gap":
         return _gap_whole(group, reporter, period, anchor, partner=topic.partner)
@@ -135,9 +154,19 @@ def read_whole(group: Group, topic: Topic, statistic: str, *, reporter: str, zon
     words = group.tail
     if cues.NATIONAL.search(group.gap[:90]) and reporter.startswith("CN-") and not topic.reporter:
         return {"reporter": "CHN"}
-    if statistic == "share" and topic.wider_goods and topic.wider_goods != topic.goods and topic.goods and not re.search(r"\b(?:trade|exports|imports|total)\b", words):
+    if (
+        statistic == "share"
+        and topic.wider_goods
+        and topic.wider_goods != topic.goods
+        and topic.goods
+        and not re.search(r"\b(?:trade|exports|imports|total)\b", words)
+    ):
         return {"commodity": topic.wider_goods[0]}
-    if re.search(r"\btrade\swith\s(?:the\s)?(?:five|region|bloc|group|them)|\bCentral\sAsia", words) and topic.partner and topic.partner != "C5":
+    if (
+        re.search(r"\btrade\swith\s(?:the\s)?(?:five|region|bloc|group|them)|\bCentral\sAsia", words)
+        and topic.partner
+        and topic.partner != "C5"
+    ):
         return {"partner": "C5"}
     if of_period := _OF_PERIOD.match(words):
         found = find_mentions(of_period["when"], anchor)
@@ -150,7 +179,11 @@ def read_whole(group: Group, topic: Topic, statistic: str, *, reporter: str, zon
 
 def _zone_whole(topic: Topic, zone: str) -> dict[str, str]:
     """The whole of a share in an article about one zone: all of that zone's trade."""
-    whole = {name: "all" for name in ("partner", "enterprise_type", "trade_mode", "commodity") if (getattr(topic, name) if name != "commodity" else topic.goods)}
+    whole = {
+        name: "all"
+        for name in ("partner", "enterprise_type", "trade_mode", "commodity")
+        if (getattr(topic, name) if name != "commodity" else topic.goods)
+    }
     if topic.zone and topic.zone != zone:
         whole["zone"] = zone
     return whole
@@ -158,7 +191,9 @@ def _zone_whole(topic: Topic, zone: str) -> dict[str, str]:
 
 def _gap_whole(group: Group, reporter: str, period: Months, anchor: Anchor, *, partner: str) -> dict[str, str]:
     words = group.gap[:90]
-    if re.search(r"\b(?:quarter|half|month|year)\b", words, re.I) and not re.search(r"nation|average|country", words, re.I):
+    if re.search(r"\b(?:quarter|half|month|year)\b", words, re.I) and not re.search(
+        r"nation|average|country", words, re.I
+    ):
         mention = next(iter(find_mentions(words, anchor)), None)
         return {"period": str(mention.months)} if mention else {"period": str(period.shifted(-12))}
     if partner and re.search(r"\b(?:region|province|overall|total)\b", words, re.I):

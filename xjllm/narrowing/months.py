@@ -44,18 +44,24 @@ _WHEN = re.compile(
             rf"(?P<month>(?P<m>{_M}),?+(?!\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)){_YEAR.format(7)})",
             rf"(?P<same>(?:the|these|those)\s(?P<sn>{_N})[\s-]months?(?:\speriod)?(?:\sof\s(?P<sy>\d{{4}}))?(?!\s(?:later|earlier|ago|before)))",
             r"(?P<lastmonth>(?:last|previous|past)\smonth)",
-            r"(?P<year>(?<![\d.,$€£¥-])(?P<y>(?:19|20)\d\d)(?![\d%]|[.,]\d|-\d)|last\syear|this\syear|the\sprevious\syear)",
+            (
+                r"(?P<year>(?<![\d.,$€£¥-])(?P<y>(?:19|20)\d\d)(?![\d%]|[.,]\d|-\d)|last\syear|this\syear|"
+                r"the\sprevious\syear)"
+            ),
         )
     ),
     re.IGNORECASE,
 )
 _BASE_BEFORE = re.compile(
-    r"(?:\b(?:from|than|than\sin|with|over|against|on|to|versus|since|same\s(?:period|months?|quarter|month|time)\s(?:of|in|a))"
-    r"(?:\s(?:that|those|the|in|of|level|levels|a))*|same\s(?:period|months?|quarter|month|time|span)(?:\s(?:of|in))?)\s$",
+    r"(?:\b(?:from|than|than\sin|with|over|against|on|to|versus|since|same\s(?:period|months?|quarter|month|"
+    r"time)\s(?:of|in|a))"
+    r"(?:\s(?:that|those|the|in|of|level|levels|a))*|same\s(?:period|months?|quarter|month|time|span)(?:\s(?:of|"
+    r"in))?)\s$",
     re.IGNORECASE,
 )
 _SAME_BEFORE = re.compile(
-    r"\b(?:same\s\w+\s(?:of|in)|than\s(?:in|over|during)?|compared\s(?:with|to)|from|against|on)\s?(?:that\s(?:of|in)\s)?(?:the\s)?$",
+    r"\b(?:same\s\w+\s(?:of|in)|than\s(?:in|over|during)?|compared\s(?:with|to)|from|against|on)\s?(?:that\s(?:of|"
+    r"in)\s)?(?:the\s)?$",
     re.IGNORECASE,
 )
 # "compared with 3.1 billion yuan in May": May is only compared with, unless "to" has come in between.
@@ -63,7 +69,8 @@ _COMPARED_BEFORE = re.compile(
     r"\b(?:compared\s(?:with|to)|against|versus|from|than|exceeding|times)\s(?:(?!\bto\b)[^,;])*$", re.IGNORECASE
 )
 _NAMED_BEFORE = re.compile(
-    r"(?:^|\b(?:in|of|for|during|over|through|until|since|from|than|with|against|on|to|by|early|late|mid|and|as|both|only|fiscal|whole|full)\s(?:the\s)?|[,(\s]\s?|^\W*)$",
+    r"(?:^|\b(?:in|of|for|during|over|through|until|since|from|than|with|against|on|to|by|early|late|mid|and|as|both|"
+    r"only|fiscal|whole|full)\s(?:the\s)?|[,(\s]\s?|^\W*)$",
     re.IGNORECASE,
 )
 BASE = re.compile(
@@ -149,7 +156,7 @@ def _find(text: str, anchor: Anchor) -> Iterator[Mention]:
     for match in _WHEN.finditer(text):
         months = _resolve(match, anchor)
         before = text[max(0, match.start() - 90) : match.start()]
-        if months is None or (match["month"] or match["year"]) and not _NAMED_BEFORE.search(before):
+        if months is None or ((match["month"] or match["year"]) and not _NAMED_BEFORE.search(before)):
             continue
         if anchor.year and months.first[0] > anchor.year:
             continue

@@ -67,7 +67,7 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
         hit = None
         for count in range(min(_LONGEST, len(words) - index), 0, -1):
             first, last = words[index], words[index + count - 1]
-            if last.end() - first.start() > 80 or not first[0][0].isupper() and count == 1 and first[0] not in names:
+            if last.end() - first.start() > 80 or (not first[0][0].isupper() and count == 1 and first[0] not in names):
                 continue
             written = " ".join(word[0] for word in words[index : index + count])
             plain = re.sub(r"['’]s?$", "", written).rstrip(".") if not written.endswith((".S.", ".K.")) else written
@@ -116,9 +116,11 @@ _TRANSPORT = (
     (re.compile(r"\b(?:by|via|through)\s(?:sea|ship|waterway)s?|\b(?:sea|ocean|maritime)\s(?:freight|transport\w*|cargo)", re.I), "sea"),
 )  # fmt: skip
 _PORT = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|border)\s)*(?:[Pp]ort|[Cc]rossing)\b"
+    r"\b(?P<name>(?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|"
+    r"border)\s)*(?:[Pp]ort|[Cc]rossing)\b"
     r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b"
-    r"|(?:through|via|at|passed|crossed)\s(?:the\s)?(?P<bare>Khorgos|Horgos|Alashankou|Erenhot|Manzhouli|Torugart|Irkeshtam)\b"
+    r"|(?:through|via|at|passed|crossed)\s(?:the\s)?(?P<bare>Khorgos|Horgos|Alashankou|Erenhot|Manzhouli|Torugart|"
+    r"Irkeshtam)\b"
 )
 _NOT_PORTS = {"the", "land", "dry", "this", "free", "each", "highway", "railway", "border", "inland", "in", "from"}
 _ZONE = re.compile(
@@ -187,7 +189,8 @@ def find_zones(text: str) -> list[Named]:
 
 
 XINJIANG_PLACES = re.compile(
-    r"\b(?:Kashgar|Urumqi|Hotan|Aksu|Changji|Yining|Bortala|Karamay|Turpan|Kizilsu|Shihezi|Korla|Khorgos|Horgos|Alashankou|Alataw\sPass|"
+    r"\b(?:Kashgar|Urumqi|Hotan|Aksu|Changji|Yining|Bortala|Karamay|Turpan|Kizilsu|Shihezi|Korla|Khorgos|Horgos|"
+    r"Alashankou|Alataw\sPass|"
     r"Torugart|Irkeshtam|Khunjerab)\b"
 )
 """Places of Xinjiang that articles name without naming the region."""

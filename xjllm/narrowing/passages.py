@@ -16,29 +16,40 @@ if TYPE_CHECKING:
     from xjllm.numbering import NumberedFigure
 
 _CONVERSION = re.compile(
-    r"[\s(\[,–—-]{0,4}(?:or\s|that\sis\s)?(?:about|around|some|nearly|almost|approximately|roughly|equivalent\sto|equal\sto)?[\s$]{0,3}",
+    r"[\s(\[,–—-]{0,4}(?:or\s|that\sis\s)?(?:about|around|some|nearly|almost|approximately|roughly|equivalent\sto|"
+    r"equal\sto)?[\s$]{0,3}",
     re.IGNORECASE,
 )
 # What stands between commas and holds no figure: "imports, which carry most of the trade, rose".
 _ASIDES = (
     re.compile(r",\s(?:in\s|of\s|by\s|with\s)?(?:which|who|where|whose)\s[^,;()\d⟦]{1,110},"),
-    re.compile(r",\s(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
+    re.compile(
+        r",\s(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|"
+        r"helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
     re.compile(r",\s[^,;()\d⟦]{1,40}\s(?:included|excluded|alike|apart),"),
     re.compile(r",\s(?:mostly|mainly|chiefly|including|such\sas|notably|especially|particularly)\s[^;()\d⟦]{1,90},"),
-    re.compile(r",\s(?:launched|founded|established|opened|built|inaugurated|unveiled|set\sup|known|dubbed|compiled)\s[^,;()\d⟦]{1,70},"),
+    re.compile(
+        r",\s(?:launched|founded|established|opened|built|inaugurated|unveiled|set\sup|known|dubbed|"
+        r"compiled)\s[^,;()\d⟦]{1,70},"),
     re.compile(r"(?<!China\s)\([^()⟦]{1,60}\)"),
     re.compile(r",\s(?:near|on|not\sfar\sfrom|opposite|close\sto)\s[^,;()\d⟦]{1,60},"),
 )  # fmt: skip
 _BREAK = re.compile(
-    r"[;:]|,|\s[–—]\s|\s(?:and|but|while|whereas|whilst|although|though|as|after|because|against|compared|versus|plus)\s",
+    r"[;:]|,|\s[–—]\s|\s(?:and|but|while|whereas|whilst|although|though|as|after|because|against|compared|versus|"
+    r"plus)\s",
     re.IGNORECASE,
 )
 _PAIR_BEFORE = re.compile(
-    r"\b(?:imports?|exports?|inbound|outbound)$|\b(?:between|with|to|from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
+    r"\b(?:imports?|exports?|inbound|outbound)$|\b(?:between|with|to|"
+    r"from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
 )
-_PAIR_AFTER = re.compile(r"(?:inbound|outbound)\b|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|jumped|by))|(?:the\s)?[A-Z]|[a-z-]+\s(?:were|was|for|to|from|in|worth|,)")
+_PAIR_AFTER = re.compile(
+    r"(?:inbound|outbound)\b|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|jumped|by))|"
+    r"(?:the\s)?[A-Z]|[a-z-]+\s(?:were|was|for|to|from|in|worth|,)"
+)
 _LEAD_IN = re.compile(
-    r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
+    r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|"
+    r"[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
 )
 _TELLING = re.compile(r"\b(?:record|high)\b")
 _MARK = "⟦"

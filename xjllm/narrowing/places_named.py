@@ -11,9 +11,11 @@ _KNOWN_PORTS = (
 )
 _PORT = re.compile(
     rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone))"
-    r"|\b(?P<name>(?:[A-Z][\w’'-]+\s){0,1}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b"
+    r"|\b(?P<name>(?:[A-Z][\w’'-]+\s){0,1}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|"
+    r"border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b"
     r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b(?!\s(?i:comprehensive|integrated|bonded|free))"
-    r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]|(?i:comprehensive|integrated|bonded|free|pilot)\b))"
+    r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]|"
+    r"(?i:comprehensive|integrated|bonded|free|pilot)\b))"
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
 )
 _NOT_PORTS = frozenset(
@@ -21,18 +23,19 @@ _NOT_PORTS = frozenset(
 )
 _ZONE = re.compile(
     r"\b(?P<named>(?:China\s\([A-Z]\w+\)\s)?(?:[A-Z][\w’'-]+\s){1,6}(?:Zones?|FTZ))\b"
-    r"|\b(?P<plain>(?:(?!The\s|In\s|At\s|And\s)[A-Z][\w’'-]+\s){0,2}(?:(?:integrated|comprehensive)\s)?bonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|free\strade\szones?)\b"
+    r"|\b(?P<plain>(?:(?!The\s|In\s|At\s|And\s)[A-Z][\w’'-]+\s){0,2}(?:(?:integrated|"
+    r"comprehensive)\s)?bonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|free\strade\szones?)\b"
 )
-_PREFECTURES = (
-    "Kashgar|Kashi|Urumqi|Hotan|Aksu|Changji|Ili|Yili|Altay|Tacheng|Bortala|Bayingolin|Bayingol|Karamay|Turpan|Hami|Kizilsu|Shihezi|Yining|Korla"
-)
+_PREFECTURES = "Kashgar|Kashi|Urumqi|Hotan|Aksu|Changji|Ili|Yili|Altay|Tacheng|Bortala|Bayingolin|Bayingol|Karamay|Turpan|Hami|Kizilsu|Shihezi|Yining|Korla"
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|City|League))\b"
     rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s{{1,90}}(?:ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
     r"|\b[Ii]n\s(?P<city>[A-Z][a-z]+),\san?\s(?:\w+\s){0,2}(?:city|town|county|prefecture)\b"
 )
-_NOT_OFFICES = re.compile(r"^[’']?s?\s(?:Customs|customs|Municipal|Group|Bureau|Administration|Department|Railway|Regional)|^-based")
+_NOT_OFFICES = re.compile(
+    r"^[’']?s?\s(?:Customs|customs|Municipal|Group|Bureau|Administration|Department|Railway|Regional)|^-based"
+)
 
 
 def find_port(words: str) -> str | None:

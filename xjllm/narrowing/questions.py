@@ -20,8 +20,19 @@ if TYPE_CHECKING:
 
 Subject = Literal["partner", "flow", "statistic", "fact"]
 WORLD_WORDS = "all countries"
-_FLOWS = {"total": "exports plus imports", "exports": "exports", "imports": "imports", "balance": "balance", "none": "neither"}
-_STATISTICS = {"growth": "change", "share": "share", "growth_gap": "gap to another rate", "share_change": "change of a share"}
+_FLOWS = {
+    "total": "exports plus imports",
+    "exports": "exports",
+    "imports": "imports",
+    "balance": "balance",
+    "none": "neither",
+}
+_STATISTICS = {
+    "growth": "change",
+    "share": "share",
+    "growth_gap": "gap to another rate",
+    "share_change": "change of a share",
+}
 _MOST_OPTIONS = 5
 
 
@@ -69,7 +80,9 @@ def find_questions(story: StoryReading) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def take_answers(story: StoryReading, questions: Sequence[Question], answers: Mapping[tuple[int, str], str]) -> StoryReading:
+def take_answers(
+    story: StoryReading, questions: Sequence[Question], answers: Mapping[tuple[int, str], str]
+) -> StoryReading:
     """The story with the answers put in the first place.
 
     Args:

@@ -93,7 +93,11 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
     reader = _StoryReader(passages, TopicReader(reporters[0], zone), PeriodReader(article, passages))
     readings = [reading for passage in passages for reading in reader.read(passage)]
     known = {reading.n for reading in readings}
-    readings += [Reading(n=each.n, aside="not_trade", sure=False, periods=(str(reader.periods.main),)) for each in figures if each.n not in known]
+    readings += [
+        Reading(n=each.n, aside="not_trade", sure=False, periods=(str(reader.periods.main),))
+        for each in figures
+        if each.n not in known
+    ]
     readings.sort(key=lambda reading: reading.n)
     return StoryReading(
         reporters=reporters,
@@ -109,7 +113,11 @@ def find_reporters(article: Article) -> tuple[str, ...]:
     body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
     if article.dateline:
         body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
-    body = re.sub(r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|[A-Z]\w+(?:\s[A-Z]\w+)?-based", " ", body)
+    body = re.sub(
+        r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|[A-Z]\w+(?:\s[A-Z]\w+)?-based",
+        " ",
+        body,
+    )
     body = names.XINJIANG_PLACES.sub("Xinjiang ", body).replace("-", " ")
     title = names.XINJIANG_PLACES.sub("Xinjiang ", title)
     lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
@@ -181,17 +189,29 @@ class _StoryReader:
             ]
         return readings
 
-    def _arriving(self, topic: Topic, statistic: str, group: Group, following: tuple[Group, list[Topic]] | None) -> Topic:
+    def _arriving(
+        self, topic: Topic, statistic: str, group: Group, following: tuple[Group, list[Topic]] | None
+    ) -> Topic:
         """The topic of a rate: in "doubled to 2 million tons" it is that of the amount which it arrived at."""
         if statistic != "growth" or following is None:
             return topic
-        if not re.fullmatch(r"\s(?:in\s\w+\s)?(?:year[- ]on[- ]year\s)?(?:to|at|reaching)\s(?:(?:about|nearly|around|some|over|more\sthan|almost|just)\s)*", group.gap):
+        if not re.fullmatch(
+            r"\s(?:in\s\w+\s)?(?:year[- ]on[- ]year\s)?(?:to|at|reaching)\s(?:(?:about|nearly|around|some|over|"
+            r"more\sthan|almost|just)\s)*",
+            group.gap,
+        ):
             return topic
         other = following[1][0]
         return replace(topic, measure=other.measure, flow=topic.flow or other.flow, goods=topic.goods or other.goods)
 
     def _readings(
-        self, passage: Passage, group: Group, topic: Topic, statistics: tuple[str, ...], periods: tuple[Months, ...], aside: tuple[str, bool]
+        self,
+        passage: Passage,
+        group: Group,
+        topic: Topic,
+        statistics: tuple[str, ...],
+        periods: tuple[Months, ...],
+        aside: tuple[str, bool],
     ) -> list[Reading]:
         measure = topic.measure or "trade_value"
         flows = _flows(topic, measure, passage, group)
@@ -201,7 +221,9 @@ class _StoryReader:
         followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
         if statistics[0] != "growth" or group.figure.kind != "multiple" or followed:
             goods = (" and ".join(topic.goods),) if topic.goods else (None,)
-        if group.figure.kind == "rank" and not re.search(r"\b(?:exporter|importer|supplier|buyer)\sof\b", group.gap[:60]):
+        if group.figure.kind == "rank" and not re.search(
+            r"\b(?:exporter|importer|supplier|buyer)\sof\b", group.gap[:60]
+        ):
             goods = (None,)
         first = Reading(
             n=group.members[0].n,
@@ -218,39 +240,66 @@ class _StoryReader:
             words=passage.words,
         )
         return [
-            replace(first, n=member.n, rest=_with_unit(rest, member, measure), with_n=None if member.n == first.n else first.n)
+            replace(
+                first,
+                n=member.n,
+                rest=_with_unit(rest, member, measure),
+                with_n=None if member.n == first.n else first.n,
+            )
             for member in group.members
         ]
 
     def _partners(self, topic: Topic, passage: Passage) -> tuple[str, ...]:
         likely = topic.partner or WORLD
+        if likely != WORLD:
+            # Named, or pointed back to: code was right in more of these than a small model was.
+            return (likely,)
         if "partner" in topic.sure or (topic.transport == "rail" and likely in {"EUROPE", "C5"}):
             return (likely,)
         own = {topic.reporter or self.topics.reporter, *self.topics.own}
-        return tuple(dict.fromkeys([likely, *find_near(passage.words, frozenset(own)), WORLD]))
+        maybe = [topic.maybe] if topic.maybe not in {"", "EUROPE"} and topic.measure == "trade_value" else []
+        return tuple(dict.fromkeys([likely, *find_near(passage.words, frozenset(own)), *maybe]))
 
-    def _rest(self, passage: Passage, group: Group, topic: Topic, statistic: str, flow: str, period: Months) -> dict[str, object]:
+    def _rest(
+        self, passage: Passage, group: Group, topic: Topic, statistic: str, flow: str, period: Months
+    ) -> dict[str, object]:
         rest: dict[str, object] = {}
         if kinds.read_direction(group, statistic, flow):
             rest["down"] = True
         if statistic in {"growth", "change", "share_change"}:
             basis = kinds.read_basis(group, period, self.periods.anchor)
-            if not basis and self.adjusted_in == passage.paragraph and period.length == 1 and not cues.YOY.search(passage.words):
+            if (
+                not basis
+                and self.adjusted_in == passage.paragraph
+                and period.length == 1
+                and not cues.YOY.search(passage.words)
+            ):
                 # What is adjusted for the season is compared with the month before.
                 basis = "mom"
             if basis:
                 rest["basis"] = basis
-        if statistic == "rank" and re.search(r"\b(?:growth|fastest|rates?|pace)\b", group.gap[:60] + group.before[-110:], re.I) and not re.search(r"partner|market|supplier", group.gap[:40]):
+        if (
+            statistic == "rank"
+            and re.search(r"\b(?:growth|fastest|rates?|pace)\b", group.gap[:60] + group.before[-110:], re.I)
+            and not re.search(r"partner|market|supplier", group.gap[:40])
+        ):
             rest["ranked_by"] = "growth"
         zone = topic.zone or ("" if topic.port or topic.reporter else self.topics.zone)
         for name, value in (
             ("reporter", topic.reporter), ("zone", zone), ("port", topic.port), ("transport", topic.transport),
-            ("enterprise_type", topic.enterprise_type), ("trade_mode", topic.trade_mode), ("per", kinds.read_per(group, statistic)),
+            ("enterprise_type", topic.enterprise_type), ("trade_mode", topic.trade_mode), (
+                "per", kinds.read_per(group, statistic)),
         ):  # fmt: skip
             if value:
                 rest[name] = value
         whole = kinds.read_whole(
-            group, topic, statistic, reporter=self.topics.reporter, zone=self.topics.zone, period=period, anchor=self.periods.anchor
+            group,
+            topic,
+            statistic,
+            reporter=self.topics.reporter,
+            zone=self.topics.zone,
+            period=period,
+            anchor=self.periods.anchor,
         )
         if whole:
             rest["whole"] = whole

@@ -10,48 +10,67 @@ from xjllm.narrowing.names import Named, find_partners
 # Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
 _TIE = re.compile(
     r"\b(?i:with|to|from|between|among|for|towards?|on|via|into)\s"
-    r"(?:(?:the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|participating|along|"
-    r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|part|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|"
+    r"(?:(?:the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
+    r"participating|along|"
+    r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
+    r"part|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|"
     r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?:^|[,;:.]|\b(?:and|while|whereas|but|with|then|or|both|when|by))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|along|from)|neighbou?ring|nearby|"
-    r"countries\s(?:along|in|of|participating\sin)|partners\s(?:along|in)|members\sof|as\swell\sas|top\spartner|[A-Z][\w'’-]+,?|and)\s){0,7}$",
+    r"(?:^|[,;:.]|\b(?:and|while|whereas|but|with|then|or|both|when|by))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|"
+    r"along|from)|neighbou?ring|nearby|"
+    r"countries\s(?:along|in|of|participating\sin)|partners\s(?:along|in)|members\sof|as\swell\sas|top\spartner|"
+    r"[A-Z][\w'’-]+,?|and)\s){0,7}$",
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|\s(?:at|with)\s(?=[$€¥£\d]|about|nearly|RMB|US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
-    r"(?:\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|once\sagain|again|"
+    r"^(?:[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
+    r"\s(?:at|with)\s(?=[$€¥£\d]|about|nearly|RMB|US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
+    r"(?:\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|"
+    r"once\sagain|again|"
     r"meanwhile|however|in\sturn|members?|markets?|economies|initiative|partners?|[A-Z][\w'’-]*)[\s,]*){0,7}"
-    r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|holds?|absorb\w*|bought|buys?|"
-    r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|retain\w*|kept|"
-    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b)"
+    r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|"
+    r"holds?|absorb\w*|bought|buys?|"
+    r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
+    r"retain\w*|kept|"
+    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
+    r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b)"
 )
 _BEYOND_TRADE = re.compile(
-    r"^(?:[’']s?)?\s(?:border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|sanctions|currency|merchants|lawmakers|"
+    r"^(?:[’']s?)?\s(?:border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|"
+    r"sanctions|currency|merchants|lawmakers|"
     r"Customs|ministry|bank|visitors|tourists|soil|pressure)\b|^-(?:based|led|born)",
     re.IGNORECASE,
 )
 _NOT_TRADE_BEFORE = re.compile(
-    r"\b(?:border|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|cooperation|treaty|next|bridge|adjacent|opposite|"
+    r"\b(?:border|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|cooperation|"
+    r"treaty|next|bridge|adjacent|opposite|"
     r"visa-free\stravel)\s(?:\w+\s){0,2}(?:with|to|between|from)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
 _TRADED_ADJECTIVE = re.compile(
-    r"^\s(?:buyers|customers|clients|importers|consumers|goods|products|market|markets|shoppers|orders|demand|made|coal|oil|gas|crude|raw|food|fruit)"
+    r"^\s(?:buyers|customers|clients|importers|consumers|goods|products|market|markets|shoppers|orders|demand|made|"
+    r"coal|oil|gas|crude|raw|food|fruit)"
 )
 _SHARE_OF = re.compile(r"\b(?i:share|proportion|purchases)\sof\s(?:the\s)?(?:five\s)?$")
 _PLURAL = re.compile(r"\b(?:countries|nations|states|republics|members|them|bloc|group|five)\b", re.IGNORECASE)
 _UNKNOWN_GROUP = re.compile(
-    r"\b(?i:trade|exports?|imports?|shipments|sales|deliveries|exported|imported|turnover|goods|business)\s(?:\w+\s){0,3}?(?:with|to|from)\s(?:the\s)?"
-    r"(?:other\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|third\scountries|Arab\scountries|"
+    r"\b(?i:trade|exports?|imports?|shipments|sales|deliveries|exported|imported|turnover|goods|"
+    r"business)\s(?:\w+\s){0,3}?(?:with|to|from)\s(?:the\s)?"
+    r"(?:other\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|"
+    r"third\scountries|Arab\scountries|"
     r"(?:North|South)\sAmerica|Oceania|Western\sEurope|Eastern\sEurope|Southeast\sAsia|South\sAsia|East\sAsia)\b"
 )
 _AGAIN = re.compile(
-    r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|neighbou?ring|whole)\s)?"
-    r"(?:countr(?:y|ies)|nations?|states|bloc|group|neighbou?rs?|region\sof|members|five|republics|partners?|continent|market)\b(?![’']s)"
-    r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|mutual\strade|in\sthis\strade|there\b(?!\s(?:was|were|is|are))|"
-    r"(?:the|these|those)\s(?:five|ten|27|two|three)\b(?!\s(?:months?|quarters?|years?|weeks?|days?|others?))|on\sthem\b|(?:their|its)\sshare\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|republics|neighbou?r))",
+    r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
+    r"neighbou?ring|whole)\s)?"
+    r"(?:countr(?:y|ies)|nations?|states|bloc|group|neighbou?rs?|region\sof|members|five|republics|partners?|"
+    r"continent|market)\b(?![’']s)"
+    r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|"
+    r"mutual\strade|in\sthis\strade|there\b(?!\s(?:was|were|is|are))|"
+    r"(?:the|these|those)\s(?:five|ten|27|two|three)\b(?!\s(?:months?|quarters?|years?|weeks?|days?|others?))|"
+    r"on\sthem\b|(?:their|its)\sshare\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|"
+    r"republics|neighbou?r))",
     re.IGNORECASE,
 )
 
@@ -86,7 +105,11 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
             continue
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after))
-        tied = bool(_TIE.search(before)) or bool(_SHARE_OF.search(before)) or bool(_TRADED_ADJECTIVE.match(after) and before.strip())
+        tied = (
+            bool(_TIE.search(before))
+            or bool(_SHARE_OF.search(before))
+            or bool(_TRADED_ADJECTIVE.match(after) and before.strip())
+        )
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:
             found.append(Partner(each.start, each.end, each.code, subject and not tied))
@@ -103,7 +126,11 @@ def find_near(words: str, own: frozenset[str]) -> tuple[str, ...]:
     found = []
     for each in find_partners(words):
         beyond = _BEYOND_TRADE.match(words[each.end : each.end + 40])
-        if each.code not in own and not beyond and not _NOT_TRADE_BEFORE.search(words[max(0, each.start - 120) : each.start]):
+        if (
+            each.code not in own
+            and not beyond
+            and not _NOT_TRADE_BEFORE.search(words[max(0, each.start - 120) : each.start])
+        ):
             found.append(each.code)
     return tuple(dict.fromkeys(found))
 
@@ -112,7 +139,10 @@ def _is_listed(words: str, named: list[Named], index: int, found: list[Partner])
     """Whether the name goes on a list whose last name was a partner: "with Kazakhstan, Russia and Vietnam"."""
     if not index or not found or found[-1].end != named[index - 1].end:
         return False
-    return re.fullmatch(r"\s?(?:,|and|or|as well as|\s|the)*\s?", words[named[index - 1].end : named[index].start]) is not None
+    return (
+        re.fullmatch(r"\s?(?:,|and|or|as well as|\s|the)*\s?", words[named[index - 1].end : named[index].start])
+        is not None
+    )
 
 
 def refers_to_group(words: str) -> bool:

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from xjllm.narrowing.topics import Topic
 
 _CLAUSE_START = re.compile(r"[;:]|,\s(?=\w+\s(?:will|is|are|was|were)\b)|,?\s(?:while|whereas|although|but)\s")
-_BARE_ON = re.compile(r"^[\s,]*(?:and|to|or|from|at|by)?\s?(?:more\sthan|about|over|nearly|around|up\sto|some|almost|almost|less\sthan|exceed)?[\s,]*$", re.I)
-_EACH_BEFORE = re.compile(r"(?:^|\b)(?:a|each|every|one)\s(?:metric\s)?(?:ton|tonne|kilo\w*|barrel|pound|container|unit)\b[^.;]{0,60}$", re.I)
+_BARE_ON = re.compile(
+    r"^[\s,]*(?:and|to|or|from|at|by)?\s?(?:more\sthan|about|over|nearly|around|up\sto|some|almost|almost|less\sthan|"
+    r"exceed)?[\s,]*$",
+    re.I,
+)
+_EACH_BEFORE = re.compile(
+    r"(?:^|\b)(?:a|each|every|one)\s(?:metric\s)?(?:ton|tonne|kilo\w*|barrel|pound|container|unit)\b[^.;]{0,60}$", re.I
+)
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
-_NO_TRADE_NOUN = re.compile(r"\s(?:[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b")
+_NO_TRADE_NOUN = re.compile(
+    r"\s(?:[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
+)
 _RETAIN = frozenset({"rank", "percentage_points"})
 
 
@@ -31,7 +39,14 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
     Returns:
         an empty reason where nothing says that it is none.
     """
-    if previous and previous[0] and (_BARE_ON.match(group.left) or previous[0] == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left)):
+    if (
+        previous
+        and previous[0]
+        and (
+            _BARE_ON.match(group.left)
+            or (previous[0] == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left))
+        )
+    ):
         return previous
     topic_told = topic.flow or topic.measure or topic.partner
     ahead = _CLAUSE_START.split(group.left)[-1][-90:]
@@ -54,7 +69,12 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
             continue
         return reason, reason != "production" and not subject
     if group.figure.kind in {"count", "number"} and group.figure.unit is None:
-        told = cues.MEASURES.search(group.before) or topic.measure or cues.FLOWS.search(group.before) or cues.FLOWS.search(group.gap[:60])
+        told = (
+            cues.MEASURES.search(group.before)
+            or topic.measure
+            or cues.FLOWS.search(group.before)
+            or cues.FLOWS.search(group.gap[:60])
+        )
         return ("", topic.measure not in {"", "trade_value"}) if told else ("not_trade", False)
     if _NO_TRADE_NOUN.match(group.gap):
         return "not_trade", True

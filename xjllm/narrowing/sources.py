@@ -16,11 +16,12 @@ _CITED = re.compile(
     rf"(?:(?:data|figures|statistics)\s(?:released\s)?(?:on\s\w+\s)?(?:by|from)\s)?(?:the\s|country’s\s|country's\s)*(?P<name>{_NAME})"
 )
 _SAYS = re.compile(
-    rf"(?:^|,\s|\bthe\s|\.\s)(?:the\s)?(?P<name>(?:[A-Z][\w&.’'-]*)(?:\s(?:[A-Z][\w&.’'-]*|of|for|and|on)){{0,7}}?)(?:\s\([A-Z]+\))?\s"
+    r"(?:^|,\s|\bthe\s|\.\s)(?:the\s)?(?P<name>(?:[A-Z][\w&.’'-]*)(?:\s(?:[A-Z][\w&.’'-]*|of|for|and|on)){0,7}?)(?:\s\([A-Z]+\))?\s"
     r"(?:said|told|reported|announced|showed|figures\sshow|data\sshow)"
 )
 _OFFICE = re.compile(
-    r"\b(?:Customs|Bureau|Administration|Office|Committee|Ministry|Department|Group|Commission|Service|Agency|Authority|Zholy|Bank|Statistics)\b"
+    r"\b(?:Customs|Bureau|Administration|Office|Committee|Ministry|Department|Group|Commission|Service|Agency|"
+    r"Authority|Zholy|Bank|Statistics)\b"
 )
 _CUSTOMS_IN = re.compile(r"\bcustoms\s(?:authorities|office|officials)?\s?in\s(?P<city>[A-Z]\w+)")
 _MOST = 160

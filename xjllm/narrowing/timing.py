@@ -21,11 +21,16 @@ _YEARS = 1000  # years below are relative to one that nobody states
 _NOT_ITS = re.compile(
     r"[;:]|,\s(?:as|after|when|because|which|since|although|while|but|and)\b|\b(?:compared|against|from|versus|than)\b"
 )
-_LAST_MONTH = re.compile(r"\b(?:previous|last|prior|preceding)\smonth|\bmonth\s(?:earlier|before|ago)|\bthe\smonth\sbefore", re.I)
+_LAST_MONTH = re.compile(
+    r"\b(?:previous|last|prior|preceding)\smonth|\bmonth\s(?:earlier|before|ago)|\bthe\smonth\sbefore", re.I
+)
 _STREAK = re.compile(r"\bfor\s(\w+)\s(?:consecutive|straight|successive)\smonths", re.I)
 _YEAR_AGO_FIRST = re.compile(r"^[\s\"“]*(?:a|one)\syear\s(?:ago|earlier|before)\b", re.I)
 _THE_MONTH = re.compile(r"\b(?:the|that)\smonth\b(?!\s(?:before|earlier|ago))", re.I)
-_MONTH_SUBJECT = re.compile(r"^[\s\"“]*(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:was|saw|brought|proved)\b")
+_MONTH_SUBJECT = re.compile(
+    r"^[\s\"“]*(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:was|saw|"
+    r"brought|proved)\b"
+)
 
 
 class PeriodReader:
@@ -56,7 +61,9 @@ class PeriodReader:
             self.paragraph, self.month, self.local = passage.paragraph, None, None
         current = [self._so_far(each) for each in find_mentions(group.before, self.anchor) if not each.is_base]
         after = find_mentions(group.gap, self.anchor)
-        if group.figure.kind in {"percent", "fraction"} and re.match(r"\s?of\s(?:the\s)?(?:last\syear|(?:19|20)\d\d)(?:[’']s|\stotal)", group.gap):
+        if group.figure.kind in {"percent", "fraction"} and re.match(
+            r"\s?of\s(?:the\s)?(?:last\syear|(?:19|20)\d\d)(?:[’']s|\stotal)", group.gap
+        ):
             # "93 percent of last year's total" is a share in this period, of another one's.
             after = []
         behind = [self._so_far(each) for each in after if not each.is_base and _is_near(group.gap[: each.start])]
@@ -93,7 +100,14 @@ class PeriodReader:
             self.paragraph, self.month = passage.paragraph, found[0].months
 
     def _chosen(
-        self, passage: Passage, group: Group, current: list[Mention], behind: list[Mention], *, is_first: bool, was_compared: bool
+        self,
+        passage: Passage,
+        group: Group,
+        current: list[Mention],
+        behind: list[Mention],
+        *,
+        is_first: bool,
+        was_compared: bool,
     ) -> tuple[Months, bool]:
         if current and not was_compared:
             words = group.before[current[-1].end :]
@@ -102,7 +116,9 @@ class PeriodReader:
             return behind[0].months, group.gap[behind[0].end :].startswith(" alone")
         if not is_first:
             return self.local or self.period, self.local is not None
-        if self.month and (_THE_MONTH.search(group.before) or _MONTH_SUBJECT.match(passage.words) or self._follows_month(passage)):
+        if self.month and (
+            _THE_MONTH.search(group.before) or _MONTH_SUBJECT.match(passage.words) or self._follows_month(passage)
+        ):
             return self.month, True
         later = [
             each
@@ -115,7 +131,8 @@ class PeriodReader:
 
     def _follows_month(self, passage: Passage) -> bool:
         return self.month is not None and self.month.length == 1 and self.main.length > 1 and passage.paragraph == self.paragraph and (
-            re.match(r"[\s\"“]*(?:Imports\sand\sexports|It|The\s(?:month|figure|amount|value))\b", passage.words) is not None
+            re.match(
+                r"[\s\"“]*(?:Imports\sand\sexports|It|The\s(?:month|figure|amount|value))\b", passage.words) is not None
         )  # fmt: skip
 
     def _base(self, group: Group, chosen: Months, after: Sequence[Mention], *, was_compared: bool) -> Months | None:
@@ -124,15 +141,27 @@ class PeriodReader:
         too = was_compared and re.search(r"\b(?:and|or)\s(?:\w+\s)?$", left)
         if kind == "percent" and not re.search(r"\b(?:from|against)\s$", left):
             return None
-        times = kind == "money" and re.search(r"\b(?:times|double|twice|triple|half|quadruple)?\s?the\s$", left) and cues.YOY.search(group.gap)
+        times = (
+            kind == "money"
+            and re.search(r"\b(?:times|double|twice|triple|half|quadruple)?\s?the\s$", left)
+            and cues.YOY.search(group.gap)
+        )
         if kind in {"rank", "multiple", "percentage_points"} or not (too or times or cues.COMPARED.search(left)):
-            return self._base_after_times(group, after) if kind in {"money", "quantity", "count"} and re.match(r"^\sthe\s$", left) else None
+            return (
+                self._base_after_times(group, after)
+                if kind in {"money", "quantity", "count"} and re.match(r"^\sthe\s$", left)
+                else None
+            )
         base = next((each for each in after if each.start < 60), None)
         if base:
             words = group.gap[base.start : base.end].lower()
             if words in {"last year", "the previous year"} and chosen.length < 12:
                 return chosen.shifted(-12)
-            if base.is_year and chosen.length < 12 and re.search(r"\b(?:same|corresponding)\b", group.gap[: base.start], re.I):
+            if (
+                base.is_year
+                and chosen.length < 12
+                and re.search(r"\b(?:same|corresponding)\b", group.gap[: base.start], re.I)
+            ):
                 return chosen.shifted(-12 * (chosen.first[0] - base.months.first[0]))
             return base.months
         if _LAST_MONTH.search(group.gap):
@@ -157,11 +186,19 @@ class PeriodReader:
                 if want_figures and (not passage.groups or passage.in_title):
                     continue
                 named = [each for each in find_mentions(passage.words, self.anchor) if not each.is_base]
-                spans = [each for each in named if not each.is_year] or [each for each in named if not self._is_running(each)]
+                spans = [each for each in named if not each.is_year] or [
+                    each for each in named if not self._is_running(each)
+                ]
                 if spans:
                     return spans[0].months
-        everywhere = [each for passage in passages for each in find_mentions(passage.words, self.anchor) if not each.is_base]
-        longer = [each.months for each in everywhere if each.months.length > 1 and not each.is_year and each.months.last[0] == self.anchor.year]
+        everywhere = [
+            each for passage in passages for each in find_mentions(passage.words, self.anchor) if not each.is_base
+        ]
+        longer = [
+            each.months
+            for each in everywhere
+            if each.months.length > 1 and not each.is_year and each.months.last[0] == self.anchor.year
+        ]
         if longer:
             return longer[0]
         month = max(1, (self.anchor.month or 13) - 1)

@@ -20,25 +20,36 @@ if TYPE_CHECKING:
 
 WORLD = "WLD"
 _LEAD_IN = re.compile(
-    r"^[\s\"“'‘]*(?:(?:meanwhile|however|nevertheless|notably|in\sparticular|specifically|moreover|besides|also|still|in\s(?:addition|turn|terms\sof\s\w+|total)|"
-    r"as\sa\sresult|at\sthe\ssame\stime|by\scontrast|in\scontrast|according\sto\s[^,]{1,60}|(?:in|during|over|for|from|between|through|by|as\sof)\s[^,]{1,45}|and|but|thus|then)"
+    r"^[\s\"“'‘]*(?:(?:meanwhile|however|nevertheless|notably|in\sparticular|specifically|moreover|besides|also|"
+    r"still|in\s(?:addition|turn|terms\sof\s\w+|total)|"
+    r"as\sa\sresult|at\sthe\ssame\stime|by\scontrast|in\scontrast|according\sto\s[^,]{1,60}|(?:in|during|over|for|"
+    r"from|between|through|by|as\sof)\s[^,]{1,45}|and|but|thus|then)"
     r",?\s){1,2}",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"^[\s\"“'‘]*(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|those|it|they|its|their|such|which)\b|"
-    r"the\s(?:figures?|amount|volume|sum|number|total|growth|rate|pace|increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
+    r"^[\s\"“'‘]*(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|"
+    r"these|those|it|they|its|their|such|which)\b|"
+    r"the\s(?:figures?|amount|volume|sum|number|total|growth|rate|pace|increase|decline|decrease|rise|drop|gap|"
+    r"surplus|deficit|value|port|zone|crossing|bloc|"
     r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
     re.IGNORECASE,
 )
-_NOT_ON = re.compile(r"^[\s\"“'‘]*(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", re.IGNORECASE)
+_NOT_ON = re.compile(
+    r"^[\s\"“'‘]*(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", re.IGNORECASE
+)
 _AS_A_RESULT = re.compile(r"^[\s\"“'‘]*(?:as\sa\sresult|thus|consequently)\b", re.IGNORECASE)
 _WHOLE_TRADE = re.compile(
-    r"\b(?:overall|total|entire|whole|combined)\s(?:foreign\s|merchandise\s|external\s|goods\s|trade\s)?(?:trade|exports?|imports?|turnover|import|export|surplus|deficit|outbound|inbound)\b(?!\s(?:with|to|from|between|turnover\swith|trade\swith|of\s))"
-    r"|\b(?:region|province|country|nation|state)[’']s\s(?:overall\s|total\s)?(?:foreign\s|external\s)?(?:trade|exports|imports)\b(?!\s(?:with|to|from|between|of|turnover\swith))",
+    r"\b(?:overall|total|entire|whole|combined)\s(?:foreign\s|merchandise\s|external\s|goods\s|trade\s)?(?:trade|"
+    r"exports?|imports?|turnover|import|export|surplus|deficit|outbound|inbound)\b(?!\s(?:with|to|from|between|"
+    r"turnover\swith|trade\swith|of\s))"
+    r"|\b(?:region|province|country|nation|state)[’']s\s(?:overall\s|total\s)?(?:foreign\s|external\s)?(?:trade|"
+    r"exports|imports)\b(?!\s(?:with|to|from|between|of|turnover\swith))",
     re.IGNORECASE,
 )
-_EXCEEDED = re.compile(r"\b(?:ex|im)ports\s(?:\w+\s)?exceed(?:ed|ing|s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b", re.IGNORECASE)
+_EXCEEDED = re.compile(
+    r"\b(?:ex|im)ports\s(?:\w+\s)?exceed(?:ed|ing|s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b", re.IGNORECASE
+)
 _RANK_FLOW = (
     (re.compile(r"^\s(?:\w+\s){0,2}?(?:export\s(?:market|destination)|market|destination|buyer|customer|importer)s?\b|^\s(?:\w+\s){0,1}exporter\b", re.I), "exports"),
     (re.compile(r"^\s(?:\w+\s){0,2}?(?:supplier|import\ssource|source\sof\simports|source\b|seller)", re.I), "imports"),
@@ -51,20 +62,35 @@ _BOUND = (
 _RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
 _IN_VALUE = re.compile(r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b", re.IGNORECASE)
 _SWITCH = re.compile(
-    r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|goods\s|merchandise\s)*"
+    r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
+    r"goods\s|merchandise\s)*"
     r"(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|\s(?:as\sa\swhole)\b)"
 )
 _BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
-_OR_SHARE = re.compile(r"(?:\s?\([^()]*\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b")
+_OR_SHARE = re.compile(
+    r"(?:\s?\([^()]*\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|"
+    r"percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b"
+)
 _GOING_ON = 45
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
-_BOTH_BOUND = re.compile(r"\b(?:inbound|outbound|incoming|outgoing)\sand\s(?:inbound|outbound|incoming|outgoing)\b", re.IGNORECASE)
-_MARKED = re.compile(r"^[\s\"“'‘]*(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", re.IGNORECASE)
+_BOTH_BOUND = re.compile(
+    r"\b(?:inbound|outbound|incoming|outgoing)\sand\s(?:inbound|outbound|incoming|outgoing)\b", re.IGNORECASE
+)
+_MARKED = re.compile(
+    r"^[\s\"“'‘]*(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", re.IGNORECASE
+)
 _ITS_PLACE = re.compile(r"^[\s\"“'‘]*the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", re.IGNORECASE)
 _TRAINS_AFTER = re.compile(r"[^,;.]{0,60}\bfreight\strains\b")
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
-_NATIONWIDE = re.compile(r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\b(?:[Nn]ational|[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|increased|reached|totaled)")
-_SECOND_ROW = re.compile(r"[\s,]*(?:up|down|increasing|growing|rising|surging|an\sincrease\sof|to|rose|by|a\srise\sof|with\sgrowth\sof)\s(?:by\s)?")
+_NATIONWIDE = re.compile(
+    r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\b(?:[Nn]ational|"
+    r"[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|"
+    r"increased|reached|totaled)"
+)
+_SECOND_ROW = re.compile(
+    r"[\s,]*(?:up|down|increasing|growing|rising|surging|an\sincrease\sof|to|rose|by|a\srise\sof|"
+    r"with\sgrowth\sof)\s(?:by\s)?"
+)
 _THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
 _AND_ONLY = re.compile(r"[\s,]*(?:and\s)?(?:by\s|to\s)?\s*")
 _LISTED = re.compile(r"[\s,()]*(?:and|to|by|at)?\s?(?:by\s|to\s)?(?:about\s|nearly\s|over\s|more\sthan\s)?\s*")
@@ -86,6 +112,7 @@ class Topic:
         transport: how the goods move.
         enterprise_type: who trades.
         trade_mode: the customs regime.
+        maybe: code of the partner that the sentence before was about, where this one may go on about it.
         wider_goods: goods that the present ones are a part of.
         sure: names of the fields that the words next to the figure state.
     """
@@ -100,6 +127,7 @@ class Topic:
     transport: str = ""
     enterprise_type: str = ""
     trade_mode: str = ""
+    maybe: str = ""
     wider_goods: tuple[str, ...] = ()
     sure: frozenset[str] = field(default_factory=frozenset)
 
@@ -126,7 +154,10 @@ class TopicReader:
     def read(self, passage: Passage) -> Iterator[tuple[Group, list[Topic]]]:
         """The groups of a sentence with the topic of each, several where a list is paired "respectively"."""
         words = passage.words
-        self.own_subject = any(each.code == self.reporter and words[each.end - 2 : each.end] not in {"’s", "'s"} for each in names.find_reporters(words[:50]))
+        self.own_subject = any(
+            each.code == self.reporter and words[each.end - 2 : each.end] not in {"’s", "'s"}
+            for each in names.find_reporters(words[:50])
+        )
         related = find_related(words, self.own)
         topic = self._start(passage, related)
         position = 0
@@ -135,8 +166,12 @@ class TopicReader:
             head_start = at - len(group.head)
             previous_gap = passage.groups[index - 1] if index else None
             if previous_gap and re.match(r"\s?,?\s?which\b", group.head) and _WHOLE_TRADE.search(previous_gap.tail):
-                topic = Topic(flow=_flow(previous_gap.tail) or topic.flow, measure="trade_value", reporter=topic.reporter)
-            topic = self._told(topic, group.head, [each for each in related if head_start <= each.start < at], is_head=True)
+                topic = Topic(
+                    flow=_flow(previous_gap.tail) or topic.flow, measure="trade_value", reporter=topic.reporter
+                )
+            topic = self._told(
+                topic, group.head, [each for each in related if head_start <= each.start < at], is_head=True
+            )
             own = self._behind(topic, group, [each for each in related if at <= each.start])
             own = self._of_kind(own, group)
             yield group, [self._paired(own, passage, group, related)]
@@ -158,28 +193,41 @@ class TopicReader:
         same_paragraph = passage.paragraph == self.paragraph
         goes_on = (_GOES_ON.match(words) or _GOES_ON.match(bare)) and not _NOT_ON.match(words)
         goes_on = goes_on or (passage.groups and _OF_THEM.match(passage.groups[0].gap))
-        if (goes_on or (_AS_A_RESULT.match(words) and re.search(r"\b(?:surplus|deficit)\b", words))) and (same_paragraph or passage.paragraph == self.paragraph + 1):
+        if (goes_on or (_AS_A_RESULT.match(words) and re.search(r"\b(?:surplus|deficit)\b", words))) and (
+            same_paragraph or passage.paragraph == self.paragraph + 1
+        ):
             topic = self.last
             if not same_paragraph and _ITS_PLACE.match(bare):
                 return Topic(port=topic.port, zone=topic.zone)
-            if re.match(r"[\s\"“'‘]*(?:its|their)\s", bare, re.I) and not re.match(r"[\s\"“'‘]*(?:its|their)\s(?:share|import\sand|value|growth)", bare, re.I):
+            if re.match(r"[\s\"“'‘]*(?:its|their)\s", bare, re.I) and not re.match(
+                r"[\s\"“'‘]*(?:its|their)\s(?:share|import\sand|value|growth)", bare, re.I
+            ):
                 topic = replace(topic, goods=(), trade_mode="", enterprise_type="")
             return topic
         if same_paragraph:
             kept = Topic(port=self.last.port, zone=self.last.zone if self.last.zone != self.zone else "")
-            if self._names_own(first) or re.search(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", first, re.I):
+            if self._names_own(first) or re.search(
+                r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", first, re.I
+            ):
                 kept = Topic()
             if self.last.reporter and not self._names_own(first):
-                kept = replace(kept, reporter=self.last.reporter, partner=self.last.partner if self.last.partner == "CHN" else "")
+                kept = replace(
+                    kept, reporter=self.last.reporter, partner=self.last.partner if self.last.partner == "CHN" else ""
+                )
             if _MARKED.match(words) and not related and not _WHOLE_TRADE.search(first):
                 kept = replace(kept, partner=self.last.partner, transport=self.last.transport)
+            elif not related and not _WHOLE_TRADE.search(first) and kept.partner != "CHN":
+                kept = replace(kept, maybe=self.last.partner or self.last.maybe)
             if kept.port and find_zone(first):
                 kept = replace(kept, port="")
             return kept
         return Topic()
 
     def _names_own(self, words: str) -> bool:
-        return any(each.code == self.reporter for each in names.find_reporters(words)) or re.search(r"\bthe\s(?:region|province)\b", words) is not None
+        return (
+            any(each.code == self.reporter for each in names.find_reporters(words))
+            or re.search(r"\bthe\s(?:region|province)\b", words) is not None
+        )
 
     # -- the words ahead ------------------------------------------------------------------------------------------
 
@@ -189,9 +237,25 @@ class TopicReader:
         sure = set(topic.sure) if not related and len(words) < _GOING_ON else set()
         subject = any(each.is_subject for each in related)
         if _WHOLE_TRADE.search(words) and not related:
-            topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", zone="", port="", transport="", measure="trade_value")
+            topic = replace(
+                topic,
+                partner="",
+                goods=(),
+                enterprise_type="",
+                trade_mode="",
+                zone="",
+                port="",
+                transport="",
+                measure="trade_value",
+            )
         if flow and is_head:
-            kept_flow = topic.flow == "exports" and flow == "imports" and not self.own_subject and _BUYS.search(words) and not re.search(r"\bimport", words, re.I)
+            kept_flow = (
+                topic.flow == "exports"
+                and flow == "imports"
+                and not self.own_subject
+                and _BUYS.search(words)
+                and not re.search(r"\bimport", words, re.I)
+            )
             if not kept_flow:
                 if topic.goods and flow != topic.flow and flow in {"total", "balance"}:
                     topic = replace(topic, goods=())
@@ -206,7 +270,11 @@ class TopicReader:
             topic = replace(topic, measure="trade_value")
         switched = self._reporter(words, topic)
         if switched:
-            topic = replace(topic, reporter=switched[0], partner=switched[1] or ("" if switched[0] != topic.reporter else topic.partner))
+            topic = replace(
+                topic,
+                reporter=switched[0],
+                partner=switched[1] or ("" if switched[0] != topic.reporter else topic.partner),
+            )
             if switched[1]:
                 sure.add("partner")
         if related and not (switched and switched[1]):
@@ -233,7 +301,11 @@ class TopicReader:
         topic = self._traders(topic, words)
         traded = goods.find_traded(words)
         named = goods.find_goods(words)
-        new = traded.names if traded and (not named or traded.start >= named.start - 25 or len(traded.names) > 1) else (named.names if named else ())
+        new = (
+            traded.names
+            if traded and (not named or traded.start >= named.start - 25 or len(traded.names) > 1)
+            else (named.names if named else ())
+        )
         if new and measure not in {"freight_trains", "enterprises", "trading_partners"}:
             topic = replace(topic, goods=new, wider_goods=topic.goods if topic.goods != new else topic.wider_goods)
         return replace(topic, sure=frozenset(sure))
@@ -244,7 +316,7 @@ class TopicReader:
             topic = replace(topic, zone=zone, port="" if not port else topic.port)
         if port:
             self.port = port
-            topic = replace(topic, port=port, zone="" if not zone else zone)
+            topic = replace(topic, port=port, zone=zone if zone else "")
         elif self.port and not topic.port and not zone and _THE_PORT.search(words):
             topic = replace(topic, port=self.port, zone="", trade_mode="")
         return topic
@@ -262,7 +334,9 @@ class TopicReader:
     def _recent_partner(self, topic: Topic, words: str) -> str:
         """What the words point back to: the latest group where they speak of several countries."""
         if refers_to_group(words):
-            groups = [code for code in (*self.recent, topic.partner) if code in GROUPS and code not in {"EUROPE", "AFRICA"}]
+            groups = [
+                code for code in (*self.recent, topic.partner) if code in GROUPS and code not in {"EUROPE", "AFRICA"}
+            ]
             if groups:
                 return groups[-1]
         if topic.partner:
@@ -272,7 +346,11 @@ class TopicReader:
     def _reporter(self, words: str, topic: Topic) -> tuple[str, str] | None:
         """Another reporter that the words turn to, and its partner where that is the article's own country."""
         own_country = "CHN" if self.reporter.startswith("CN-") else self.reporter
-        own_partner = own_country if re.search(r"\b(?:with|to|from|and)\sChina\b(?![’']s)", words) and own_country == "CHN" != self.reporter else ""
+        own_partner = (
+            own_country
+            if re.search(r"\b(?:with|to|from|and)\sChina\b(?![’']s)", words) and own_country == "CHN" != self.reporter
+            else ""
+        )
         for match in reversed(list(_SWITCH.finditer(words))):
             who = re.sub(r"^(?:In|While|But|And|As|The|Of)\s", "", match["who"])
             found = [each.code for each in names.find_reporters(who)]
@@ -319,7 +397,9 @@ class TopicReader:
                 made = goods.find_goods(tail)
                 if made and not topic.goods and re.search(r"\bthem\b", group.after):
                     topic = replace(topic, goods=made.names)
-            if flow in {"exports", "imports"} or (flow and (not topic.flow or topic.measure in {"trading_partners", "enterprises"})):
+            if flow in {"exports", "imports"} or (
+                flow and (not topic.flow or topic.measure in {"trading_partners", "enterprises"})
+            ):
                 topic = replace(topic, flow=flow)
             if flow and topic.measure in {"", "trading_partners", "enterprises"}:
                 topic = replace(topic, measure="trade_value")
@@ -336,7 +416,14 @@ class TopicReader:
             flow = _flow(share[0])
         changes: dict[str, object] = {}
         unsaid = "flow" not in topic.sure
-        if flow and (unsaid or flow == topic.flow or re.match(r"\s?\)?\s?(?:in|of|from)\s(?:\w+\s){0,2}(?:imports?|exports?)\b", tail) and not re.search(r"imports?\s(?:and|or)\sexports?", topic.flow)):
+        if flow and (
+            unsaid
+            or flow == topic.flow
+            or (
+                re.match(r"\s?\)?\s?(?:in|of|from)\s(?:\w+\s){0,2}(?:imports?|exports?)\b", tail)
+                and not re.search(r"imports?\s(?:and|or)\sexports?", topic.flow)
+            )
+        ):
             changes["flow"] = flow
         if inside:
             changes["partner"] = inside[-1].code
@@ -356,8 +443,14 @@ class TopicReader:
         if kind and figure.kind == "money":
             topic = replace(topic, enterprise_type=kind)
         topic = replace(topic, trade_mode=mode or topic.trade_mode, transport=transport or topic.transport)
-        counted = goods.find_counted(group.gap) if figure.kind in {"quantity", "count", "number", "money", "multiple"} else ()
-        if counted and not (figure.unit in {"trains", "countries", "enterprises"}) and not re.match(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b", group.gap):
+        counted = (
+            goods.find_counted(group.gap) if figure.kind in {"quantity", "count", "number", "money", "multiple"} else ()
+        )
+        if (
+            counted
+            and figure.unit not in {"trains", "countries", "enterprises"}
+            and not re.match(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b", group.gap)
+        ):
             topic = replace(topic, goods=counted)
         return topic
 
@@ -368,7 +461,12 @@ class TopicReader:
             topic = replace(topic, measure=MEASURE_OF_UNIT[figure.unit])
         elif figure.kind in {"count", "number"} and figure.unit is None and _TRAINS_AFTER.match(group.gap):
             topic = replace(topic, measure="freight_trains")
-        elif figure.kind in {"count", "number"} and figure.unit is None and topic.measure in {"", "trade_value"} and topic.goods:
+        elif (
+            figure.kind in {"count", "number"}
+            and figure.unit is None
+            and topic.measure in {"", "trade_value"}
+            and topic.goods
+        ):
             topic = replace(topic, measure="shipments")
         elif figure.kind == "money":
             topic = replace(topic, measure="trade_value")
@@ -383,7 +481,14 @@ class TopicReader:
                 topic = replace(topic, partner=self.trains)
             bound = [flow for pattern, flow in _BOUND if pattern.search(_BOTH_BOUND.sub("", group.tail))]
             bound = bound or [flow for pattern, flow in _BOUND if pattern.search(_BOTH_BOUND.sub("", group.head[-60:]))]
-            topic = replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else ("" if figure.kind == "count" else topic.flow if topic.flow in {"exports", "imports"} else ""))
+            topic = replace(
+                topic,
+                transport="rail",
+                goods=(),
+                flow=bound[0]
+                if len(bound) == 1
+                else ("" if figure.kind == "count" else topic.flow if topic.flow in {"exports", "imports"} else ""),
+            )
         if topic.measure == "freight_volume" and not topic.transport and _RAIL.search(group.before):
             topic = replace(topic, transport="rail")
         if topic.measure in {"trading_partners", "enterprises"}:
@@ -402,7 +507,9 @@ class TopicReader:
         ahead = [each for each in related if each.end <= first]
         if len(ahead) >= len(row):
             return replace(topic, partner=ahead[-len(row) :][place].code)
-        flows = re.search(r"\b(exports?|imports?)\s(?:and|&)\s(?:its\s)?(exports?|imports?)\b", row[0].before, re.IGNORECASE)
+        flows = re.search(
+            r"\b(exports?|imports?)\s(?:and|&)\s(?:its\s)?(exports?|imports?)\b", row[0].before, re.IGNORECASE
+        )
         if flows and len(row) == 2 and flows[1][0].lower() != flows[2][0].lower():
             return replace(topic, flow="exports" if flows[1 + place].lower().startswith("e") else "imports")
         if len(topic.goods) == len(row):
@@ -422,7 +529,11 @@ def _respective(passage: Passage, group: Group) -> tuple[list[Group], list[Group
     if last < 0:
         return [], []
     first = last
-    while first and _LISTED.fullmatch(passage.groups[first].left) and passage.groups[first - 1].figure.kind == passage.groups[last].figure.kind:
+    while (
+        first
+        and _LISTED.fullmatch(passage.groups[first].left)
+        and passage.groups[first - 1].figure.kind == passage.groups[last].figure.kind
+    ):
         first -= 1
     row = list(passage.groups[first : last + 1])
     earlier = list(passage.groups[max(0, first - len(row)) : first])
@@ -443,7 +554,11 @@ def _in_step(passage: Passage, group: Group, related: Sequence[Partner]) -> list
     first = last = groups.index(group)
     while first and _AND_ONLY.fullmatch(groups[first].left) and groups[first - 1].figure.kind == group.figure.kind:
         first -= 1
-    while last + 1 < len(groups) and _AND_ONLY.fullmatch(groups[last + 1].left) and groups[last + 1].figure.kind == group.figure.kind:
+    while (
+        last + 1 < len(groups)
+        and _AND_ONLY.fullmatch(groups[last + 1].left)
+        and groups[last + 1].figure.kind == group.figure.kind
+    ):
         last += 1
     row = list(groups[first : last + 1])
     earlier = groups[first - len(row) : first] if first >= len(row) > 1 else ()
