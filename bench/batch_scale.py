@@ -20,12 +20,15 @@ import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from articles import write_lines
 
 from xjllm.batch import BatchRun, BatchSettings
-from xjllm.model import Reply, Request
 from xjllm.testing import FakeModel
+
+if TYPE_CHECKING:
+    from xjllm.model import Reply, Request
 
 ANSWER = json.dumps(
     {

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+AMOUNT = re.compile(r"\d+\.\d\d billion yuan")
 FIGURE = re.compile(r"⟦(\d+):")
 PERIODS = ("2021-01/2021-12", "2022-01/2022-06", "2023-03")
 GOODS = "motor vehicles with electric drive", "polysilicon in ingots and wafers", "fresh and dried fruit"
@@ -149,8 +150,16 @@ class Server:
 
     def _facts(self, asked: dict[str, Any]) -> dict[str, Any]:
         said = asked["messages"][-1]["content"]
-        if "extractions" in json.dumps(asked["messages"][:1]) and not asked.get("tools"):
-            return {"extractions": [{"amount": "1 billion yuan", "amount_attributes": {"flow": "exports"}}] * 30}
+        if "extractions" in said and not asked.get("tools"):
+            # As langextract asks: the article stands behind the last "Q:", amounts are given back as they stand.
+            amounts = AMOUNT.findall(said.rsplit("Q:", 1)[-1]) or ["1 yuan"]
+            count = max(1, int(self._tokens * 3.6) // 110)
+            attributes = {"flow": "exports", "partner": "KAZ", "commodity": GOODS[0]}
+            return {
+                "extractions": [
+                    {"amount": amounts[n % len(amounts)], "amount_attributes": attributes} for n in range(count)
+                ]
+            }
         numbers = sorted({int(n) for n in FIGURE.findall(said)})
         seed = int(hashlib.sha256(said.encode()).hexdigest()[:8], 16)
         facts: list[dict[str, Any]] = []

@@ -460,6 +460,23 @@ def test_a_cancelled_request_that_was_not_sent_never_is(tmp_path: Path) -> None:
     assert [number_of(body) for body in server.asked] == [2]
 
 
+def test_a_cancelled_caller_does_not_take_the_answer_from_others(tmp_path: Path) -> None:
+    """Of two callers with the same request one is cancelled: the other one gets the answer."""
+
+    async def main() -> Reply:
+        model = model_at(server, tmp_path / "s.db")
+        first, second = (asyncio.create_task(model.complete(ask(1))) for _ in range(2))
+        await asyncio.sleep(0.01)
+        first.cancel()
+        try:
+            return await second
+        finally:
+            await model.aclose()
+
+    with BatchServer(echo) as server:
+        assert asyncio.run(main()).answer == Count(n=1)
+
+
 def test_two_processes_cannot_share_a_state_file(tmp_path: Path) -> None:
     """A second model on the same state file is refused: it would send the same lines."""
 

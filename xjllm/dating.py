@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xjllm.reading.dateline import latest_date_mentioned
 from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fit
 from xjllm.periods import Period
+from xjllm.reading.dateline import latest_date_mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from xjllm.answer import Answer, FactAnswer, NotFact, SourceAnswer
-from xjllm.narrowing.questions import take_answers
+from xjllm.narrowing.questions import Question, take_answers
+from xjllm.narrowing.readings import StoryReading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xjllm.narrowing.questions import Question
-    from xjllm.narrowing.readings import Reading, StoryReading
+    from xjllm.narrowing.readings import Reading
     from xjllm.numbering import NumberedFigure
 
 _LINES = re.compile(r"\s+")

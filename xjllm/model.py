@@ -1,5 +1,7 @@
-"""The seam to language models: a request goes in, a reply comes out. Three kinds stand behind it:
-an OpenAI-compatible endpoint (`openai_model`), an embedded model, and a recording (`cassettes`).
+"""The seam to language models: a request goes in, a reply comes out.
+
+Three kinds stand behind it: an OpenAI-compatible endpoint (`openai_model`), an embedded model (`local_model`), and a
+recording (`cassettes`).
 """
 
 from __future__ import annotations

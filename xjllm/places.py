@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pycountry
 
@@ -177,8 +177,8 @@ def subdivision_names(country: str) -> dict[str, str]:
 
     That is the first word of its ISO name ("Xinjiang Uygur Zizhiqu"), and the usual English one of a few.
     """
-    found = pycountry.subdivisions.get(country_code=country) or ()
-    names = {entry.name.split()[0].lower(): entry.code for entry in found}
+    find: Callable[..., Any] = pycountry.subdivisions.get
+    names = {entry.name.split()[0].lower(): entry.code for entry in find(country_code=country) or ()}
     return {name: code for name, code in names.items() if name != "nei"} | _SUBDIVISION_NAMES.get(country, {})
 
 

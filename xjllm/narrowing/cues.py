@@ -154,25 +154,6 @@ PER_DAY = re.compile(r"\b(?:every|each)\s(?P<per>day|month|year)\b", _I)
 PER_BEFORE = re.compile(
     r"\b(?P<per>monthly|daily|annual)\s(?:average|traffic|volume|number|throughput)\b[^.;]{0,60}$", _I
 )
-GOODS = re.compile(
-    r"\b(?:exports?|imports?|exported|imported|sales|purchases|shipments|deliver(?:ies|y)|shipped|sold|"
-    r"bought)\s(?:of\s)?"
-    r"(?P<goods>(?!(?:of|to|from|and|in|by|rose|fell|grew|were|was|with|the|for|up|down|reached|came|stood|increased|"
-    r"decreased|accounted|made|goods)\b)"
-    r"[a-z][\w-]*(?:\s(?!(?:to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|"
-    r"decreased|went|abroad|worth|more|at|"
-    r"during|over|has|have|had|jumped|surged|climbed|doubled|tripled|totaled|totalled|amounted|dropped|declined|"
-    r"expanded|hit|is|are|that|which|saw)\b)[a-z][\w-]*){0,5})",
-)
-GOODS_BEFORE = re.compile(
-    r"\b(?P<goods>[A-Z]?[a-z][\w-]*(?:\s[a-z][\w-]*){0,2})\s(?:exports|imports|shipments|sales)\b"
-)
-NOT_GOODS = {
-    "total", "overall", "its", "their", "foreign", "trade", "the", "and", "while", "goods", "monthly", "annual", "country", "region",
-    "in", "of", "german", "chinese", "adjusted", "seasonally", "but", "with", "to", "from", "for", "as", "merchandise", "provincial",
-    "these", "those", "both", "private", "state", "products", "commodities", "cargo", "such", "meanwhile", "last", "year",
-}  # fmt: skip
-
 PLANNERS = re.compile(
     r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|"
     r"the)\s(?:goal|target)|goal\sof|target\sof|"

@@ -5,37 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Last words of the names of traded goods: what trade news of any country names, after the sections of the HS.
-_HEADS = """
-    aircraft alloys aluminium aluminum ammonia apparel appliances apples apricots asphalt automobiles autos bags barley batteries beans
-    beef bicycles boats bullion buses butter cabbage cables cameras cars caviar cells cement ceramics cereals cherries chemicals chickpeas chips
-    cigarettes clothes clothing coal cobalt cocoa coffee coke components computers concentrate concentrates copper corn cosmetics cotton
-    crude dates devices diesel diamonds drugs dumplings durians eggs electronics electricity engines equipment excavators fabric fabrics feed
-    ferroalloys fertiliser fertilisers fertilizer fertilizers fibers fibre fibres fish flax flour flowers food foods footwear foodstuffs fruit fruits fuel
-    fuels furniture garlic garments gas gasoline glass gold grain grains grapes handicrafts honey hops instruments iron jewellery jewelry juice
-    ketchup laptops leather lentils lighting lithium livestock locomotives logs lorries lubricants lumber luggage machinery machines magnesium maize
-    manganese mangoes materials meat medicines melons metal metals methanol milk minerals modules molybdenum motorcycles motors naphtha nickel
-    notebooks nuts oil oils oilseeds onions ore ores paper parts paste peanuts pears peas pepper pesticides petrochemicals petrol petroleum
-    pharmaceuticals phones phosphates pigments pipes plastics plums plywood polyester polymers polyethylene polypropylene polysilicon pork potatoes poultry
-    pulp pulses raisins rapeseed rice rubber rugs salt saffron scooters seafood seeds semiconductors servers sesame shoes shrimp silicon silk silver
-    smartphones soap sorghum soybeans soya spices steel strawberries sugar sulfur sulphur sunflower tablets tapioca tea televisions textiles tiles timber tin
-    tires titanium tobacco toiletries tomatoes toys tractors trailers trucks turbines tyres umbrellas uranium urea vegetables vehicles wagons walnuts watermelons
-    wheat wine wines wood wool yarn yarns zinc products supplies
-"""
+from xjllm.narrowing.goods_words import ADJECTIVES_WORDS, HEADS, NOT_GOODS_WORDS, NOT_WITHIN_WORDS
+
 _LONGEST_LIST = 8
-_HEAD_WORDS = frozenset(_HEADS.split())
-_NOT_WITHIN = frozenset(
-    """the a an of to from in on by at for with and or as its their his her our this that these those other such some many most more all any
-    rose fell grew were was is are be been up down over under about nearly around almost worth total overall value volume exports imports export
-    import exported imported exporting importing shipped sold bought sales shipments purchases deliveries purchased delivered including like especially
-    mainly mostly brisk including mainly dominated between while whereas but which who where when because chinese kazakh local foreign respectively
-    said same new-found only even also still into through via per each both than lower higher prices price demand orders tons tonnes units
-    million billion thousand trillion yuan dollars percent pct cent worth's much less carrying carried main top major key
-    accounted came reached amounted totaled stood increased decreased jumped surged climbed doubled tripled year month quarter first half
-    these they it he she we you i not no nor against among within after before during since until""".split()
-)
+_HEAD_WORDS = frozenset(HEADS.split())
+_NOT_WITHIN = frozenset(NOT_WITHIN_WORDS.split())
 _LATIN = re.compile(r"[A-Za-z][\w’'-]*")
-_TRADE = r"(?:exports?|imports?|sales|purchases|shipments|deliver(?:ies|y)|supplies|exported|imported|shipped|sold|bought|purchased|delivered|exporting|importing|selling|buying)"
+_TRADE = (
+    r"(?:exports?|imports?|sales|purchases|shipments|deliver(?:ies|y)|supplies|exported|imported|shipped|sold|bought|"
+    r"purchased|delivered|exporting|importing|selling|buying)"
+)
 _STOPS = (
     r"to|from|in|by|rose|fell|grew|were|was|with|for|up|down|reached|came|stood|increased|decreased|accounted|made|"
     r"went|abroad|worth|more|at|during|over|"
@@ -57,16 +36,8 @@ _AHEAD = re.compile(
 _BEHIND = re.compile(
     rf"^\s?(?:worth\s)?(?:of\s)?(?P<behind>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS}|of)\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
-_NOT_GOODS = frozenset(
-    """goods commodities trade total merchandise cargo freight value them it this that these those which all everything products items volume freight containers
-    money business services what surplus deficit orders shipments exports imports parcels packages packets trains trips containers amount such""".split()
-)
-_ADJECTIVES = frozenset(
-    """total overall foreign monthly annual quarterly german chinese kazakh russian italian french provincial regional national country region its their
-    the adjusted seasonally private state domestic foreign-invested non-resource brisk sluggish strong weak more less many of in and while but with to from for as
-    that those these both such meanwhile last year month bilateral two-way combined cross-border overseas net cumulative outbound inbound direct
-    january february march april may june july august september october november december city prefecture province vietnam china xinjiang""".split()
-)
+_NOT_GOODS = frozenset(NOT_GOODS_WORDS.split())
+_ADJECTIVES = frozenset(ADJECTIVES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from xjllm.narrowing.months import find_mentions
 if TYPE_CHECKING:
     from xjllm.narrowing.months import Anchor, Months
     from xjllm.narrowing.passages import Group
-    from xjllm.narrowing.topics import Topic
+    from xjllm.narrowing.topic import Topic
 
 _GLUE = re.compile(
     r"^[\s,;:(]*(?:and|or|to|from|but|while|about|around|nearly|almost|over|some|up|by|with|the|a|an|of|"
@@ -146,7 +146,7 @@ def is_record(group: Group) -> bool:
 def read_whole(
     group: Group, topic: Topic, statistic: str, *, reporter: str, zone: str, period: Months, anchor: Anchor
 ) -> dict[str, str]:
-    """What a share is a share of, or a gap's other rate, as in the answer schema; empty for the reporter's whole trade."""
+    """What a share is a share of, or a gap's other rate, as in the answer schema; empty for all of the reporter's."""
     if statistic == "growth_gap":
         return _gap_whole(group, reporter, period, anchor, partner=topic.partner)
     if statistic not in {"share", "share_change"}:

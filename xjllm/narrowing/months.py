@@ -190,8 +190,7 @@ def _resolve(match: re.Match[str], anchor: Anchor) -> Months | None:
         return _span(month, month, stated, anchor)
     if match["same"]:
         count = COUNTS[match["sn"].lower()]
-        year = int(match["sy"]) if match["sy"] else None
-        return _span(1, count, str(year) if year else None, anchor)
+        return _span(1, count, match["sy"], anchor)
     if match["lastmonth"]:
         if anchor.month is None:
             return None

@@ -99,33 +99,49 @@ def train_partner(text: str) -> str | None:
     return last
 
 
+_I = re.IGNORECASE
 _ENTERPRISES = (
-    (re.compile(r"\bprivate(?:ly[- ]owned)?\s(?:enterprises?|companies|firms|businesses|sector|traders)", re.I), "private"),
-    (re.compile(r"\bstate[- ]owned|\bstate\s(?:enterprises|companies|firms)|\bSOEs\b", re.I), "state_owned"),
-    (re.compile(r"\bforeign[- ](?:invested|funded|owned)|\bforeign\s(?:enterprises|companies|firms)", re.I), "foreign_invested"),
-)  # fmt: skip
+    (
+        re.compile(
+            r"\bprivate(?:ly[- ]owned)?\s(?:enterprises?|companies|firms|businesses|sector|traders|businessmen)", _I
+        ),
+        "private",
+    ),
+    (re.compile(r"\bstate[- ]owned|\bstate\s(?:enterprises|companies|firms)|\bSOEs\b", _I), "state_owned"),
+    (
+        re.compile(r"\bforeign[- ](?:invested|funded|owned)|\bforeign\s(?:enterprises|companies|firms)", _I),
+        "foreign_invested",
+    ),
+)
 _MODES = (
-    "border petty trade", "small border trade", "border small-scale trade", "bonded zone trade", "general trade", "processing trade", "small-scale border trade", "border trade", "cross-border e-commerce",
-    "bonded logistics", "market procurement", "barter trade", "petty trade", "entrepot trade",
-)  # fmt: skip
+    "border petty trade",
+    "small border trade",
+    "border small-scale trade",
+    "bonded zone trade",
+    "general trade",
+    "processing trade",
+    "small-scale border trade",
+    "border trade",
+    "cross-border e-commerce",
+    "bonded logistics",
+    "market procurement",
+    "barter trade",
+    "petty trade",
+    "entrepot trade",
+)
+
+
+def _carried_by(means: str, kinds: str) -> re.Pattern[str]:
+    cargo = r"(?:freight|transport\w*|cargo)"
+    return re.compile(rf"\b(?:by|via|through)\s(?:{means})\b|\b(?:{kinds})\s{cargo}", _I)
+
+
 _TRANSPORT = (
     (re.compile(r"\b(?:[Rr]ail-sea|[Ss]ea-rail|[Rr]ail-road)\b(?:\sfreight\strains?)?"), "rail"),
-    (re.compile(r"\b(?:by|via|through)\s(?:rail(?:way)?s?|train)|\brail(?:way)?\s(?:freight|transport\w*|cargo)|\bby\srail", re.I), "rail"),
-    (re.compile(r"\b(?:by|via|through)\s(?:road|truck|highway)s?|\b(?:road|highway)\s(?:freight|transport\w*|cargo)", re.I), "road"),
-    (re.compile(r"\b(?:by|via|through)\s(?:air|plane)|\bair\s(?:freight|transport\w*|cargo)", re.I), "air"),
-    (re.compile(r"\b(?:by|via|through)\s(?:sea|ship|waterway)s?|\b(?:sea|ocean|maritime)\s(?:freight|transport\w*|cargo)", re.I), "sea"),
-)  # fmt: skip
-_PORT = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|"
-    r"border)\s)*(?:[Pp]ort|[Cc]rossing)\b"
-    r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b"
-    r"|(?:through|via|at|passed|crossed)\s(?:the\s)?(?P<bare>Khorgos|Horgos|Alashankou|Erenhot|Manzhouli|Torugart|"
-    r"Irkeshtam)\b"
-)
-_NOT_PORTS = {"the", "land", "dry", "this", "free", "each", "highway", "railway", "border", "inland", "in", "from"}
-_ZONE = re.compile(
-    r"\b(?P<named>(?:China\s\([A-Z]\w+\)\s)?(?:[A-Z][\w’'-]+\s){1,6}(?:Zones?|FTZ|Area)s?)\b"
-    r"|\b(?P<plain>(?:integrated|comprehensive)\sbonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|bonded\szones?)\b"
+    (_carried_by(r"rail(?:way)?s?|train", "rail(?:way)?"), "rail"),
+    (_carried_by(r"(?:road|truck|highway)s?", "road|highway"), "road"),
+    (_carried_by("air|plane", "air"), "air"),
+    (_carried_by(r"(?:sea|ship|waterway)s?", "sea|ocean|maritime"), "sea"),
 )
 
 
@@ -165,27 +181,6 @@ def transport_of(text: str) -> str | None:
     """How the goods move that `text` names last; None where it does not say."""
     found = [(match.end(), kind) for pattern, kind in _TRANSPORT for match in pattern.finditer(text)]
     return max(found)[1] if found else None
-
-
-def find_ports(text: str) -> list[Named]:
-    """The ports that `text` names, as it writes them, without "Port"."""
-    found = []
-    for match in _PORT.finditer(text):
-        name = match["name"] or match["pass"] or match["bare"]
-        words = [word for word in name.split() if word.lower() not in {"the", "at", "in", "through", "via", "and"}]
-        name = " ".join(words)
-        if name and name.lower().split()[-1] not in _NOT_PORTS:
-            found.append(Named(match.start(), match.end(), name))
-    return found
-
-
-def find_zones(text: str) -> list[Named]:
-    """The zones that `text` names, as it writes them."""
-    found = []
-    for match in _ZONE.finditer(text):
-        name = re.sub(r"^(?:The|In|And|Meanwhile)\s", "", match["named"] or match["plain"])
-        found.append(Named(match.start(), match.end(), name))
-    return found
 
 
 XINJIANG_PLACES = re.compile(

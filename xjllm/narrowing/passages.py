@@ -155,8 +155,8 @@ def _without_asides(words: str, spans: list[tuple[int, int]]) -> str:
 def _groups(words: str, inside: list[NumberedFigure], start: int) -> list[Group]:
     joined: list[list[NumberedFigure]] = []
     for each in inside:
-        last = joined[-1][-1].figure if joined else None
-        if last and _is_conversion(words, last, each.figure, start):
+        latest = joined[-1][-1].figure if joined else None
+        if latest and _is_conversion(words, latest, each.figure, start):
             joined[-1].append(each)
         else:
             joined.append([each])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Land ports of China's western and northern border and their usual spellings; other ports are known by "port", "via", "through".
+# Land ports of China's west and north and their usual spellings; others are known by "port", "via", "through".
 _KNOWN_PORTS = (
-    "Khorgos|Horgos|Alashankou|Alataw\\sPass|Khunjerab(?:\\sPass)?|Irkeshtam|Torugart|Bakhty|Baktu|Jeminay|Tacheng|Dulata|Muzart|Erenhot|"
-    "Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu"
+    "Khorgos|Horgos|Alashankou|Alataw\\sPass|Khunjerab(?:\\sPass)?|Irkeshtam|Torugart|Bakhty|Baktu|Jeminay|Tacheng|"
+    "Dulata|Muzart|Erenhot|Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu"
 )
 _PORT = re.compile(
     rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone))"
@@ -18,15 +18,21 @@ _PORT = re.compile(
     r"(?i:comprehensive|integrated|bonded|free|pilot)\b))"
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
 )
-_NOT_PORTS = frozenset(
-    "january february march april may june july august september october november december the land dry this free each highway railway border inland in from at its their major china xinjiang kazakhstan russia europe georgia mongolia vietnam such".split()
-)
+_NEVER_PORTS = """
+    january february march april may june july august september october november december the land dry this free
+    each highway railway border inland in from at its their major china xinjiang kazakhstan russia europe
+    georgia mongolia vietnam such
+"""
+_NOT_PORTS = frozenset(_NEVER_PORTS.split())
 _ZONE = re.compile(
     r"\b(?P<named>(?:China\s\([A-Z]\w+\)\s)?(?:[A-Z][\w’'-]+\s){1,6}(?:Zones?|FTZ))\b"
     r"|\b(?P<plain>(?:(?!The\s|In\s|At\s|And\s)[A-Z][\w’'-]+\s){0,2}(?:(?:integrated|"
     r"comprehensive)\s)?bonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|free\strade\szones?)\b"
 )
-_PREFECTURES = "Kashgar|Kashi|Urumqi|Hotan|Aksu|Changji|Ili|Yili|Altay|Tacheng|Bortala|Bayingolin|Bayingol|Karamay|Turpan|Hami|Kizilsu|Shihezi|Yining|Korla"
+_PREFECTURES = (
+    "Kashgar|Kashi|Urumqi|Hotan|Aksu|Changji|Ili|Yili|Altay|Tacheng|Bortala|Bayingolin|Bayingol|Karamay|Turpan|Hami|"
+    "Kizilsu|Shihezi|Yining|Korla"
+)
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|City|League))\b"
     rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s{{1,90}}(?:ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"

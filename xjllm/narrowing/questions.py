@@ -68,8 +68,8 @@ def find_questions(story: StoryReading) -> tuple[Question, ...]:
         covers = _followers(story.readings, index)
         if not reading.sure and reading.with_n is None:
             no = reading.aside or "not_trade"
-            options = (("no", no), ("yes", "")) if reading.aside else (("yes", ""), ("no", no))
-            questions.append(Question(reading.n, "fact", options, _same(story.readings, index)))
+            choices = (("no", no), ("yes", "")) if reading.aside else (("yes", ""), ("no", no))
+            questions.append(Question(reading.n, "fact", choices, _same(story.readings, index)))
         if reading.aside or reading.stretch_of is not None:
             continue
         if len(reading.partners) > 1:
@@ -81,7 +81,7 @@ def find_questions(story: StoryReading) -> tuple[Question, ...]:
 
 
 def take_answers(
-    story: StoryReading, questions: Sequence[Question], answers: Mapping[tuple[int, str], str]
+    story: StoryReading, questions: Sequence[Question], answers: Mapping[tuple[int, Subject], str]
 ) -> StoryReading:
     """The story with the answers put in the first place.
 

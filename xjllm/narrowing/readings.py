@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xjllm.narrowing import cues, kinds, names
+from xjllm.narrowing import cues, kinds
 from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_near
+from xjllm.narrowing.reporters import find_story_reporters
 from xjllm.narrowing.setting_aside import read_aside
 from xjllm.narrowing.sources import find_sources
 from xjllm.narrowing.timing import PeriodReader
-from xjllm.narrowing.topics import WORLD, Topic, TopicReader
+from xjllm.narrowing.topic import WORLD, Topic
+from xjllm.narrowing.topics import TopicReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from xjllm.article import Article
     from xjllm.narrowing.months import Months
     from xjllm.narrowing.passages import Group, Passage
     from xjllm.numbering import NumberedFigure
 
-_LEAD_CHARS = 1_200
-_CAPITALS = frozenset({"CN-BJ", "CN-SH", "CN-HK"})
 _UNITS = {"shipments": "items"}
 
 
@@ -88,7 +87,7 @@ class StoryReading:
 def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryReading:
     """What code makes of the figures of an article."""
     passages = find_passages(article, figures)
-    reporters = find_reporters(article)
+    reporters = find_story_reporters(article)
     zone = _story_zone(passages) if reporters[0].startswith("CN-") else ""
     reader = _StoryReader(passages, TopicReader(reporters[0], zone), PeriodReader(article, passages))
     readings = [reading for passage in passages for reading in reader.read(passage)]
@@ -107,48 +106,8 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
     )
 
 
-def find_reporters(article: Article) -> tuple[str, ...]:
-    """Codes that the article's reporter may have, likeliest first: Chinese provinces before countries."""
-    title = article.text[article.title.start : article.title.end] if article.title else ""
-    body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
-    if article.dateline:
-        body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
-    body = re.sub(
-        r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|[A-Z]\w+(?:\s[A-Z]\w+)?-based",
-        " ",
-        body,
-    )
-    body = names.XINJIANG_PLACES.sub("Xinjiang ", body).replace("-", " ")
-    title = names.XINJIANG_PLACES.sub("Xinjiang ", title)
-    lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
-    everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
-    provinces = [code for code, _ in everywhere.most_common() if code.startswith("CN-") and code in lead]
-    in_title = [each.code for each in names.find_reporters(title)]
-    # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
-    provinces = [code for code in provinces if code not in _CAPITALS or code in in_title]
-    provinces.sort(key=lambda code: (code not in in_title, lead.index(code)))
-    countries = [code for code, _ in everywhere.most_common() if not code.startswith("CN-") and code != "CHN"]
-    countries.sort(key=lambda code: (code not in lead[:3], -everywhere[code]))
-    first = next((text for text in _figure_sentences(article)), "")
-    if provinces and countries and provinces[0] not in in_title and set(in_title) & set(countries):
-        if provinces[0] not in [each.code for each in names.find_reporters(first)]:
-            chosen = [code for code in countries if code in in_title]
-            return tuple(dict.fromkeys([*chosen, provinces[0], "CHN"]))
-    if provinces:
-        return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
-    return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
-
-
-def _figure_sentences(article: Article) -> Iterator[str]:
-    """The first paragraphs behind the headline that hold a digit."""
-    for span in article.paragraphs:
-        text = article.text[span.start : span.end]
-        if (article.title is None or not article.title.covers(span.start, span.end)) and re.search(r"\d", text):
-            yield text[:400]
-
-
 def _story_zone(passages: Sequence[Passage]) -> str:
-    """The zone that the whole article is about: the one named in the sentence of the first figure, and in the headline."""
+    """The zone that the whole article is about: named in the first figure's sentence and in the headline."""
     title = " ".join(passage.words for passage in passages if passage.in_title)
     first = next((passage for passage in passages if passage.groups and not passage.in_title), None)
     zone = find_zone(first.groups[0].before) if first else None
@@ -172,8 +131,7 @@ class _StoryReader:
         statistic = ""
         stretch: tuple[tuple[str, str, str], int] | None = None
         aside: tuple[str, bool] | None = None
-        for index, (group, topics) in enumerate(told):
-            topic = topics[0]
+        for index, (group, topic) in enumerate(told):
             statistics = kinds.read_statistics(group, statistic)
             statistic = statistics[0]
             topic = self._arriving(topic, statistic, group, told[index + 1] if index + 1 < len(told) else None)
@@ -189,9 +147,7 @@ class _StoryReader:
             ]
         return readings
 
-    def _arriving(
-        self, topic: Topic, statistic: str, group: Group, following: tuple[Group, list[Topic]] | None
-    ) -> Topic:
+    def _arriving(self, topic: Topic, statistic: str, group: Group, following: tuple[Group, Topic] | None) -> Topic:
         """The topic of a rate: in "doubled to 2 million tons" it is that of the amount which it arrived at."""
         if statistic != "growth" or following is None:
             return topic
@@ -201,7 +157,7 @@ class _StoryReader:
             group.gap,
         ):
             return topic
-        other = following[1][0]
+        other = following[1]
         return replace(topic, measure=other.measure, flow=topic.flow or other.flow, goods=topic.goods or other.goods)
 
     def _readings(
@@ -256,7 +212,7 @@ class _StoryReader:
             return (likely,)
         if "partner" in topic.sure or (topic.transport == "rail" and likely in {"EUROPE", "C5"}):
             return (likely,)
-        own = {topic.reporter or self.topics.reporter, *self.topics.own}
+        own = {topic.reporter or self.topics.memory.reporter, *self.topics.memory.own}
         maybe = [topic.maybe] if topic.maybe not in {"", "EUROPE"} and topic.measure == "trade_value" else []
         return tuple(dict.fromkeys([likely, *find_near(passage.words, frozenset(own)), *maybe]))
 
@@ -284,20 +240,23 @@ class _StoryReader:
             and not re.search(r"partner|market|supplier", group.gap[:40])
         ):
             rest["ranked_by"] = "growth"
-        zone = topic.zone or ("" if topic.port or topic.reporter else self.topics.zone)
-        for name, value in (
-            ("reporter", topic.reporter), ("zone", zone), ("port", topic.port), ("transport", topic.transport),
-            ("enterprise_type", topic.enterprise_type), ("trade_mode", topic.trade_mode), (
-                "per", kinds.read_per(group, statistic)),
-        ):  # fmt: skip
-            if value:
-                rest[name] = value
+        zone = topic.zone or ("" if topic.port or topic.reporter else self.topics.memory.zone)
+        told = {
+            "reporter": topic.reporter,
+            "zone": zone,
+            "port": topic.port,
+            "transport": topic.transport,
+            "enterprise_type": topic.enterprise_type,
+            "trade_mode": topic.trade_mode,
+            "per": kinds.read_per(group, statistic),
+        }
+        rest |= {name: value for name, value in told.items() if value}
         whole = kinds.read_whole(
             group,
             topic,
             statistic,
-            reporter=self.topics.reporter,
-            zone=self.topics.zone,
+            reporter=self.topics.memory.reporter,
+            zone=self.topics.memory.zone,
             period=period,
             anchor=self.periods.anchor,
         )

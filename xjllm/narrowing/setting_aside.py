@@ -9,7 +9,7 @@ from xjllm.narrowing import cues
 
 if TYPE_CHECKING:
     from xjllm.narrowing.passages import Group, Passage
-    from xjllm.narrowing.topics import Topic
+    from xjllm.narrowing.topic import Topic
 
 _CLAUSE_START = re.compile(r"[;:]|,\s(?=\w+\s(?:will|is|are|was|were)\b)|,?\s(?:while|whereas|although|but)\s")
 _BARE_ON = re.compile(

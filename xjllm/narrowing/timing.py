@@ -32,6 +32,8 @@ _MONTH_SUBJECT = re.compile(
     r"brought|proved)\b"
 )
 
+_GOES_ON_IN_MONTH = re.compile(r"[\s\"“]*(?:Imports\sand\sexports|It|The\s(?:month|figure|amount|value))\b")
+
 
 class PeriodReader:
     """Reads the period of each figure, in text order.
@@ -130,10 +132,9 @@ class PeriodReader:
         return (self.local or self.period), self.local is not None
 
     def _follows_month(self, passage: Passage) -> bool:
-        return self.month is not None and self.month.length == 1 and self.main.length > 1 and passage.paragraph == self.paragraph and (
-            re.match(
-                r"[\s\"“]*(?:Imports\sand\sexports|It|The\s(?:month|figure|amount|value))\b", passage.words) is not None
-        )  # fmt: skip
+        """Whether the sentence goes on about the month that its paragraph has begun with."""
+        in_month = self.month is not None and self.main.length > 1 and passage.paragraph == self.paragraph
+        return in_month and _GOES_ON_IN_MONTH.match(passage.words) is not None
 
     def _base(self, group: Group, chosen: Months, after: Sequence[Mention], *, was_compared: bool) -> Months | None:
         """The period of a level that something is only compared with; None where the figure is of the current one."""
@@ -148,7 +149,7 @@ class PeriodReader:
         )
         if kind in {"rank", "multiple", "percentage_points"} or not (too or times or cues.COMPARED.search(left)):
             return (
-                self._base_after_times(group, after)
+                self._base_after_times(after)
                 if kind in {"money", "quantity", "count"} and re.match(r"^\sthe\s$", left)
                 else None
             )
@@ -174,7 +175,7 @@ class PeriodReader:
         """Whether the mention is of the year in which the article was published, as "this year"."""
         return mention.is_year and mention.months.first[0] == self.anchor.year
 
-    def _base_after_times(self, group: Group, after: Sequence[Mention]) -> Months | None:
+    def _base_after_times(self, after: Sequence[Mention]) -> Months | None:
         """The period of the level that a multiple is a multiple of: "ten times the 2.2 billion of a year earlier"."""
         base = next((each for each in after if each.start < 60), None)
         return base.months if base else None

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from xjllm.article import Span
 from xjllm.errors import XjllmError
 from xjllm.fact import Fact
+from xjllm.reading.sentences import sentence_at
 from xjllm.scoring.agreement import STRICT_FIELDS, same_value
 from xjllm.scoring.gold_json import Problems, check_keys, show
-from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import PLAIN_UNITS
 
 if TYPE_CHECKING:

@@ -1,0 +1,134 @@
+"""Narrowing, topics: flow, measure, partner, reporter and place of a figure, told or carried over."""
+
+import pytest
+
+from tests.narrowing_samples import read_sentence, read_story
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Exports rose 4.1 percent to 31.7 billion yuan, while imports fell 2.2 percent.",
+            ["exports", "exports", "imports"],
+        ),
+        ("The region recorded 52.6 billion yuan (about $8.3 billion) of imports and exports.", ["total", "total"]),
+        ("A surplus of 6.6 billion yuan was left, up from 5.9 billion yuan.", ["balance", "balance"]),
+        ("Compared with 3.4 percent in exports, growth was 1.7 percent in imports.", ["exports", "imports"]),
+        ("Exports exceeded imports by 9.7 billion yuan.", ["balance"]),
+        ("Exports and imports grew 3.6 percent and 7.1 percent, respectively.", ["exports", "imports"]),
+        ("Farmers shipped 3,700 tons of walnuts and 2,100 tons of plums abroad.", ["exports", "exports"]),
+    ],
+)
+def test_flow(sentence, expected):
+    """The word for trade that governs a figure gives its flow; what only goes on keeps it."""
+    assert [reading.flows[0] for reading in read_sentence(sentence).values()] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Trade with Kazakhstan, Russia and Vietnam grew 3.1, 5.2 and 7.3 percent, respectively.", "KAZ RUS VNM"),
+        ("Trade with Norway and Chile grew 31.2 percent and 15.5 percent.", "NOR CHL"),
+        ("Peru was its largest partner with $3.1 billion, followed by Cuba with $2.2 billion.", "PER PER CUB"),
+        ("Exports to the US and the EU rose 3 percent and 4 percent respectively to $7 million and $9 million.",
+         "USA EU USA EU"),
+        ("The share of Kazakhstan fell 3.3 percentage points to 35.1 percent.", "KAZ KAZ"),
+        ("Pakistan's share was 3.5 percent, India's 2.7 percent and Nepal's 6 percent.", "PAK IND NPL"),
+        ("Exports to third countries grew 9.1 percent.", "third countries"),
+        ("Trade with countries taking part in the Belt and Road Initiative rose 4.4 percent.", "BRI"),
+        ("Trucks wait near the border with Kyrgyzstan; exports rose 9.4 percent.", "WLD"),
+        ("Despite new U.S. tariffs, exports rose 9.4 percent to $3.1 million.", "WLD WLD"),
+    ],
+)  # fmt: skip
+def test_partner(sentence, expected):
+    """A country that is traded with is the partner; one that only stands near is not."""
+    found = [reading.partners[0] for reading in read_sentence(sentence).values()]
+    assert " ".join(found) == expected
+
+
+def test_partner_is_carried_by_words_that_point_back():
+    """ "The country", "them", "the five countries" and "it" mean the partner named before; "overall" ends it."""
+    reading, _ = read_story(
+        "Kazakhstan stayed the largest partner. Trade between them rose 3.1 percent.",
+        "Trade with the five Central Asian countries was $4.4 billion. Kazakhstan alone took $2.1 billion.",
+        "Imports from the five countries fell 6.2 percent. Its overall exports stood at $9.9 billion.",
+    )
+    assert [each.partners[0] for each in reading.readings] == ["KAZ", "KAZ", "C5", "KAZ", "C5", "WLD"]
+
+
+def test_a_new_paragraph_is_about_all_partners_again():
+    """Guidelines, reading rules: a new paragraph is WLD again unless a word refers back."""
+    reading, _ = read_story("Exports to Iran rose 3.1 percent.", "Exports of honey rose 4.2 percent.")
+    assert [each.partners[0] for each in reading.readings] == ["IRN", "WLD"]
+
+
+def test_reporter_is_the_province_even_where_only_its_places_are_named():
+    """Kashgar's trade is Xinjiang's; "US$" names no country."""
+    reading, _ = read_story("The city sold goods worth US$3.1 million.", title="Kashgar's exports pick up")
+    assert reading.reporters[0] == "CN-XJ"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reporter", "partner"),
+    [
+        ("China's exports to Chile were up 6.1 percent.", "CHN", "CHL"),
+        ("China as a whole increased its exports to Peru by 3.3 percent.", "CHN", "PER"),
+        ("Kazakhstan's total trade turnover with China came to $7.1 billion.", "KAZ", "CHN"),
+        ("Nationwide, exports rose 3.9 percent.", "CHN", "WLD"),
+        ("Xinjiang's exports to Chile were up 6.1 percent.", None, "CHL"),
+    ],
+)
+def test_reporter_can_change(sentence, reporter, partner):
+    """A sentence about another country's trade has that country as its reporter."""
+    (reading,) = read_sentence(sentence).values()
+    assert (reading.rest.get("reporter"), reading.partners[0]) == (reporter, partner)
+
+
+def test_rate_of_an_amount_in_tons_is_about_tons():
+    """ "Doubled to 3 million tons" is about freight, not about value."""
+    readings = read_sentence("Wheat exports doubled to 3.3 million tons, worth $770 million.")
+    assert [reading.measures[0] for reading in readings.values()] == ["freight_volume", "freight_volume", "trade_value"]
+
+
+def test_trains_have_their_partner_and_direction():
+    """China-Europe trains go to Europe, by rail; inbound ones are imports."""
+    reading, _ = read_story(
+        "Khorgos Port saw 3,700 China-Europe freight trains, or 21 a day. Of these, 1,600 were inbound."
+    )
+    trains, daily, inbound = reading.readings
+    assert [each.partners[0] for each in reading.readings] == ["EUROPE"] * 3
+    assert (trains.rest["transport"], trains.rest["port"], trains.flows[0]) == ("rail", "Khorgos", "none")
+    assert (daily.rest["per"], inbound.flows[0]) == ("day", "imports")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field", "value"),
+    [
+        ("Private companies traded goods worth 3.1 billion yuan.", "enterprise_type", "private"),
+        ("General trade grew 4.4 percent.", "trade_mode", "general trade"),
+        ("The four integrated bonded zones posted 7.2 billion yuan in trade.", "zone", "integrated bonded zones"),
+        ("Cargo through Torugart Port rose 3.1 percent.", "port", "Torugart"),
+        ("In Hotan, exports rose 3.1 percent.", "zone", "Hotan"),
+    ],
+)
+def test_who_and_where(sentence, field, value):
+    """Traders, customs regimes, zones and ports are read from the words ahead."""
+    (reading,) = read_sentence(sentence).values()
+    assert reading.rest[field] == value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Exports of cars, honey and carpets tripled.", [("cars", "honey", "carpets")]),
+        ("Exports of honey and silk rose 3.1 percent and 4.2 percent, respectively.", [("honey",), ("silk",)]),
+        ("Cotton yarn exports rose 3.1 percent.", [("cotton yarn",)]),
+        ("It bought 3.3 million tons of crude oil.", [("crude oil",)]),
+        ("Mechanical and electrical products made up 31 percent of exports.", [("mechanical and electrical products",)]),
+        ("Total exports rose 3.1 percent.", [(None,)]),
+    ],
+)
+def test_goods(sentence, expected):
+    """Goods are the article's own noun phrase; several that share a multiple are several."""
+    assert [reading.goods for reading in read_sentence(sentence).values()] == expected

@@ -1,0 +1,129 @@
+"""Heads: what the words ahead of a figure make of the topic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing import goods, names
+from xjllm.narrowing.places_named import find_port, find_zone
+from xjllm.narrowing.relations import refers_back
+from xjllm.narrowing.reporters import find_switch
+from xjllm.narrowing.topic import BUYING, IN_VALUE, WHOLE_TRADE, find_flow, find_measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.narrowing.relations import Partner
+    from xjllm.narrowing.topic import Memory, Topic
+
+_GOING_ON = 45
+_PHRASE_REACH = 25
+_WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"})
+_THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
+_THE_ZONE = re.compile(r"\b[Tt]he\s(?:prefecture|city|zone|county)\b")
+_THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
+_IMPORT = re.compile(r"\bimport", re.IGNORECASE)
+
+
+def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memory) -> Topic:
+    """The topic after `words`, which name the partners `related`."""
+    if related or len(words) >= _GOING_ON:
+        # What was said of the figure before holds for one that only goes on: "up 5 percent", "or 3 billion dollars".
+        topic = replace(topic, sure=frozenset())
+    if WHOLE_TRADE.search(words) and not related:
+        topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", transport="")
+        topic = replace(topic, zone="", port="", measure="trade_value")
+    topic = _with_measure(_with_flow(topic, words, memory), words)
+    topic = _with_partner(topic, words, related, memory)
+    topic = read_places(topic, words, memory)
+    if not topic.zone and not topic.port and _THE_ZONE.search(words):
+        topic = replace(topic, zone=memory.last.zone)
+    return _with_goods(_with_traders(topic, words), words)
+
+
+def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
+    """The topic with the zone or port that `words` name or point back to."""
+    zone, port = find_zone(words), find_port(words)
+    if zone:
+        topic = replace(topic, zone=zone, port=topic.port if port else "")
+    if port:
+        memory.port = port
+        topic = replace(topic, port=port, zone=zone or "")
+    elif memory.port and not topic.port and not zone and _THE_PORT.search(words):
+        topic = replace(topic, port=memory.port, zone="", trade_mode="")
+    return topic
+
+
+def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
+    flow = find_flow(words)
+    if not flow:
+        return topic
+    buys = BUYING.search(words) and not _IMPORT.search(words) and not memory.own_subject
+    if topic.flow == "exports" and flow == "imports" and buys:
+        # "China was the largest export market, with purchases of 3 billion": it is the partner who buys.
+        return topic
+    if topic.goods and flow != topic.flow and flow in {"total", "balance"}:
+        topic = replace(topic, goods=())
+    return replace(topic, flow=flow, sure=topic.sure | {"flow"})
+
+
+def _with_measure(topic: Topic, words: str) -> Topic:
+    flow, measure = find_flow(words), find_measure(words)
+    if measure:
+        keeps_flow = flow or measure != "freight_trains"
+        topic = replace(topic, measure=measure, flow=topic.flow if keeps_flow else "")
+    elif flow:
+        topic = replace(topic, measure="trade_value")
+    return replace(topic, measure="trade_value") if IN_VALUE.search(words) else topic
+
+
+def _with_partner(topic: Topic, words: str, related: Sequence[Partner], memory: Memory) -> Topic:
+    switch = find_switch(words, topic, memory)
+    if switch:
+        reporter, partner = switch
+        kept = topic.partner if reporter == topic.reporter else ""
+        topic = replace(topic, reporter=reporter, partner=partner or kept)
+    if switch and switch[1]:
+        topic = replace(topic, sure=topic.sure | {"partner"})
+    elif related:
+        topic = _with_related(topic, words, related, memory)
+    elif refers_back(words) and (again := memory.partner_meant(topic, words)):
+        topic = replace(topic, partner=again)
+    if _THEIR_PURCHASES.search(words) and (related or refers_back(words)):
+        topic = replace(topic, flow="exports")
+    train = names.train_partner(words)
+    return replace(topic, partner=train, transport="rail", goods=(), sure=topic.sure | {"partner"}) if train else topic
+
+
+def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: Memory) -> Topic:
+    others = [each for each in related if each.code != (topic.reporter or memory.reporter)]
+    if not others:
+        return topic
+    changes = others[-1].code != topic.partner
+    told_anew = find_flow(words) or any(each.is_subject for each in related)
+    if changes and told_anew and goods.find_traded(words) is None:
+        topic = replace(topic, goods=())
+    return replace(topic, partner=others[-1].code, sure=topic.sure | {"partner"})
+
+
+def _with_traders(topic: Topic, words: str) -> Topic:
+    kind, mode, transport = names.enterprise_type(words), names.trade_mode(words), names.transport_of(words)
+    if kind:
+        topic = replace(topic, enterprise_type=kind, trade_mode=mode or "")
+    if mode:
+        topic = replace(topic, trade_mode=mode, enterprise_type=kind or "")
+    return replace(topic, transport=transport) if transport else topic
+
+
+def _with_goods(topic: Topic, words: str) -> Topic:
+    traded, named = goods.find_traded(words), goods.find_goods(words)
+    if find_measure(words) in _WITHOUT_GOODS:
+        return topic
+    new = named.names if named else ()
+    if traded and (not named or traded.start >= named.start - _PHRASE_REACH or len(traded.names) > 1):
+        new = traded.names
+    if not new:
+        return topic
+    return replace(topic, goods=new, wider_goods=topic.goods if topic.goods != new else topic.wider_goods)

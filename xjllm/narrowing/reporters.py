@@ -1,0 +1,97 @@
+"""Reporters: whose trade an article is about, and where it turns to somebody else's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xjllm.article import Article
+    from xjllm.narrowing.topic import Memory, Topic
+
+_LEAD_CHARS = 1_200
+_CAPITALS = frozenset({"CN-BJ", "CN-SH", "CN-HK"})
+_NOT_REPORTERS = re.compile(
+    r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|[A-Z]\w+(?:\s[A-Z]\w+)?-based"
+)
+_SWITCH = re.compile(
+    r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
+    r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|"
+    r"\s(?:as\sa\swhole)\b)"
+)
+_BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
+_NATIONWIDE = re.compile(
+    r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\b(?:[Nn]ational|"
+    r"[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|"
+    r"increased|reached|totaled)"
+)
+_WITH_CHINA = re.compile(r"\b(?:with|to|from|and)\sChina\b(?![’']s)")
+_FIRST_WORD = re.compile(r"^(?:In|While|But|And|As|The|Of)\s")
+
+
+def find_story_reporters(article: Article) -> tuple[str, ...]:
+    """Codes that the article's reporter may have, likeliest first: Chinese provinces before countries."""
+    title = article.text[article.title.start : article.title.end] if article.title else ""
+    body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
+    if article.dateline:
+        body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
+    body = names.XINJIANG_PLACES.sub("Xinjiang ", _NOT_REPORTERS.sub(" ", body)).replace("-", " ")
+    title = names.XINJIANG_PLACES.sub("Xinjiang ", title)
+    in_title = [each.code for each in names.find_reporters(title)]
+    lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
+    everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
+    provinces = [code for code in everywhere if code.startswith("CN-") and code in lead]
+    # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
+    provinces = [code for code in provinces if code not in _CAPITALS or code in in_title]
+    provinces.sort(key=lambda code: (code not in in_title, lead.index(code)))
+    countries = [code for code in everywhere if not code.startswith("CN-") and code != "CHN"]
+    countries.sort(key=lambda code: (code not in lead[:3], -everywhere[code]))
+    country_titled = [code for code in countries if code in in_title]
+    if provinces and provinces[0] not in in_title and country_titled:
+        first = next(_figure_paragraphs(article), "")
+        if provinces[0] not in [each.code for each in names.find_reporters(first)]:
+            return tuple(dict.fromkeys([*country_titled, provinces[0], "CHN"]))
+    if provinces:
+        return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
+    return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
+
+
+def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | None:
+    """The reporter that the words turn to, and its partner where that is the article's own country, else empty.
+
+    None where they do not turn to anybody.
+    """
+    own_country = "CHN" if memory.reporter.startswith("CN-") else memory.reporter
+    in_province = own_country != memory.reporter
+    own_partner = own_country if in_province and _WITH_CHINA.search(words) else ""
+    for match in reversed(list(_SWITCH.finditer(words))):
+        found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]
+        if not found:
+            continue
+        if found[-1] == memory.reporter:
+            return (found[-1], "") if topic.reporter else None
+        if found[-1] == own_country or own_partner:
+            return found[-1], "" if found[-1] == own_country else own_partner
+    if in_province and _NATIONWIDE.search(words):
+        return own_country, ""
+    between = _BETWEEN.search(words) if in_province else None
+    if between:
+        codes = [each.code for name in (between["one"], between["two"]) for each in names.find_partners(name)]
+        if len(codes) == 2 and own_country in codes:
+            # The one that is named first is the one that reports.
+            return codes[0], codes[1]
+    return (topic.reporter, own_partner) if topic.reporter and own_partner else None
+
+
+def _figure_paragraphs(article: Article) -> Iterator[str]:
+    """The beginnings of the paragraphs behind the headline that hold a digit."""
+    for span in article.paragraphs:
+        text = article.text[span.start : span.end]
+        in_title = article.title is not None and article.title.covers(span.start, span.end)
+        if not in_title and re.search(r"\d", text):
+            yield text[:400]

@@ -1,0 +1,95 @@
+"""Rows: figures that go by a list before them, one each: "A, B and C rose 3, 4 and 5 percent, respectively"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing import cues, goods, names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.narrowing.passages import Group, Passage
+    from xjllm.narrowing.relations import Partner
+    from xjllm.narrowing.topic import Topic
+
+_AND_ONLY = re.compile(r"[\s,]*(?:and\s)?(?:by\s|to\s)?\s*")
+_LISTED = re.compile(r"[\s,()]*(?:and|to|by|at)?\s?(?:by\s|to\s)?(?:about\s|nearly\s|over\s|more\sthan\s)?\s*")
+_SECOND_ROW = re.compile(
+    r"[\s,]*(?:up|down|increasing|growing|rising|surging|an\sincrease\sof|to|rose|by|a\srise\sof|"
+    r"with\sgrowth\sof)\s(?:by\s)?"
+)
+_BOTH_FLOWS = re.compile(r"\b(exports?|imports?)\s(?:and|&)\s(?:its\s)?(exports?|imports?)\b", re.IGNORECASE)
+
+
+def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Partner]) -> Topic:
+    """The topic of a group that stands in a row: with the list's item that is in its place."""
+    row, first_row = _respective(passage, group)
+    if len(row) < 2:
+        row = first_row = _in_step(passage, group, related)
+    if len(row) < 2:
+        return topic
+    place, length = row.index(group), len(row)
+    words = first_row[0].before
+    ahead = [each for each in related if each.end <= len(words)]
+    if len(ahead) >= length:
+        return replace(topic, partner=ahead[-length:][place].code)
+    flows = _BOTH_FLOWS.search(words)
+    if flows and length == 2 and flows[1][0].lower() != flows[2][0].lower():
+        return replace(topic, flow="exports" if flows[1 + place].lower().startswith("e") else "imports")
+    if len(topic.goods) == length:
+        return replace(topic, goods=(topic.goods[place],))
+    modes, traders, listed = names.listed_modes(words), names.listed_traders(words), goods.find_all_goods(words)
+    if len(modes) == length:
+        return replace(topic, trade_mode=modes[place])
+    if len(traders) == length:
+        return replace(topic, enterprise_type=traders[place])
+    return replace(topic, goods=(listed[place],)) if len(listed) == length else topic
+
+
+def _respective(passage: Passage, group: Group) -> tuple[list[Group], list[Group]]:
+    """The row that "respectively" pairs and that holds `group`, and the sentence's first such row; else empty."""
+    groups = passage.groups
+    last = next((i for i, each in enumerate(groups) if cues.RESPECTIVELY.search(each.gap)), -1)
+    if last < 0:
+        return [], []
+    first = _run_start(groups, last, _LISTED)
+    row = list(groups[first : last + 1])
+    earlier = list(groups[max(0, first - len(row)) : first])
+    again = list(groups[last + 1 : last + 1 + len(row)])
+    if len(earlier) == len(row) > 1 and _is_row(earlier, _AND_ONLY) and group in [*earlier, *row]:
+        # "worth 3, 4 and 5 million, up 6, 7 and 8 percent, respectively": both rows go by the list before them.
+        return (earlier if group in earlier else row), earlier
+    if group in again and len(again) == len(row) and _is_row(again, _LISTED):
+        # "rose 3 percent and 5 percent respectively to 7 million and 9 million": the second row goes as the first.
+        return again, row
+    return (row, row) if group in row else ([], [])
+
+
+def _in_step(passage: Passage, group: Group, related: Sequence[Partner]) -> list[Group]:
+    """The row of figures that holds `group` and follows a list of as many partners; empty where there is none."""
+    groups = passage.groups
+    last = groups.index(group)
+    first = _run_start(groups, last, _AND_ONLY)
+    while last + 1 < len(groups) and _run_start(groups, last + 1, _AND_ONLY) == first:
+        last += 1
+    row = list(groups[first : last + 1])
+    earlier = groups[first - len(row) : first] if first >= len(row) > 1 else ()
+    head = earlier[0] if earlier and _SECOND_ROW.fullmatch(row[0].left) else row[0]
+    inside = [each for each in related if len(head.before) - len(head.head) <= each.start < len(head.before)]
+    return row if len(row) == len(inside) > 1 else []
+
+
+def _run_start(groups: Sequence[Group], last: int, glue: re.Pattern[str]) -> int:
+    """Index of the first group of the run of figures of one kind that ends with the group at `last`."""
+    first = last
+    while first and glue.fullmatch(groups[first].left) and groups[first - 1].figure.kind == groups[last].figure.kind:
+        first -= 1
+    return first
+
+
+def _is_row(groups: Sequence[Group], glue: re.Pattern[str]) -> bool:
+    same_kind = len({each.figure.kind for each in groups}) == 1
+    return same_kind and all(glue.fullmatch(each.left) for each in groups[1:])

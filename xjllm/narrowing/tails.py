@@ -1,0 +1,176 @@
+"""Tails: what the words behind a figure, and its own kind and unit, make of the topic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing import cues, goods, names
+from xjllm.narrowing.heads import read_places
+from xjllm.narrowing.places_named import find_port
+from xjllm.narrowing.relations import refers_back
+from xjllm.narrowing.reporters import find_switch
+from xjllm.narrowing.topic import BOTH_BOUND, BUYING, IN_VALUE, find_flow, find_measure
+from xjllm.vocabulary import MEASURE_OF_UNIT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.narrowing.passages import Group
+    from xjllm.narrowing.relations import Partner
+    from xjllm.narrowing.topic import Memory, Topic
+
+_I = re.IGNORECASE
+_RANK_FLOWS = (
+    (
+        re.compile(
+            r"^\s(?:\w+\s){0,2}?(?:export\s(?:market|destination)|market|destination|buyer|customer|importer)s?\b"
+            r"|^\s(?:\w+\s){0,1}exporter\b",
+            _I,
+        ),
+        "exports",
+    ),
+    (re.compile(r"^\s(?:\w+\s){0,2}?(?:supplier|import\ssource|source\sof\simports|source\b|seller)", _I), "imports"),
+    (re.compile(r"^\s(?:\w+\s){0,3}?(?:trade|trading)\spartner", _I), "total"),
+)
+_BOUND = (
+    (re.compile(r"\b(?:inbound|incoming|return(?:ing)?|arriv\w+)\b", _I), "imports"),
+    (re.compile(r"\b(?:outbound|outgoing|departing)\b", _I), "exports"),
+)
+_RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
+_OR_SHARE = re.compile(
+    r"(?:\s?\([^()]{1,60}\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|"
+    r"percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b"
+)
+_IN_FLOW = re.compile(r"\s?\)?\s?(?:in|of|from)\s(?:\w+\s){0,2}(?:imports?|exports?)\b")
+_WENT = re.compile(r"\b(?:was|were|went|came|is|are|goes|sold|shipped|exported)\b")
+_BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
+_TRAINS_AFTER = re.compile(r"[^,;.]{0,60}\bfreight\strains\b")
+_PLAIN_GOODS = re.compile(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b")
+_COUNTED_KINDS = frozenset({"quantity", "count", "number", "money", "multiple"})
+_SHARE_KINDS = frozenset({"percent", "fraction", "percentage_points"})
+_ACTORS = frozenset({"trading_partners", "enterprises"})
+_BOUND_REACH = 60
+_TRAINS_REACH = 80
+
+
+def read_tail(topic: Topic, group: Group, behind: Sequence[Partner], memory: Memory) -> Topic:
+    """The topic of a group of figures, by the words behind it; `behind` are the partners named there."""
+    end = len(group.before) + (group.members[-1].figure.end - group.figure.start)
+    inside = [each for each in behind if end <= each.start < end + len(group.tail)]
+    if group.figure.kind == "rank":
+        return _of_rank(topic, group, inside, [each for each in behind if each.start >= end])
+    if group.figure.kind in _SHARE_KINDS and cues.WHOLE_AFTER.match(group.tail):
+        return _of_share(topic, group, inside)
+    if cues.COMPARED.search(group.head) and not inside:
+        return topic
+    return _with_goods(_with_traders(_with_flow_and_partner(topic, group, inside, memory), group, memory), group)
+
+
+def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
+    """The topic as far as it can be that of a figure of this kind and unit."""
+    figure = group.figure
+    countless = figure.kind in {"count", "number"} and figure.unit is None
+    if figure.kind in {"quantity", "count"} and figure.unit in MEASURE_OF_UNIT:
+        topic = replace(topic, measure=MEASURE_OF_UNIT[figure.unit])
+    elif countless and _TRAINS_AFTER.match(group.gap):
+        topic = replace(topic, measure="freight_trains")
+    elif countless and topic.measure in {"", "trade_value"} and topic.goods:
+        topic = replace(topic, measure="shipments")
+    elif figure.kind == "money":
+        topic = replace(topic, measure="trade_value")
+    if figure.kind == "quantity" and not topic.flow:
+        # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
+        rest = re.split(r"[;,]", group.after)[0]
+        topic = replace(topic, flow=find_flow(rest), port=topic.port or find_port(rest) or "")
+    if topic.measure == "freight_trains":
+        topic = _of_trains(topic, group, memory)
+    if topic.measure == "freight_volume" and not topic.transport and _RAIL.search(group.before):
+        topic = replace(topic, transport="rail")
+    if topic.measure in _ACTORS:
+        topic = replace(topic, goods=(), flow="", sure=topic.sure | {"flow"})
+    return topic
+
+
+def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Sequence[Partner]) -> Topic:
+    flow = next((flow for pattern, flow in _RANK_FLOWS if pattern.match(group.tail)), "")
+    if not topic.partner and after:
+        topic = replace(topic, partner=inside[-1].code if inside else after[0].code)
+    if topic.measure != "freight_trains" or flow or inside:
+        topic = replace(topic, measure="trade_value")
+    return replace(topic, flow=flow, goods=(), sure=topic.sure | {"flow"}) if flow else topic
+
+
+def _of_share(topic: Topic, group: Group, inside: Sequence[Partner]) -> Topic:
+    """What follows a share is first of all its whole: "54 percent of its total exports"."""
+    tail = group.tail
+    flow, measure = find_flow(BUYING.sub("", tail)), find_measure(tail)
+    made = goods.find_goods(tail)
+    if made and not topic.goods and re.search(r"\bthem\b", group.after):
+        topic = replace(topic, goods=made.names)
+    if flow in {"exports", "imports"} or (flow and (not topic.flow or topic.measure in _ACTORS)):
+        topic = replace(topic, flow=flow)
+    if flow and topic.measure in {"", *_ACTORS}:
+        topic = replace(topic, measure="trade_value")
+    if measure == "freight_volume" and not topic.measure:
+        topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
+    return replace(topic, partner=inside[-1].code) if inside and _WENT.search(tail) else topic
+
+
+def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner], memory: Memory) -> Topic:
+    tail = group.tail
+    flow = find_flow(tail)
+    if not flow and group.figure.kind == "money" and (share := _OR_SHARE.match(group.after)):
+        flow = find_flow(share[0])
+    changes: dict[str, str] = {}
+    if flow and ("flow" not in topic.sure or flow == topic.flow or _IN_FLOW.match(tail)):
+        changes["flow"] = flow
+    switch = find_switch(tail, topic, memory) if inside else None
+    if switch and switch[1]:
+        changes |= {"reporter": switch[0], "partner": switch[1]}
+    elif inside:
+        changes["partner"] = inside[-1].code
+    elif refers_back(tail) and (again := memory.partner_meant(topic, tail)):
+        changes["partner"] = again
+    topic = replace(topic, **changes, sure=topic.sure | changes.keys())  # type: ignore[arg-type]
+    if group.figure.kind in {"count", "number"} and (train := names.train_partner(group.gap[:_TRAINS_REACH])):
+        topic = replace(topic, partner=train, transport="rail", goods=(), sure=topic.sure | {"partner"})
+    return topic
+
+
+def _with_traders(topic: Topic, group: Group, memory: Memory) -> Topic:
+    tail = group.tail
+    if group.figure.kind in {"percent", "multiple"} and IN_VALUE.search(tail):
+        topic = replace(topic, measure="trade_value")
+    topic = read_places(topic, tail, memory)
+    kind = names.enterprise_type(tail) if group.figure.kind == "money" else None
+    return replace(
+        topic,
+        enterprise_type=kind or topic.enterprise_type,
+        trade_mode=names.trade_mode(tail) or topic.trade_mode,
+        transport=names.transport_of(tail) or topic.transport,
+    )
+
+
+def _with_goods(topic: Topic, group: Group) -> Topic:
+    figure = group.figure
+    if figure.kind not in _COUNTED_KINDS or figure.unit in {"trains", "countries", "enterprises"}:
+        return topic
+    counted = goods.find_counted(group.gap)
+    return replace(topic, goods=counted) if counted and not _PLAIN_GOODS.match(group.gap) else topic
+
+
+def _of_trains(topic: Topic, group: Group, memory: Memory) -> Topic:
+    if topic.partner:
+        memory.trains = topic.partner
+    elif _BARE_TRAINS.match(group.gap) and memory.trains:
+        topic = replace(topic, partner=memory.trains)
+    bound = _bounds(group.tail) or _bounds(group.head[-_BOUND_REACH:])
+    kept = topic.flow if group.figure.kind != "count" and topic.flow in {"exports", "imports"} else ""
+    return replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else kept)
+
+
+def _bounds(words: str) -> list[str]:
+    words = BOTH_BOUND.sub("", words)
+    return [flow for pattern, flow in _BOUND if pattern.search(words)]

@@ -1,0 +1,123 @@
+"""A topic, what is being told, and what a reader keeps in mind from sentence to sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from xjllm.narrowing import cues
+from xjllm.narrowing.relations import refers_to_group
+from xjllm.places import GROUPS
+
+WORLD = "WLD"
+BOTH_BOUND = re.compile(
+    r"\b(?:inbound|outbound|incoming|outgoing)\sand\s(?:inbound|outbound|incoming|outgoing)\b", re.IGNORECASE
+)
+WHOLE_TRADE = re.compile(
+    r"\b(?:overall|total|entire|whole|combined)\s(?:foreign\s|merchandise\s|external\s|goods\s|trade\s)?(?:trade|"
+    r"exports?|imports?|turnover|import|export|surplus|deficit|outbound|inbound)\b(?!\s(?:with|to|from|between|"
+    r"turnover\swith|trade\swith|of\s))"
+    r"|\b(?:region|province|country|nation|state)[’']s\s(?:overall\s|total\s)?(?:foreign\s|external\s)?(?:trade|"
+    r"exports|imports)\b(?!\s(?:with|to|from|between|of|turnover\swith))",
+    re.IGNORECASE,
+)
+BUYING = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
+IN_VALUE = re.compile(r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b", re.IGNORECASE)
+_EXCEEDED = re.compile(
+    r"\b(?:ex|im)ports\s(?:\w+\s)?exceed(?:ed|ing|s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b", re.IGNORECASE
+)
+_MEASURE_REACH = 12
+# Continents are no group that "the five countries" could mean.
+_NOT_COUNTRIES = frozenset({"EUROPE", "AFRICA", "ASIA"})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is being told; empty where nothing says it.
+
+    Attributes:
+        flow: `total`, `exports`, `imports`, `balance`.
+        measure: a measure of the guidelines.
+        partner: code of the partner.
+        reporter: code of the reporter, where another than the article's.
+        goods: the commodities.
+        zone: the zone, as written.
+        port: the port, as written.
+        transport: how the goods move.
+        enterprise_type: who trades.
+        trade_mode: the customs regime.
+        maybe: code of the partner that the sentence before was about, where this one may go on about it.
+        wider_goods: goods that the present ones are a part of.
+        sure: names of the fields that the words next to the figure state.
+    """
+
+    flow: str = ""
+    measure: str = ""
+    partner: str = ""
+    reporter: str = ""
+    goods: tuple[str, ...] = ()
+    zone: str = ""
+    port: str = ""
+    transport: str = ""
+    enterprise_type: str = ""
+    trade_mode: str = ""
+    maybe: str = ""
+    wider_goods: tuple[str, ...] = ()
+    sure: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is kept in mind of the story so far.
+
+    Attributes:
+        reporter: code of the article's reporter.
+        own: the reporter's code, and its country's.
+        zone: the zone that the whole article is about; empty where none.
+        last: the topic of the latest figure or sentence.
+        paragraph: index of its paragraph; -1 before the first.
+        recent: codes of the partners named so far, latest last.
+        trains: partner of the freight trains named latest; empty where none.
+        port: the port named latest; empty where none.
+        own_subject: whether the sentence says what the reporter does.
+    """
+
+    reporter: str
+    own: frozenset[str]
+    zone: str
+    last: Topic = field(default_factory=Topic)
+    paragraph: int = -1
+    recent: list[str] = field(default_factory=list)
+    trains: str = ""
+    port: str = ""
+    own_subject: bool = False
+
+    def partner_meant(self, topic: Topic, words: str) -> str:
+        """The partner that `words` point back to: the latest group where they speak of several countries."""
+        if refers_to_group(words):
+            named = (*self.recent, topic.partner)
+            groups = [code for code in named if code in GROUPS and code not in _NOT_COUNTRIES]
+            if groups:
+                return groups[-1]
+        if topic.partner:
+            return topic.partner
+        return next((code for code in reversed(self.recent) if code != (topic.reporter or self.reporter)), "")
+
+
+def find_flow(words: str) -> str:
+    """The flow that `words` name last; empty where they name none."""
+    words = BOTH_BOUND.sub(" ", words)
+    if _EXCEEDED.search(words):
+        return "balance"
+    found = [match.lastgroup or "" for match in cues.FLOWS.finditer(words)]
+    return found[-1] if found else ""
+
+
+def find_measure(words: str) -> str:
+    """The measure that `words` name, unless a word for trade comes after it; empty where they name none."""
+    found = [(match.end(), match.lastgroup or "") for match in cues.MEASURES.finditer(words)]
+    if not found:
+        return ""
+    flows = [match.end() for match in cues.FLOWS.finditer(words)]
+    end, measure = found[-1]
+    return measure if not flows or end >= flows[-1] - _MEASURE_REACH else ""
