@@ -230,7 +230,9 @@ def test_formulas_in_csv_are_text(tmp_path, monkeypatch):
     name.write_text("Exports rose 4.5% in May 2019.\n\nThe end.\n")
     monkeypatch.chdir(tmp_path)
     done = _run("figures", name.name, "--format", "csv")
-    assert next(csv.DictReader(io.StringIO(done.stdout)))["article"] == "'=1+1.txt"
+    row = next(csv.DictReader(io.StringIO(done.stdout)))
+    assert row["article"] == "'=1+1.txt"
+    assert row["comparator"] == "="  # a sign alone is no formula
 
 
 def test_eval_replays_the_recordings():

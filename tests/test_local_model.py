@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -279,6 +280,22 @@ def test_unload_and_load_again(llama: Llama, weights: Path) -> None:
     assert len(llama.servers) == 2
     assert model.start().key != engine.key
     model.unload()
+    model.unload()
+
+
+def test_states_of_killed_processes(
+    llama: Llama, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed process left is removed at the next start; what belongs to a living one stays."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])  # noqa: S603 (our own interpreter)
+    ended.wait()
+    (tmp_path / f"xjllm-states-{ended.pid}-abc").mkdir()
+    (tmp_path / f"xjllm-states-{os.getppid()}-abc").mkdir()
+    (tmp_path / "xjllm-states-of-mine").mkdir()
+    model = LocalModel(weights)
+    kept = {model.start()._state_dir.name, f"xjllm-states-{os.getppid()}-abc", "xjllm-states-of-mine"}
+    assert {folder.name for folder in tmp_path.glob("xjllm-states-*")} == kept
     model.unload()
 
 

@@ -17,7 +17,7 @@ from gguf_samples import gguf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xjllm.errors import WeightsError
+from xjllm.errors import SettingsError, WeightsError
 from xjllm.weights import (
     DEFAULT,
     Part,
@@ -373,6 +373,18 @@ def test_false_default_model(index: Index) -> None:
     (models_dir() / DEFAULT.name).write_bytes(MODEL)
     with pytest.raises(WeightsError, match="is corrupt"):
         weights_path()
+
+
+@pytest.mark.parametrize("module", ["platformdirs", "filelock"])
+def test_extra_not_installed(module: str, weights: Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the error says what to install."""
+    if module == "filelock":
+        monkeypatch.setenv("XJLLM_MODELS_DIR", str(tmp_path))
+    else:
+        monkeypatch.delenv("XJLLM_MODELS_DIR", raising=False)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(SettingsError, match=r"pip install 'xjllm\[local\]'"):
+        fetch_weights(weights)
 
 
 def test_changed_after_the_fetch(index: Index, weights: Weights) -> None:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from xjllm.errors import ConnectionFailed, SettingsError, WeightsError
 from xjllm.weights.gguf import read_header
 from xjllm.weights.memory import estimate_memory, free_memory
-from xjllm.weights.store import check_weights
+from xjllm.weights.store import check_weights, missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -86,7 +86,7 @@ class Engine:
         self.key = secrets.token_urlsafe(32)
         self._turns = threading.Semaphore(settings.slots)
         self._states: dict[str, None] = {}
-        self._state_dir = Path(tempfile.mkdtemp(prefix="xjllm-states-"))
+        self._state_dir = _make_state_dir()
         try:
             self._server = _load(self, self._state_dir)
         except BaseException:
@@ -275,6 +275,27 @@ def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp ha
         ) from error
 
 
+def _make_state_dir() -> Path:
+    """A new folder for states; those of processes that were killed, which could not remove theirs, are removed."""
+    prefix = "xjllm-states-"
+    if os.name == "posix":  # elsewhere nothing tells whether a process lives without disturbing it
+        for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
+            owner = folder.name.removeprefix(prefix).split("-")[0]
+            if owner.isdecimal() and not _lives(int(owner)):
+                shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-"))
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _import_llama() -> Any:  # noqa: ANN401 (xllamacpp has no types)
     """The module xllamacpp, loaded so that its threads sleep while they wait for each other.
 
@@ -288,7 +309,7 @@ def _import_llama() -> Any:  # noqa: ANN401 (xllamacpp has no types)
     try:
         import xllamacpp
     except ModuleNotFoundError as error:
-        raise SettingsError("the embedded model needs its extra: pip install 'xjllm[local]'") from error
+        raise missing_extra() from error
     except ImportError as error:
         raise SettingsError(
             f"llama.cpp cannot be loaded ({error}): a system library is missing, such as libgomp1 on Debian"

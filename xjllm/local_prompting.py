@@ -20,12 +20,13 @@ from xjllm.reading.sentences import sentence_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xjllm.article import Article, Span
-    from xjllm.narrowing.questions import Question
+    from xjllm.article import Article
+    from xjllm.narrowing.questions import Question, Subject
     from xjllm.numbering import NumberedFigure
     from xjllm.parts import PartLimits
 
 _TOKENS_A_QUESTION = 60
+_ASKED: dict[Subject, str] = {"partner": "With whom", "flow": "Which trade", "fact": "Measures what"}
 
 
 class LocalPrompt:
@@ -78,50 +79,47 @@ class LocalPrompt:
         return []
 
     def _render_user(self, article: Article, questions: Sequence[Question], figures: Sequence[NumberedFigure]) -> str:
-        asked = {question.n for question in questions}
+        by_n = {each.n: each for each in figures}
         title = article.text[article.title.start : article.title.end] if article.title else ""
         return self._user.render(
-            title=" ".join(show_text(title).split()),
-            text=_show_around(article, [each for each in figures if each.n in asked]),
+            title=_on_one_line(title),
             questions=[
-                {"n": question.n, "subject": question.subject, "words": [words for words, _ in question.options]}
+                {
+                    "n": question.n,
+                    "before": _show_before(article, by_n[question.n]),
+                    "sentence": _show_sentence(article, by_n[question.n]),
+                    "asked": _ASKED[question.subject],
+                    "words": [words for words, _ in question.options],
+                }
                 for question in questions
             ],
         ).strip()
 
 
-def _show_around(article: Article, asked: Sequence[NumberedFigure]) -> str:
-    """The sentences that the figures stand in and the one before each, with the figures marked."""
-    spans: list[Span] = []
-    for each in asked:
-        here = sentence_at(article.text, each.figure.start, each.figure.end)
-        before = _sentence_before(article, here)
-        spans += [before, here] if before else [here]
-    pieces = []
-    for span in sorted({span.start: span for span in spans}.values(), key=lambda span: span.start):
-        position = span.start
-        for each in asked:
-            if span.covers(each.figure.start, each.figure.end):
-                marked = f"⟦{each.n}: {show_text(each.figure.text)}⟧"
-                pieces += [show_text(article.text[position : each.figure.start]), marked]
-                position = each.figure.end
-        pieces.append(show_text(article.text[position : span.end]) + " ")
-    return " ".join("".join(pieces).split())
+def _show_sentence(article: Article, asked: NumberedFigure) -> str:
+    """The figure's sentence with the figure marked."""
+    figure = asked.figure
+    span = sentence_at(article.text, figure.start, figure.end)
+    before, after = article.text[span.start : figure.start], article.text[figure.end : span.end]
+    return (
+        f"{_on_one_line(before)} ⟦{_on_one_line(figure.text)}⟧{' ' * after[:1].isspace()}{_on_one_line(after)}".strip()
+    )
 
 
-def _sentence_before(article: Article, here: Span) -> Span | None:
-    """The sentence before `here` in the story; None where there is none."""
-    paragraphs = [span for span in article.paragraphs if span.start < here.start]
-    if not paragraphs:
-        return None
-    end = here.start if paragraphs[-1].end > here.start else paragraphs[-1].end
-    stripped = article.text[paragraphs[-1].start : end].rstrip()
-    if not stripped:
-        paragraphs = paragraphs[:-1]
-        if not paragraphs:
-            return None
-        stripped = article.text[paragraphs[-1].start : paragraphs[-1].end].rstrip()
-    last = paragraphs[-1].start + len(stripped) - 1
-    found = sentence_at(article.text, last, last + 1)
-    is_title = article.title is not None and article.title.covers(found.start, found.end)
-    return None if is_title or found.start >= here.start else found
+def _show_before(article: Article, asked: NumberedFigure) -> str:
+    """The sentence before the figure's in the story; empty where there is none but the headline."""
+    figure = asked.figure
+    here = sentence_at(article.text, figure.start, figure.end)
+    for span in reversed(article.paragraphs):
+        is_title = article.title is not None and article.title.covers(span.start, span.end)
+        text = article.text[span.start : min(span.end, here.start)].rstrip()
+        if is_title or span.start >= here.start or not text:
+            continue
+        last = span.start + len(text) - 1
+        found = sentence_at(article.text, last, last + 1)
+        return _on_one_line(article.text[found.start : min(found.end, here.start)])
+    return ""
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(show_text(text).split())

@@ -149,6 +149,16 @@ def child(script: str) -> subprocess.Popen[str]:
     )
 
 
+def finish(process: subprocess.Popen[str], *, timeout_s: float) -> tuple[str, str]:
+    """What the process prints until it ends; one that does not end in time is ended."""
+    try:
+        return process.communicate(timeout=timeout_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+
+
 def test_interrupt_in_mid_answer() -> None:
     """Ctrl-C in mid-answer ends the process within seconds, with its threads, its port and its files."""
     process = child("""
@@ -161,7 +171,7 @@ def test_interrupt_in_mid_answer() -> None:
     url, folder = process.stdout.readline().split()
     time.sleep(6)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    _, said = finish(process, timeout_s=30)
     assert "KeyboardInterrupt" in said
     assert process.returncode != 0
     assert not Path(folder).exists()
@@ -178,7 +188,7 @@ def test_error_in_the_program() -> None:
         print(model.start()._state_dir, flush=True)
         raise SystemExit(7)
     """)
-    out, said = process.communicate(timeout=60)
+    out, said = finish(process, timeout_s=60)
     assert (process.returncode, said) == (7, "")
     assert not Path(out.strip()).exists()
 
@@ -193,14 +203,14 @@ def test_too_little_address_space() -> None:
         except WeightsError as error:
             print(error)
     """)
-    out, _ = process.communicate(timeout=60)
+    out, _ = finish(process, timeout_s=60)
     assert "about 1.6 GB of memory are needed" in out
     assert out.count("\n") == 1
     assert process.returncode == 0
 
 
 def test_memory_stays_below_three_gigabytes() -> None:
-    """The process's peak, with a context of 8,192 tokens all of it reserved, is below 3 GB."""
+    """The process's peak, with a context of 8,192 tokens, is below 3 GB."""
     process = child("""
         import resource
         model = LocalModel()
@@ -211,7 +221,7 @@ def test_memory_stays_below_three_gigabytes() -> None:
             print(type(error).__name__, end=" ")
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
     """)
-    out, said = process.communicate(timeout=600)
+    out, said = finish(process, timeout_s=600)
     kind, peak = out.split()
     assert kind == "CutOff", said
     assert int(peak) < 3e9

@@ -167,6 +167,11 @@ def _names(phrase: str) -> tuple[str, ...]:
     ):
         return ()
     parts = [part for part in re.split(r",\s?(?:and\s)?|\sand\s", phrase) if part]
-    if len(parts) > 1 and all(part.split()[-1].lower() in _HEAD_WORDS for part in parts):
+    if len(parts) > 1 and all(_ends_a_name(part.split()[-1].lower()) for part in parts):
         return tuple(part.strip().lower() for part in parts)
     return (phrase.lower(),)
+
+
+def _ends_a_name(word: str) -> bool:
+    """Whether a word can end a name on a list: a known one, or any plural; "mechanical" of a pair cannot."""
+    return word in _HEAD_WORDS or word.endswith("s")

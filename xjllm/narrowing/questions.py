@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from xjllm.narrowing.readings import Reading, StoryReading
 
-Subject = Literal["partner", "flow", "statistic", "fact"]
+Subject = Literal["partner", "flow", "fact"]
 WORLD_WORDS = "all countries"
 _FLOWS = {
     "total": "exports plus imports",
@@ -27,12 +27,14 @@ _FLOWS = {
     "balance": "balance",
     "none": "neither",
 }
-_STATISTICS = {
-    "growth": "change",
-    "share": "share",
-    "growth_gap": "gap to another rate",
-    "share_change": "change of a share",
-}
+_REASONS = (
+    ("trade or freight", ""),
+    ("a price or cost", "price"),
+    ("production", "production"),
+    ("the economy or investment", "economy"),
+    ("a plan or forecast", "plan_or_forecast"),
+    ("something else", "not_trade"),
+)
 _MOST_OPTIONS = 5
 
 
@@ -67,9 +69,8 @@ def find_questions(story: StoryReading) -> tuple[Question, ...]:
     for index, reading in enumerate(story.readings):
         covers = _followers(story.readings, index)
         if not reading.sure and reading.with_n is None:
-            no = reading.aside or "not_trade"
-            choices = (("no", no), ("yes", "")) if reading.aside else (("yes", ""), ("no", no))
-            questions.append(Question(reading.n, "fact", choices, _same(story.readings, index)))
+            choices = sorted(_REASONS, key=lambda choice: choice[1] != reading.aside)
+            questions.append(Question(reading.n, "fact", tuple(choices), _same(story.readings, index)))
         if reading.aside or reading.stretch_of is not None:
             continue
         if len(reading.partners) > 1:
@@ -120,9 +121,7 @@ def _chosen(reading: Reading, subject: Subject, value: str) -> Reading:
         return replace(reading, aside=value)
     if subject == "partner":
         return replace(reading, partners=(value,))
-    if subject == "flow":
-        return replace(reading, flows=(value,))
-    return replace(reading, statistics=(value,))
+    return replace(reading, flows=(value,))
 
 
 def _same(readings: Sequence[Reading], index: int) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xjllm.narrowing.passages import Group, Passage
     from xjllm.numbering import NumberedFigure
 
+_ADJUSTED_BEHIND = re.compile(r"^(?!\sand\s)[^,;.]{0,30}(?<!and\sa\s)\badjusted\b|^,\s(?:seasonally\s)?adjusted\b")
 _UNITS = {"shipments": "items"}
 
 
@@ -273,7 +274,7 @@ class _StoryReader:
         if re.search(r"\b(?:un|not\s|non-)adjusted|without\sadjustment|\boriginal\sterms", passage.words, re.I):
             self.adjusted_in = -1
             return False
-        if cues.ADJUSTED.search(group.before) or re.search(r"^[^,;.]{0,40}\badjusted\b", group.tail):
+        if cues.ADJUSTED.search(group.before) or _ADJUSTED_BEHIND.search(group.gap):
             if re.match(r"\s*[Aa]djusted\sfor|\s*(?:Seasonally|Calendar)", passage.words):
                 self.adjusted_in = passage.paragraph
             return True

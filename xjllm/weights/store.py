@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xjllm.errors import WeightsError
+from xjllm.errors import SettingsError, WeightsError
 from xjllm.weights.catalogue import DEFAULT, find_weights
 from xjllm.weights.gguf import read_header
 
@@ -49,13 +49,23 @@ def models_dir() -> Path:
     """The folder of the store: XJLLM_MODELS_DIR, else `models` in the user's cache folder of xjllm.
 
     It need not exist.
+
+    Raises:
+        SettingsError: the extra `local` is not installed, which knows where the user's cache is.
     """
     named = os.environ.get("XJLLM_MODELS_DIR", "").strip()
     if named:
         return Path(named).expanduser()
-    from platformdirs import user_cache_path
-
+    try:
+        from platformdirs import user_cache_path
+    except ModuleNotFoundError as error:
+        raise missing_extra() from error
     return user_cache_path("xjllm", appauthor=False) / "models"
+
+
+def missing_extra() -> SettingsError:
+    """The error for whoever asks for the embedded model without having installed what it needs."""
+    return SettingsError("the embedded model needs its extra: pip install 'xjllm[local]'")
 
 
 def weights_path(name: str | os.PathLike[str] | None = None) -> Path:
@@ -88,7 +98,7 @@ def check_weights(path: Path, *, full: bool = False) -> None:
     record = _read_record(path)
     expected = record.get("sha256")
     unchanged = record.get("size") == stat.st_size and record.get("mtime_ns") == stat.st_mtime_ns
-    if path.parent == models_dir() and path.name == DEFAULT.name:
+    if path.name == DEFAULT.name and path.parent == models_dir():
         expected = DEFAULT.sha256
     if expected and (full or not unchanged):
         sha256 = hash_file(path)
@@ -160,8 +170,10 @@ def locked_store(folder: Path) -> Iterator[None]:
     Raises:
         WeightsError: another process holds it, or the folder cannot be written.
     """
-    from filelock import FileLock, Timeout
-
+    try:
+        from filelock import FileLock, Timeout
+    except ModuleNotFoundError as error:
+        raise missing_extra() from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / ".lock", timeout=0).acquire()

@@ -1,0 +1,96 @@
+"""Narrowing, kinds: what a figure states, its basis and its whole, and which figures are no facts."""
+
+import pytest
+
+from tests.narrowing_samples import read_sentence, read_story
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Exports rose 3.1 percent.", ["growth"]),
+        ("Trade with Peru accounted for 3.1 percent of the total.", ["share"]),
+        ("Trade with Peru was $3.1 million, or 4.2 percent of the region's trade.", ["level", "share"]),
+        ("Its share fell 1.2 percentage points to 13.5 percent.", ["share_change", "share"]),
+        ("Growth was 3.1 percentage points faster than the national average.", ["growth_gap"]),
+        ("Exports were $3.1 million more than a year earlier.", ["change"]),
+        ("Exports doubled.", ["growth"]),
+        ("Peru was the largest partner.", ["rank"]),
+        ("Private firms accounted for 71 percent of trade, state-owned enterprises 21 percent.", ["share", "share"]),
+    ],
+)
+def test_statistic(sentence, expected):
+    """Levels, rises, shares, gaps and ranks are told apart by the words around."""
+    assert [reading.statistics[0] for reading in read_sentence(sentence).values()] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis"),
+    [
+        ("In April, exports rose 3.1 percent from March.", "mom"),
+        ("In April, exports rose 3.1 percent month on month.", "mom"),
+        ("Exports rose 3.1 percent from the previous quarter.", "qoq"),
+        ("In April, exports rose 3.1 percent from a year earlier.", None),
+    ],
+)
+def test_basis(sentence, basis):
+    """A rate is year on year unless the words say otherwise."""
+    (reading,) = read_sentence(sentence).values()
+    assert reading.rest.get("basis") == basis
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("The region's GDP grew 3.1 percent.", "economy"),
+        ("It plans to raise exports to $3.1 billion.", "plan_or_forecast"),
+        ("Analysts expect exports to rise 3.1 percent.", "plan_or_forecast"),
+        ("A ton of cotton fetches 3,100 yuan.", "price"),
+        ("Cotton output rose 3.1 percent.", "production"),
+        ("The euro has gained 3.1 percent against the dollar.", "economy"),
+        ("GDP grew 3.1 percent to 7.2 billion yuan.", "economy"),
+        ("Cheaper oil lifted the value of these imports by 3.1 percent.", ""),
+        ("Higher prices lifted the value of its imports by 3.1 percent.", ""),
+        ("Foreign-invested firms exported goods worth 3.1 billion yuan.", ""),
+    ],
+)
+def test_set_aside(sentence, reason):
+    """Figures about other things than trade are set aside with the reason; trade beside them is kept."""
+    assert {reading.aside for reading in read_sentence(sentence).values()} == {reason}
+
+
+def test_headline_that_the_body_repeats_is_set_aside():
+    """Guidelines: a headline that repeats a body figure is the same fact, also where it rounds it."""
+    reading, _ = read_story("Exports were $3.14 billion.", title="Exports reach $3.1 billion")
+    assert [each.aside for each in reading.readings] == ["restated", ""]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("Trade with Peru made up 3.1 percent of the country's trade with it.", {"reporter": "CHN"}),
+        ("The growth was 3.1 percentage points above the national rate.", {"reporter": "CHN"}),
+        ("The growth was 3.1 percentage points faster than in the first quarter.", {"period": "2022-01/2022-03"}),
+        ("Trade with Peru made up 3.1 percent of the region's total.", None),
+    ],
+)
+def test_whole(sentence, whole):
+    """A share of another whole than the reporter's trade, and a gap to another rate, name it."""
+    (reading,) = read_sentence(sentence, title="Xinjiang's trade").values()
+    assert reading.rest.get("whole") == whole
+
+
+def test_record_and_adjustment_are_those_of_their_own_figure():
+    """A record belongs to the amount that it is said of, not to the next one."""
+    readings = read_sentence("Exports were $3.1 million, a new high, and imports $2.2 million, seasonally adjusted.")
+    assert [bool(each.rest.get("record")) for each in readings.values()] == [True, False]
+    assert [bool(each.rest.get("adjusted")) for each in readings.values()] == [False, True]
+
+
+def test_source_is_the_office_that_is_cited():
+    """An office that is cited is the source from its paragraph on."""
+    reading, _ = read_story(
+        "Exports rose 3.1 percent, data from Urumqi Customs showed.",
+        "Trains rose 4.1 percent, according to China Railway Urumqi Group.",
+    )
+    assert reading.sources == ((1, "Urumqi Customs"), (2, "China Railway Urumqi Group"))
