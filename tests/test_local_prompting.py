@@ -20,7 +20,10 @@ from xjllm.rules_model import RulesModel
 from xjllm.testing import FakeModel
 
 PLAIN = "Xinjiang's exports rose 3.1 percent to $7.2 billion in April 2022."
-OPEN = "Xinjiang's trade, with Kazakhstan ahead, came to $7.2 billion in April 2022. A cut of 9 percent in fees helps."
+OPEN = (
+    "Xinjiang's exports came to $7.2 billion in April 2022, as Chile's economy struggled. "
+    "Workshops cut output by 9 percent for exports."
+)
 
 
 def _article(body, title="Xinjiang trades more"):
@@ -58,7 +61,7 @@ def test_what_is_open_is_asked_as_closed_choices():
     assert schema["required"] == list(schema["properties"])
     names = list(schema["properties"])
     assert names == ["1 $7.2 billion partner", "2 9 percent fact"]
-    assert schema["properties"][names[0]]["enum"] == ["all countries", "Kazakhstan"]
+    assert schema["properties"][names[0]]["enum"] == ["all countries", "Chile"]
     assert "trade or freight" in schema["properties"][names[1]]["enum"]
     assert schema["x-guidance"] == {"whitespace_flexible": False}
     assert schema["additionalProperties"] is False
@@ -68,11 +71,11 @@ def test_question_shows_its_sentence_with_the_figure_marked():
     """The user message has the headline, each sentence asked about, and the options in words."""
     user = _part(OPEN).request.messages[1]["content"]
     assert "Headline: Xinjiang trades more" in user
-    assert "came to ⟦$7.2 billion⟧ in April 2022." in user
-    assert "With whom? all countries / Kazakhstan" in user
+    assert "came to ⟦$7.2 billion⟧ in April 2022, as Chile's economy struggled." in user
+    assert "With whom? all countries / Chile" in user
 
 
-@pytest.mark.parametrize(("chosen", "partner"), [("Kazakhstan", "KAZ"), ("all countries", "WLD")])
+@pytest.mark.parametrize(("chosen", "partner"), [("Chile", "CHL"), ("all countries", "WLD")])
 def test_the_models_choice_decides(chosen, partner):
     """What the model chooses is what the fact says."""
     model = FakeModel(lambda request: _choose(request, partner=chosen))

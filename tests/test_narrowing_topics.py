@@ -48,7 +48,7 @@ def test_partner(sentence, expected):
 
 
 def test_partner_is_carried_by_words_that_point_back():
-    """ "The country", "them", "the five countries" and "it" mean the partner named before; "overall" ends it."""
+    """Words as "them", "the five countries" and "its" mean the partner named before; "overall" ends it."""
     reading, _ = read_story(
         "Kazakhstan stayed the largest partner. Trade between them rose 3.1 percent.",
         "Trade with the five Central Asian countries was $4.4 billion. Kazakhstan alone took $2.1 billion.",
@@ -86,7 +86,7 @@ def test_reporter_can_change(sentence, reporter, partner):
 
 
 def test_rate_of_an_amount_in_tons_is_about_tons():
-    """ "Doubled to 3 million tons" is about freight, not about value."""
+    """A multiple that leads to an amount in tons is about freight, not about value."""
     readings = read_sentence("Wheat exports doubled to 3.3 million tons, worth $770 million.")
     assert [reading.measures[0] for reading in readings.values()] == ["freight_volume", "freight_volume", "trade_value"]
 
@@ -125,7 +125,10 @@ def test_who_and_where(sentence, field, value):
         ("Exports of honey and silk rose 3.1 percent and 4.2 percent, respectively.", [("honey",), ("silk",)]),
         ("Cotton yarn exports rose 3.1 percent.", [("cotton yarn",)]),
         ("It bought 3.3 million tons of crude oil.", [("crude oil",)]),
-        ("Mechanical and electrical products made up 31 percent of exports.", [("mechanical and electrical products",)]),
+        (
+            "Mechanical and electrical products made up 31 percent of exports.",
+            [("mechanical and electrical products",)],
+        ),
         ("Total exports rose 3.1 percent.", [(None,)]),
     ],
 )

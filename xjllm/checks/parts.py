@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -127,8 +128,13 @@ def _is_part(part: Stated, whole: Stated) -> bool:
 
 def _but_for(field: str, stated: Stated) -> tuple[Dimensions, Period, str]:
     """What levels that differ in `field` only have in common."""
+    return _blanked(stated.dimensions, field), stated.period, stated.fact.unit
+
+
+@lru_cache(maxsize=4096)
+def _blanked(dimensions: Dimensions, field: str) -> Dimensions:
     blank: dict[str, Any] = {field: "" if field == "partner" else None}
-    return replace(stated.dimensions, **blank), stated.period, stated.fact.unit
+    return replace(dimensions, **blank)
 
 
 def _disjoint_parts(alike: list[Stated], whole: Stated, field: str, values: frozenset[str] | None) -> list[Stated]:

@@ -68,7 +68,8 @@ def find_questions(story: StoryReading) -> tuple[Question, ...]:
     questions: list[Question] = []
     for index, reading in enumerate(story.readings):
         covers = _followers(story.readings, index)
-        if not reading.sure and reading.with_n is None:
+        if reading.aside and not reading.sure and reading.with_n is None:
+            # Where nothing speaks against a figure it is kept: a small model was wrong in half of these.
             choices = sorted(_REASONS, key=lambda choice: choice[1] != reading.aside)
             questions.append(Question(reading.n, "fact", tuple(choices), _same(story.readings, index)))
         if reading.aside or reading.stretch_of is not None:

@@ -25,7 +25,7 @@ _I = re.IGNORECASE
 _LEAD_IN = re.compile(
     _OPEN + r"(?:(?:meanwhile|however|nevertheless|notably|in\sparticular|specifically|moreover|besides|also|still|"
     r"in\s(?:addition|turn|terms\sof\s\w+|total)|as\sa\sresult|at\sthe\ssame\stime|by\scontrast|in\scontrast|"
-    r"according\sto\s[^,]{1,60}|(?:in|during|over|for|from|between|through|by|as\sof)\s[^,]{1,45}|and|but|thus|then)"
+    r"(?:according|compared)\s(?:to|with)\s[^,]{1,60}|(?:in|during|over|for|from|between|through|by|as\sof)\s[^,]{1,45}|and|but|thus|then)"
     r",?\s){1,2}",
     _I,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xjllm.article import Span
 from xjllm.reading.lines import is_wrapped
@@ -36,6 +37,7 @@ _FIRST_WORDS = """
 _OPENERS = frozenset(_FIRST_WORDS.split())
 
 
+@lru_cache(maxsize=512)
 def sentence_at(text: str, start: int, end: int) -> Span:
     """The sentence that `text[start:end]` stands in, without the white space around it.
 
