@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: eval test lint docs bench record relay lock clean
+.PHONY: eval test kills lint docs bench record relay lock clean
 
 eval: $(STAMP)
 	$(BIN)/python -m xjllm eval
 
 test: $(STAMP) lint
 	$(BIN)/python -m pytest
+
+# Kills a batch at random points; not part of `make test`, since what it sees depends on the clock.
+kills: $(STAMP)
+	$(BIN)/python -m pytest -m kills
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

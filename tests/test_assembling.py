@@ -3,7 +3,7 @@
 import pytest
 
 from xjllm.answer import Answer
-from xjllm.article import Article
+from xjllm.article import Article, Furniture
 from xjllm.assembling import AnsweredPart, assemble
 from xjllm.fact import Provenance
 from xjllm.figures import find_figures
@@ -195,3 +195,42 @@ def test_unknown_year_leaves_the_period_open():
     assert assembly.facts[0].period is None
     assert _codes(assembly) == ["year_unknown"]
     assert assembly.year_inferred
+
+
+def test_facts_and_set_aside_figures_come_in_text_order():
+    """Whatever the order of the answer, facts and set-aside figures stand in the order of the text."""
+    assembly = _assemble([{"n": 5}, {"n": 1}, {"n": 4}], not_facts=[{"n": [3, 2], "reason": "not_trade"}])
+    assert [fact.figure for fact in assembly.facts] == ["6.3 percent", "tripled", "4.1 percent"]
+    assert [aside.figure for aside in assembly.set_aside] == ["$503 million", "537 million"]
+
+
+def test_quote_from_page_furniture_is_a_finding():
+    """What stands outside the story cannot be quoted into it."""
+    text = "Exports rose 4 percent in May.\nRead also: wheat up 77 crates"
+    start = text.index("Read also")
+    article = Article(text=text, furniture=(Furniture(start, len(text), "teaser"),))
+    numbered = [each for each in number_figures(find_figures(text)) if each.figure.start < start]
+    given = Answer.model_validate({"reporter": "GEO", "period": "2019-05", "facts": [{"n": 1}, {"quote": "77"}]})
+    assembly = assemble(article, [AnsweredPart(given, numbered, PROVENANCE)])
+    assert [fact.figure for fact in assembly.facts] == ["4 percent"]
+    assert _codes(assembly) == ["quote_in_furniture"]
+
+
+def test_printed_unit_is_not_the_models_to_change():
+    """The unit of a figure that prints one is the printed one, whatever the model says."""
+    others = [{"n": [1, 3, 4, 5], "reason": "not_trade"}]
+    assert _assemble([{"n": 2, "unit": "EUR"}], not_facts=others).facts[0].unit == "USD"
+
+
+def test_bare_amount_takes_the_nearest_currency():
+    """Of several currencies before a bare amount, the nearest one is meant."""
+    text = "Exports fell to €40 million and imports to $503 million in April 2019, against 537 million a year earlier."
+    assembly = _assemble([{"n": 1}, {"n": 2}, {"n": 3, "period": "2018-04"}], text=text)
+    assert [fact.unit for fact in assembly.facts] == ["EUR", "USD", "USD"]
+
+
+def test_printed_sign_stays():
+    """A rate that is printed with a minus is negative without the model saying so."""
+    text = "In May 2019 exports (-3.1%) went one way and imports (+2.4%) another."
+    assembly = _assemble([{"n": 1}, {"n": 2}], text=text, period="2019-05")
+    assert [str(fact.value) for fact in assembly.facts] == ["-3.1", "2.4"]

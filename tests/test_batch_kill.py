@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize(("together", "kills"), [(1, 4), (2, 3)])
 def test_kills_at_random_points_lose_and_double_nothing(together, kills):
     """After `kill -9` at random points, alone or beside another process, the results are those of an undisturbed run.

@@ -55,12 +55,23 @@ class Llama:
     def __init__(self) -> None:
         self.servers: list[Any] = []
         self.log: list[str] = []
+        self.asked_at_start: list[str] = []
         self.bodies: list[dict[str, Any]] = []
         self.content = '{"words": 3}'
         self.stall = threading.Event()
         self.stall.set()
         self.at_once = self.most_at_once = 0
         self.fails: Exception | None = None
+
+
+class CommonParams(SimpleNamespace):
+    def __init__(self) -> None:
+        super().__init__(model=SimpleNamespace(), cpuparams=SimpleNamespace(), cpuparams_batch=SimpleNamespace())
+
+
+class HTTPServer(ThreadingHTTPServer):
+    def handle_error(self, *args: object) -> None:
+        pass  # a client that went away
 
 
 def module(llama: Llama) -> ModuleType:
@@ -81,6 +92,10 @@ def module(llama: Llama) -> ModuleType:
                 self.reply(200, {})
             else:
                 self.answer(body)
+
+        def do_GET(self) -> None:
+            llama.asked_at_start.append(self.path)
+            self.reply(200, {})
 
         def answer(self, body: dict[str, Any]) -> None:
             llama.log.append("answer")
@@ -108,10 +123,6 @@ def module(llama: Llama) -> ModuleType:
         def log_message(self, *args: object) -> None:
             pass
 
-    class HTTPServer(ThreadingHTTPServer):
-        def handle_error(self, *args: object) -> None:
-            pass  # a client that went away
-
     class Server:
         def __init__(self, params: Any) -> None:
             if llama.fails is not None:
@@ -122,10 +133,6 @@ def module(llama: Llama) -> ModuleType:
             self.listening_address = f"http://127.0.0.1:{self.http.server_address[1]}"
             threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
             llama.servers.append(self)
-
-    class CommonParams(SimpleNamespace):
-        def __init__(self) -> None:
-            super().__init__(model=SimpleNamespace(), cpuparams=SimpleNamespace(), cpuparams_batch=SimpleNamespace())
 
     stand_in = ModuleType("xllamacpp")
     stand_in.__spec__ = importlib.util.spec_from_loader("xllamacpp", None)
@@ -256,6 +263,12 @@ def test_two_slots(llama: Llama, weights: Path) -> None:
     assert llama.servers[0].params.n_ctx == 2 * 8192
 
 
+def test_started_only_once_it_answers(llama: Llama, weights: Path) -> None:
+    """An engine counts as started when it has answered: one that is ended before that would hang."""
+    LocalModel(weights).start()
+    assert llama.asked_at_start == ["/slots"]
+
+
 def test_other_settings(llama: Llama, weights: Path) -> None:
     """A second engine for the same file with other settings is refused until the first is unloaded."""
     first = LocalModel(weights)
@@ -288,7 +301,7 @@ def test_states_of_killed_processes(
 ) -> None:
     """What a killed process left is removed at the next start; what belongs to a living one stays."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    ended = subprocess.Popen([sys.executable, "-c", ""])  # noqa: S603 (our own interpreter)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     (tmp_path / f"xjllm-states-{ended.pid}-abc").mkdir()
     (tmp_path / f"xjllm-states-{os.getppid()}-abc").mkdir()

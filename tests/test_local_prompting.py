@@ -21,7 +21,7 @@ from xjllm.testing import FakeModel
 
 PLAIN = "Xinjiang's exports rose 3.1 percent to $7.2 billion in April 2022."
 OPEN = (
-    "Xinjiang's exports came to $7.2 billion in April 2022, as Chile's economy struggled. "
+    "Xinjiang's exports came to $7.2 billion in April 2022, as Chile struggled. "
     "Workshops cut output by 9 percent for exports."
 )
 
@@ -71,7 +71,7 @@ def test_question_shows_its_sentence_with_the_figure_marked():
     """The user message has the headline, each sentence asked about, and the options in words."""
     user = _part(OPEN).request.messages[1]["content"]
     assert "Headline: Xinjiang trades more" in user
-    assert "came to ⟦$7.2 billion⟧ in April 2022, as Chile's economy struggled." in user
+    assert "came to ⟦$7.2 billion⟧ in April 2022, as Chile struggled." in user
     assert "With whom? all countries / Chile" in user
 
 

@@ -162,3 +162,21 @@ def test_no_prompt_carries_a_seed(seed):
     gold = json.loads((ROOT / "eval" / "gold" / f"{seed.stem}.json").read_text(encoding="utf-8"))
     figures = {fact["figure"] for fact in gold["facts"] if any(c.isdigit() for c in fact["figure"])}
     assert [f for f in sorted(figures) if re.search(rf"(?<![\d.,]){re.escape(f)}(?![\d.,]*\d)", prompts)] == []
+
+
+def test_beginning_of_a_long_article_is_shown_with_later_parts():
+    """A later part repeats the article's beginning for reference, marking brackets replaced there, too."""
+    text = "⟦9: x⟧ The story of tea.\n" + "\n".join(f"In week {n} exports of tea rose {n}.5%." for n in range(1, 41))
+    parts = _plan(text, PartLimits(max_chars=600, max_figures=12), paragraphs=_paragraphs(text))
+    later = parts[-1].request.messages[1]["content"]
+    assert "[9: x] The story of tea." in later
+    assert "⟦9: x⟧" not in later
+
+
+def test_hash_of_a_prompt_covers_the_user_template(monkeypatch):
+    """A changed user template is another prompt: its hash says so."""
+    from xjllm import prompting
+
+    read = prompting.read_template
+    monkeypatch.setattr(prompting, "read_template", lambda name: read(name) + ("\n#" if ".user." in name else ""))
+    assert prompting.Prompt("extract.v1").sha256 != load_prompt("extract.v1").sha256

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import hashlib
+import http.client
 import json
 import os
 import secrets
@@ -22,6 +23,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from xjllm.errors import ConnectionFailed, SettingsError, WeightsError
 from xjllm.weights.gguf import read_header
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 _POLL_S = 0.01
 _MAX_STATES = 12
+_START_TIMEOUT_S = 120.0
 _CONTROL_TIMEOUT_S = 600.0
 
 
@@ -94,11 +97,23 @@ class Engine:
             raise
         self._address: str = self._server.listening_address
         self.base_url = f"{self._address}/v1"
+        self._wait_until_it_works()
 
     def close(self) -> None:
         """Stop its threads, free its memory and port, and remove its files; an answer in the making is lost."""
         self._server = None
         shutil.rmtree(self._state_dir, ignore_errors=True)
+
+    def _wait_until_it_works(self) -> None:
+        # A server that is ended before its loop has begun hangs for ever: one answer out of the loop proves it has.
+        connection = http.client.HTTPConnection(urlsplit(self._address).netloc, timeout=_START_TIMEOUT_S)
+        try:
+            connection.request("GET", "/slots", headers={"Authorization": f"Bearer {self.key}"})
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException) as error:
+            raise WeightsError(f"llama.cpp loaded {self.path.name} but does not answer: try again") from error
+        finally:
+            connection.close()
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

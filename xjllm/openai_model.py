@@ -36,6 +36,7 @@ logger = logging.getLogger("xjllm")
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _DEFAULT_HOST = "api.openai.com"
 _NO_KEY = "no-key"
+_SCHEMA_ARGUMENTS = ("tools", "tool_choice", "response_format")
 _REASK = "That answer does not fit:\n{errors}\nGive the whole answer again, corrected."
 
 Mode = Literal["tools", "json_schema", "json", "md_json"]
@@ -243,6 +244,9 @@ class OpenAIModel:
     ) -> tuple[ChatCompletion, str | None, int]:
         """One completion, the name of the tool that was offered (None without one), and the retries taken."""
         arguments = self.render(request, mode, misfit)
+        # The client goes through every node of what it is given by name; the schema goes into the body as it is.
+        schema = {name: arguments.pop(name) for name in _SCHEMA_ARGUMENTS if name in arguments}
+        arguments["extra_body"] = schema | arguments.get("extra_body", {})
         response = await self.client().chat.completions.with_raw_response.create(**arguments)
         try:
             completion: Any = response.parse()
@@ -254,7 +258,7 @@ class OpenAIModel:
                 "check OPENAI_BASE_URL (it usually ends in /v1)",
                 raw=response.text,
             )
-        tools = arguments.get("tools")
+        tools = schema.get("tools")
         return completion, tools[0]["function"]["name"] if tools else None, response.retries_taken
 
     def render(self, request: Request, mode: Mode, misfit: MisfitError | None = None) -> dict[str, Any]:

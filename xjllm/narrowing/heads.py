@@ -105,6 +105,9 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
     told_anew = find_flow(words) or any(each.is_subject for each in related)
     if changes and told_anew and goods.find_traded(words) is None:
         topic = replace(topic, goods=())
+    if others[-1].is_subject and BUYING.search(words) and not _IMPORT.search(words) and not memory.own_subject:
+        # What a partner buys is the reporter's exports.
+        topic = replace(topic, flow="exports")
     return replace(topic, partner=others[-1].code, sure=topic.sure | {"partner"})
 
 

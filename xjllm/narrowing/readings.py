@@ -177,7 +177,7 @@ class _StoryReader:
         goods: tuple[str | None, ...] = topic.goods or (None,)
         followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
         if statistics[0] != "growth" or group.figure.kind != "multiple" or followed:
-            goods = (" and ".join(topic.goods),) if topic.goods else (None,)
+            goods = (_listed(topic.goods),) if topic.goods else (None,)
         if group.figure.kind == "rank" and not re.search(
             r"\b(?:exporter|importer|supplier|buyer)\sof\b", group.gap[:60]
         ):
@@ -293,6 +293,11 @@ def _flows(topic: Topic, measure: str, passage: Passage, group: Group) -> tuple[
     if measure != "trade_value":
         others = ["none" if each in {"total", "balance"} else each for each in others]
     return tuple(dict.fromkeys([likely, *others, fallback]))
+
+
+def _listed(goods: Sequence[str]) -> str:
+    """Several goods as one phrase, as an article lists them."""
+    return " and ".join([", ".join(goods[:-1]), goods[-1]] if len(goods) > 1 else goods)
 
 
 def _with_unit(rest: dict[str, object], member: NumberedFigure, measure: str) -> dict[str, object]:

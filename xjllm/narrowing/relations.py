@@ -24,7 +24,8 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
+    r"^(?:,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|destination)\b|"
+    r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
     r"\s(?:at|with)\s(?=[$€¥£\d]|about|nearly|RMB|US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
     r"(?:\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|"
     r"once\sagain|again|"
@@ -37,7 +38,7 @@ _SUBJECT_AFTER = re.compile(
     r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b)"
 )
 _BEYOND_TRADE = re.compile(
-    r"^(?:[’']s?)?\s(?:border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|"
+    r"^(?:[’']s?)?\s(?:(?:largest\s)?econom(?:y|ic)\b(?!\s(?:partner|bloc))|border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|"
     r"sanctions|currency|merchants|lawmakers|"
     r"Customs|ministry|bank|visitors|tourists|soil|pressure)\b|^-(?:based|led|born)",
     re.IGNORECASE,

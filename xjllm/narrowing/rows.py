@@ -24,8 +24,16 @@ _SECOND_ROW = re.compile(
 _BOTH_FLOWS = re.compile(r"\b(exports?|imports?)\s(?:and|&)\s(?:its\s)?(exports?|imports?)\b", re.IGNORECASE)
 
 
-def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Partner]) -> Topic:
-    """The topic of a group that stands in a row: with the list's item that is in its place."""
+def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Partner], told: Sequence[Topic]) -> Topic:
+    """The topic of a group that stands in a row: with the list's item that is in its place.
+
+    Args:
+        topic: the topic as the words around the group tell it.
+        passage: its sentence.
+        group: the group.
+        related: the partners that the sentence names.
+        told: the topics of the groups before it.
+    """
     row, first_row = _respective(passage, group)
     if len(row) < 2:
         row = first_row = _in_step(passage, group, related)
@@ -46,7 +54,11 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
         return replace(topic, trade_mode=modes[place])
     if len(traders) == length:
         return replace(topic, enterprise_type=traders[place])
-    return replace(topic, goods=(listed[place],)) if len(listed) == length else topic
+    if len(listed) == length:
+        return replace(topic, goods=(listed[place],))
+    before = told[len(told) - place - length : len(told) - place]
+    # "97 trains with 3 million tons, up 6 percent and 7 percent, respectively": each rate goes with its amount.
+    return before[place] if len(before) == length and _family(row[0]) == "percent" else topic
 
 
 def _respective(passage: Passage, group: Group) -> tuple[list[Group], list[Group]]:
@@ -85,11 +97,16 @@ def _in_step(passage: Passage, group: Group, related: Sequence[Partner]) -> list
 def _run_start(groups: Sequence[Group], last: int, glue: re.Pattern[str]) -> int:
     """Index of the first group of the run of figures of one kind that ends with the group at `last`."""
     first = last
-    while first and glue.fullmatch(groups[first].left) and groups[first - 1].figure.kind == groups[last].figure.kind:
+    while first and glue.fullmatch(groups[first].left) and _family(groups[first - 1]) == _family(groups[last]):
         first -= 1
     return first
 
 
+def _family(group: Group) -> str:
+    """The kind of a group, rates and multiples taken as one."""
+    return "percent" if group.figure.kind == "multiple" else group.figure.kind
+
+
 def _is_row(groups: Sequence[Group], glue: re.Pattern[str]) -> bool:
-    same_kind = len({each.figure.kind for each in groups}) == 1
+    same_kind = len({_family(each) for each in groups}) == 1
     return same_kind and all(glue.fullmatch(each.left) for each in groups[1:])

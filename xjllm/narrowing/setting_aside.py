@@ -24,6 +24,9 @@ _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _NO_TRADE_NOUN = re.compile(
     r"\s(?:[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
 )
+_NUMBER_OF_ROUTES = re.compile(
+    r"\bnumber\sof\s(?:\w+\s){0,2}(?:routes|lines|flights|cities|stations)\b[^.;]{0,30}$", re.I
+)
 _RETAIN = frozenset({"rank", "percentage_points"})
 
 
@@ -76,7 +79,7 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
             or cues.FLOWS.search(group.gap[:60])
         )
         return ("", topic.measure not in {"", "trade_value"}) if told else ("not_trade", False)
-    if _NO_TRADE_NOUN.match(group.gap):
+    if _NO_TRADE_NOUN.match(group.gap) or _NUMBER_OF_ROUTES.search(group.left):
         return "not_trade", True
     if group.figure.kind == "count" and group.figure.unit in {"enterprises", "vehicles", "countries"}:
         told = cues.SUBJECT_OF_COUNT.search(group.before[-100:] + " # " + group.gap[:80])

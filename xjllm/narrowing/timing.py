@@ -32,6 +32,8 @@ _MONTH_SUBJECT = re.compile(
     r"brought|proved)\b"
 )
 
+_END_OF = re.compile(r"\bend\sof\s$|\bas\sof\s(?:the\send\sof\s)?$", re.I)
+_THIS_YEAR = re.compile(r"\b(?:so\sfar\s)?this\syear\b|\bsince\sthe\s(?:start|beginning)\sof\sthe\syear\b", re.I)
 _GOES_ON_IN_MONTH = re.compile(r"[\s\"“]*(?:Imports\sand\sexports|It|The\s(?:month|figure|amount|value))\b")
 
 
@@ -113,7 +115,12 @@ class PeriodReader:
     ) -> tuple[Months, bool]:
         if current and not was_compared:
             words = group.before[current[-1].end :]
-            return current[-1].months, words.startswith(" alone")
+            named = current[-1].months
+            by_then = _END_OF.search(group.before[: current[-1].start]) and _THIS_YEAR.search(words + group.gap)
+            if by_then and named.length == 1:
+                # "By the end of July, it had handled 500 trains this year."
+                named = Months((named.last[0], 1), named.last)
+            return named, words.startswith(" alone")
         if behind and not was_compared:
             return behind[0].months, group.gap[behind[0].end :].startswith(" alone")
         if not is_first:

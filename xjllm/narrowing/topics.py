@@ -39,6 +39,7 @@ _GOES_ON = re.compile(
 _NOT_ON = re.compile(_OPEN + r"(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", _I)
 _AS_A_RESULT = re.compile(_OPEN + r"(?:as\sa\sresult|thus|consequently)\b.{0,40}\b(?:surplus|deficit)\b", _I)
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
+_IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect)\b", _I)
 _MARKED = re.compile(_OPEN + r"(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", _I)
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
 _ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", _I)
@@ -73,6 +74,7 @@ class TopicReader:
         related = find_related(words, memory.own)
         topic = self._start(passage, related)
         previous: Group | None = None
+        told: list[Topic] = []
         for group in passage.groups:
             at = len(group.before)
             begin = at - len(group.head)
@@ -83,7 +85,8 @@ class TopicReader:
             topic = read_head(topic, group.head, [each for each in related if begin <= each.start < at], memory)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
-            yield group, pair_row(topic, passage, group, related)
+            told.append(pair_row(topic, passage, group, related, told))
+            yield group, told[-1]
             previous = group
         if not passage.groups:
             topic = read_head(topic, words, related, memory)
@@ -107,7 +110,7 @@ class TopicReader:
         words = passage.words
         if _NOT_ON.match(words):
             return False
-        counted = passage.groups and _OF_THEM.match(passage.groups[0].gap)
+        counted = any(_OF_THEM.match(group.gap) for group in passage.groups) or _IN_THIS.search(words)
         return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)
 
     def _kept(self, passage: Passage, related: Sequence[Partner]) -> Topic:
