@@ -1,0 +1,1 @@
+"""Comparison with other extraction libraries, with the same model and machine."""

@@ -1,0 +1,144 @@
+"""xjllm, langextract and a plain instructor extraction with one embedded model, on the same articles in one run.
+
+    python -m bench.peers.compare --out peers.json          # the seeds
+    python -m bench.peers.compare --gold eval/dev/gold --articles eval/dev/articles --limit 3
+
+Needs the embedded model (`python -m xjllm model fetch`) and langextract (`pip install "langextract[openai]"`). All
+three ask the same engine on its loopback port, one request at a time. The peers copy figures out as their users do:
+same field definitions, value and unit included, langextract with one worked example and its own defaults,
+instructor with the schema as `response_format`. A peer's fact is scored by the same pairing as ours, in the core
+fields; what it leaves out is null. Times are wall clock: run it on a quiet machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.peers.copied import facts_of
+from bench.peers.instructor_peer import ask_instructor
+from bench.peers.langextract_peer import ask_langextract
+from xjllm.extraction import Extractor
+from xjllm.local_model import LocalModel
+from xjllm.scoring import load_gold, score_article
+from xjllm.scoring.pairing import pair_facts
+from xjllm.scoring.scores import ArticleScore, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bench.peers.copied import Copied
+    from xjllm.openai_model import EndpointSettings
+    from xjllm.scoring import GoldArticle
+
+
+@dataclass
+class Row:
+    """What one contender did.
+
+    Attributes:
+        name: what it is called.
+        score: core facts, over all articles.
+        seconds: wall clock of all articles.
+        output_tokens: tokens that the model wrote; None where the contender does not tell.
+        articles: how many.
+        failed: how many of them ended in an error, which counts all their facts as missed.
+    """
+
+    name: str
+    score: Score
+    seconds: float
+    output_tokens: int | None
+    articles: int
+    failed: int
+
+    def to_dict(self) -> dict[str, object]:
+        """The row as plain types, with the figures that are compared."""
+        right = self.score.tp
+        return {
+            "contender": self.name,
+            "core_f1": self.score.f1,
+            "facts_right": right,
+            "facts_right_per_minute": 60 * right / self.seconds if self.seconds else None,
+            "seconds_per_article": self.seconds / self.articles,
+            "output_tokens_per_right_fact": self.output_tokens / right if right and self.output_tokens else None,
+            "articles": self.articles,
+            "failed": self.failed,
+        }
+
+
+def run_ours(gold: Sequence[GoldArticle], model: LocalModel) -> Row:
+    """xjllm with its own prompt for small models."""
+    score, tokens, started = Score(), 0, time.perf_counter()
+
+    async def extract_all() -> None:
+        nonlocal score, tokens
+        async with Extractor(model) as extractor:
+            for one in gold:
+                extraction = await extractor.aextract(one.article)
+                score += score_article(one, extraction).core
+                tokens += extraction.usage.output_tokens
+
+    asyncio.run(extract_all())
+    return Row("xjllm", score, time.perf_counter() - started, tokens, len(gold), 0)
+
+
+def run_peer(
+    name: str,
+    ask: Callable[[str, EndpointSettings], tuple[list[Copied], int | None]],
+    gold: Sequence[GoldArticle],
+    settings: EndpointSettings,
+) -> Row:
+    """A peer; an error of its own counts the article's facts as missed."""
+    score, tokens, failed, known = Score(), 0, 0, True
+    seconds = 0.0
+    for one in gold:
+        started = time.perf_counter()
+        try:
+            copied, written = ask(one.article.text, settings)
+        except Exception as error:
+            copied, written = [], 0
+            failed += 1
+            print(f"{name}: {one.name}: {type(error).__name__}: {str(error)[:200]}")  # noqa: T201
+        seconds += time.perf_counter() - started
+        known = known and written is not None
+        tokens += written or 0
+        facts = facts_of(one.article, copied)
+        score += ArticleScore(one, facts, (), None, _no_tokens(), pair_facts(one.facts, facts)).core
+    return Row(name, score, seconds, tokens if known else None, len(gold), failed)
+
+
+def _no_tokens():  # noqa: ANN202 (TokenUse)
+    from xjllm.result import TokenUse
+
+    return TokenUse()
+
+
+def main() -> None:
+    """Run all three and print one line each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, default=Path("eval/gold"))
+    parser.add_argument("--articles", type=Path, default=Path("seeds"))
+    parser.add_argument("--limit", type=int, default=None, help="only the first articles")
+    parser.add_argument("--out", type=Path, default=None, help="write the rows as JSON")
+    given = parser.parse_args()
+    gold = load_gold(given.gold, given.articles)[: given.limit]
+    model = LocalModel()
+    settings = model.endpoint_settings()
+    rows = [run_ours(gold, model)]
+    print(json.dumps(rows[-1].to_dict()), flush=True)  # noqa: T201
+    for name, ask in (("langextract", ask_langextract), ("instructor", ask_instructor)):
+        rows.append(run_peer(name, ask, gold, settings))
+        print(json.dumps(rows[-1].to_dict()), flush=True)  # noqa: T201
+    if given.out:
+        given.out.write_text(json.dumps([row.to_dict() for row in rows], indent=1) + "\n", encoding="utf-8")
+    model.unload()
+
+
+if __name__ == "__main__":
+    main()
