@@ -73,7 +73,7 @@ class Row:
 
 
 def run_ours(gold: Sequence[GoldArticle], model: LocalModel) -> Row:
-    """xjllm with its own prompt for small models."""
+    """Xjllm with its own prompt for small models."""
     score, tokens, started = Score(), 0, time.perf_counter()
 
     async def extract_all() -> None:
@@ -104,7 +104,7 @@ def run_peer(
         except Exception as error:
             copied, written = [], 0
             failed += 1
-            print(f"{name}: {one.name}: {type(error).__name__}: {str(error)[:200]}")  # noqa: T201
+            print(f"{name}: {one.name}: {type(error).__name__}: {str(error)[:200]}")
         seconds += time.perf_counter() - started
         known = known and written is not None
         tokens += written or 0
@@ -131,10 +131,10 @@ def main() -> None:
     model = LocalModel()
     settings = model.endpoint_settings()
     rows = [run_ours(gold, model)]
-    print(json.dumps(rows[-1].to_dict()), flush=True)  # noqa: T201
+    print(json.dumps(rows[-1].to_dict()), flush=True)
     for name, ask in (("langextract", ask_langextract), ("instructor", ask_instructor)):
         rows.append(run_peer(name, ask, gold, settings))
-        print(json.dumps(rows[-1].to_dict()), flush=True)  # noqa: T201
+        print(json.dumps(rows[-1].to_dict()), flush=True)
     if given.out:
         given.out.write_text(json.dumps([row.to_dict() for row in rows], indent=1) + "\n", encoding="utf-8")
     model.unload()
