@@ -5,16 +5,21 @@ Code finds the figures, the model says what they mean, code checks the answer.
 The way of an article, a module or folder a stage; each imports only from those above it:
 
     errors, vocabulary, periods, places      what everything stands on
-    article, reading, furniture, dateline,   file → Article: text, headline, story, day of publication
-      sentences, encodings
-    values, figures                          Article → figures, found by code
+    article, reading/                        file → Article: text, headline, story, day of publication
+    figures/                                 Article → figures, found by code
     fact, finding, result                    what users get
-    model, answer, prompting, prompts/       figures → requests → the answers a model may give
-    openai_model, local_model, cassettes     requests → replies: an endpoint, an embedded model, a recording
-    exchange, dating, assembling             replies → facts
+    numbering, answer, prompting, parts      figures → requests, with prompts/; the answers a model may give
+    model, model_names                       the seam to models, and their names
+    openai_*, cassettes, recordings          requests → replies: an endpoint, a recording
+    local_*, weights/, rules_model           the embedded model, and the baseline without a model
+    narrowing/                               what words leave open, for small models and the baseline
+    exchange, dating                         exchange rates; periods become months
+    answer_reading, assembling               replies → facts
     checks/                                  facts → findings
     extraction                               the whole way; `Extractor`, `extract`, `aextract`
     scoring/                                 facts against gold
+    batch/, pacing, throttle, concurrency,   many articles: ledger, limits, prices, the Batch API, Ray
+      token_counts, prices, batch_api*, ray*
     cli/                                     `python -m xjllm`
     testing                                  `FakeModel`, for your tests and ours
 """
