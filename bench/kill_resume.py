@@ -137,12 +137,12 @@ def digest_results(out: Path) -> tuple[str, int]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--articles", type=int, default=0, help="0: 25 for each kill")
+    parser.add_argument("--articles", type=int, default=0, help="0: 25 for each kill and process")
     parser.add_argument("--in-flight", type=int, default=8)
     parser.add_argument("--together", type=int, default=1, help="processes at the same time on one folder")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    count = options.articles or 25 * options.kills
+    count = options.articles or 25 * options.kills * options.together
     with tempfile.TemporaryDirectory() as folder, loopback(latency=0.03, jitter=0.03, tokens=60) as address:
         warm_up(Path(folder))
         inputs = write_lines(Path(folder) / "in.jsonl", count, sentences=3)

@@ -210,7 +210,7 @@ def test_two_living_runs_never_have_the_same_article(tmp_path):
     try:
         assert [one.work is not None for one in first.admit([_read(0), _read(1)])] == [True, True]
         assert second.admit([_read(1), _read(2)])[0].read.item.id == "i2"
-        assert _sift(second, 0, 1, 2, 3) == ["busy", "busy", "new", "new"]
+        assert _sift(second, 0, 1, 2, 3) == ["busy", "busy", "in_work", "new"]
         assert second.finish_pass(["n"]) is False
     finally:
         first.close("interrupted")
@@ -218,6 +218,19 @@ def test_two_living_runs_never_have_the_same_article(tmp_path):
         assert _sift(second, 0, 1) == ["new", "new"]
         assert second.finish_pass(["n"]) is True
         second.close("done")
+
+
+def test_a_second_pass_leaves_alone_what_is_in_work(tmp_path):
+    """What a run has in flight itself is not begun again when it goes through its inputs another time."""
+    ledger = Ledger(tmp_path, CONFIGURATION)
+    try:
+        assert _sift(ledger, 0) == ["new"]
+        ledger.admit([_read(0)])
+        ledger.start_pass()
+        assert _sift(ledger, 0, 1) == ["in_work", "new"]
+        assert [one.read.item.id for one in ledger.admit([_read(0), _read(1)])] == ["i1"]
+    finally:
+        ledger.close("done")
 
 
 def test_a_claim_that_was_lost_is_not_recorded(tmp_path):

@@ -19,7 +19,7 @@ def ask_langextract(text: str, settings: EndpointSettings) -> tuple[list[Copied]
     """The facts that langextract finds in `text`; it does not tell the tokens."""
     import langextract
     from langextract import data
-    from langextract.providers.openai import OpenAILanguageModel
+    from langextract.factory import ModelConfig
 
     fields = "\n".join(
         f"{name}: {field.description or field.annotation}" for name, field in Copied.model_fields.items()
@@ -31,14 +31,13 @@ def ask_langextract(text: str, settings: EndpointSettings) -> tuple[list[Copied]
             _extraction(data, "61 million U.S. dollars", value="61000000", unit="USD", statistic="level"),
         ],
     )
-    model = OpenAILanguageModel(
-        model_id="local", api_key=settings.api_key, base_url=settings.base_url, temperature=0, max_workers=1
-    )
+    reached = {"api_key": settings.api_key, "base_url": settings.base_url, "temperature": 0, "max_workers": 1}
+    config = ModelConfig(model_id="local", provider="OpenAILanguageModel", provider_kwargs=reached)
     found = langextract.extract(
         text,
         prompt_description=f"{RULES}\nAttributes of each trade_fact:\n{fields}",
         examples=[example],
-        model=model,
+        config=config,
         max_workers=1,
         show_progress=False,
     )

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from xjllm.batch.duplicates import Fingerprint
 
 
-Standing = Literal["new", "changed", "known", "failed_before", "busy", "repeated", "clash", "not_asked_for"]
-"""How an item stands to the ledger. `new`, `changed`: to be read and done. `busy`: another living run has it.
-`repeated`: the same item came before in this run. `clash`: another item with its id did. `not_asked_for`: new,
-where only failed ones are wanted."""
+Standing = Literal["new", "changed", "known", "failed_before", "in_work", "busy", "repeated", "clash", "not_asked_for"]
+"""How an item stands to the ledger. `new`, `changed`: to be read and done. `in_work`: this run has it. `busy`: another
+living run has it. `repeated`: the same item came before in this pass. `clash`: another item with its id did.
+`not_asked_for`: new, where only failed ones are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,9 @@ class Ledger:
         if row is None:
             return "not_asked_for" if self._retry_failed else "new"
         state, run, source_before = row
-        if state == "open" and run is not None and run != self.run and self.is_alive(run):
+        if state == "open" and run == self.run:
+            return "in_work"
+        if state == "open" and run is not None and self.is_alive(run):
             return "busy"
         if self._retry_failed:
             return "new" if state == "failed" else ("known" if state != "open" else "not_asked_for")

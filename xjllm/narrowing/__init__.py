@@ -1,16 +1,22 @@
 """Narrowing: what the words around a figure leave open, found by code before a small model is asked.
 
 passages       an article's sentences: asides blanked out, figures grouped, the words that belong to each
-topics         what is being told: flow, measure, partner, reporter, goods, place, trader; carried as readers carry it
+topics         what is being told, carried from figure to figure as readers carry it
+  topic          the topic itself, and what is kept in mind of the story so far
+  heads, tails   what the words ahead of a figure and behind it make of the topic
+  rows           figures that go by a list: "A and B rose 3 and 4 percent, respectively"
 relations      which of the countries named are partners
-goods          the commodities named
+reporters      whose trade an article is about, and where it turns to somebody else's
+goods          the commodities named; `goods_words` has the words
 places_named   the zones and ports named
-names          other names: reporters, enterprises, regimes, transport
+names          other names: enterprises, regimes, transport
 timing         the period of each figure, from `months`, the periods that a text names
 kinds          what a figure states of it: level, growth, share …
 setting_aside  which figures are no facts
 sources        who gave the figures
+cues           the words behind these rules
 readings       for each figure, the values that each field may have, likeliest first
+questions      what stays open, as closed choices, and what the answers change
 """
 
 from xjllm.narrowing.readings import Reading, StoryReading, read_figures
