@@ -407,6 +407,36 @@ CASES = {
         ["61 percent | 61 percent =", "three-tenths | 30 percent =", "half as much again | 1.5 times ="],
         "",
     ),
+    "a second rank of the same": (
+        "The port stands 4th in tonnage and second in growth, and had the highest growth of any land port.",
+        ["4th | 4 rank =", "second | 2 rank =", "highest | 1 rank ="],
+        "",
+    ),
+    "fractions in print": (
+        "up 3½ percent, 2¼ times, 7¾ million tons; timber accounted for half.",
+        [
+            "3½ percent | 3.5 percent =",
+            "2¼ times | 2.25 times =",
+            "7¾ million tons | 7750000 tonnes =",
+            "half | 50 percent =",
+        ],
+        "",
+    ),
+    "Swiss groups and a trader's million": (
+        "CHF 1'234'567.5, 4'321 yuan, $3.4MM",
+        ["CHF 1'234'567.5 | 1234567.5 CHF =", "4'321 yuan | 4321 CNY =", "$3.4MM | 3400000 USD ="],
+        "",
+    ),
+    "a list of figures": (
+        "In numbers\n\n2,716: The number of companies that traded.\n\n3. The rest.",
+        ["2,716 | 2716 enterprises ="],
+        "",
+    ),
+    "a count behind a month": (
+        "From April to June 318 freight trains left; on June 18 trains were late.",
+        ["318 | 318 trains ="],
+        "",
+    ),
     "elliptic counts": (
         (
             "The port saw 3,458 freight trains. Of these, 1,207 were inbound, up from 987 in 2019, or 19 a day, "
@@ -449,6 +479,8 @@ def test_what_newspapers_write(name):
         "double-digit growth, a double-track line, doubled down, on top of, top leaders, the Two Sessions",
         "three times a week, twice a day, listen 1x, for the third time, New York Times",
         "($1 = 7.13 yuan), (1 euro = 8.1 yuan)",
+        "5'10 tall, 1'2345, first in the morning and second in the evening",
+        "the highest growth of any year, a 3.4MM wire",
         "48,7 and more, 1.234,5 euros, 9999999999999999 yuan, 2,5,7 percent",
         "$71.5 a barrel, 640 yuan apiece, $3,150 per ton, RMB 8/kg, US$2,900 per container",
         "6.93 yuan to the dollar, 470 tenge per $1, a U.S. dollar is equal to 6.93 yuan, One euro equals 7.8 yuan",
@@ -514,8 +546,19 @@ def test_half_unit_is_half_of_the_last_printed_place():
         "doubled",
         "largest",
         "2.5 times",
+        "2½ times",
     ]
-    half_units = [5_000_000, Decimal("0.5"), Decimal("0.5"), 50, Decimal("0.005"), 0, 0, Decimal("0.05")]
+    half_units = [
+        5_000_000,
+        Decimal("0.5"),
+        Decimal("0.5"),
+        50,
+        Decimal("0.005"),
+        0,
+        0,
+        Decimal("0.05"),
+        Decimal("0.25"),
+    ]
     assert [read_figure(text).half_unit for text in texts] == half_units
 
 

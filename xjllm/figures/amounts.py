@@ -66,7 +66,7 @@ _BEFORE_SIGN = ("+", "-", " ", "\u00a0")
 _BEFORE_NUMBER = re.compile(r"[ \u00a0-][0-9]")
 _SMALLER_PART = re.compile(r"[ \u00a0](?=[0-9])")
 _PLUS = re.compile(r"-(?:plus|odd)(?![A-Za-z])|\+")
-_MONEY_LETTER = re.compile(r"[ \u00a0]?([mbt])(?![A-Za-z])", re.IGNORECASE)
+_MONEY_LETTER = re.compile(r"[ \u00a0]?(?:MM|(?i:[mbt]))(?![A-Za-z])")
 _LENGTH = re.compile(r"[ \u00a0-](?:long|tall|wide|high|deep|thick|square|above|below)(?![A-Za-z])")
 _FREQUENCY = re.compile(
     r"[\s\u00a0](?:an? (?:day|week|month|year)|per|daily|weekly|monthly|in a row|square)(?![A-Za-z])", re.IGNORECASE
@@ -190,7 +190,7 @@ def _add_currency_before(folded: str, amount: Amount, unit: Unit | None) -> bool
     letter = _MONEY_LETTER.match(folded, amount.end)
     if letter and amount.factor == 1 and unit is None:
         amount.end = letter.end()
-        amount.factor = _LETTER_FACTORS[letter[1].lower()]
+        amount.factor = _LETTER_FACTORS[letter[0][-1].lower()]
         amount.value *= amount.factor
         amount.place *= amount.factor
     if sign == "-":

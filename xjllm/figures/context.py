@@ -111,13 +111,21 @@ def is_label_or_date(folded: str, start: int, end: int) -> bool:
         return True
     if end - start < 4 and _SITE_AFTER.match(folded, end):
         return True
-    if _DATE_BEFORE.search(before) or _DATE_AFTER.match(folded, end) or _follows_label(before):
+    if (_DATE_BEFORE.search(before) and _may_be_day_or_year(folded[start:end])) or _DATE_AFTER.match(folded, end):
         return True
+    if _follows_label(before):
+        return True
+    # "1,842: the number of …" heads a list of figures; list markers are not written in groups of digits.
     if _LINE_START.search(before) and after in {".", ")", "", "\n", "\r", "]", ":"}:
-        return True
+        return after != ":" or "," not in folded[start:end]
     if after == "," and end - start == 2 and _AGE_BEFORE.search(before):
         return True
     return before[-1:] in {"(", "["} and after in {")", "]"}
+
+
+def _may_be_day_or_year(printed: str) -> bool:
+    # "From January to September 236 trains left": no day and no year.
+    return len(printed) <= 2 or not printed.isdigit() or len(printed) == 4
 
 
 def _follows_label(before: str) -> bool:

@@ -67,6 +67,7 @@ _STOP_WORDS = frozenset(
 _WORD = re.compile(r"[\s\u00a0]{1,3}([A-Za-z][A-Za-z']{0,30}(?:[-/][A-Za-z0-9][A-Za-z0-9']{0,30}){0,4})([.,;:)]?)")
 _THAN = re.compile(r"[\s\u00a0](?:than|in|over|on|from|year|compared|a|per)(?![A-Za-z])")
 _HYPHENATED = re.compile(r"-([A-Za-z]{2,20})")
+_NUMBER_OF = re.compile(r":[ \u00a0](?:the )?(?:total )?(?:number|count) of(?=[ \u00a0])", re.IGNORECASE)
 _PHRASE_WORDS = 7
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]{0,40}\n")
 _REFERS_BACK = re.compile(
@@ -109,8 +110,11 @@ class Noun:
 def read_noun(folded: str, end: int) -> Noun:
     """What the noun phrase behind a number that ends at `end` counts; its last known noun decides.
 
-    The phrase has at most seven words; a preposition, a form of a verb of the table or punctuation ends it.
+    The phrase has at most seven words; a preposition, a form of a verb of the table or punctuation ends it. In a list
+    of figures it may stand behind a colon ("412: the number of firms").
     """
+    if match := _NUMBER_OF.match(folded, end):
+        end = match.end()
     found: Noun | None = None
     position, seen_train, previous, is_phrase = end, False, "", False
     if match := _HYPHENATED.match(folded, end):

@@ -58,7 +58,7 @@ _NUMBER_AND = re.compile(
 )
 _AMOUNT_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:by|in|than|nearly|about|almost|around|over|only|just|roughly|under|below|above|to|some|fully"
-    r"|over)[\s\u00a0]$",
+    r"|over|(?:account(?:s|ed|ing)?|responsible) for|m(?:akes?|ade|aking) up)[\s\u00a0]$",
     re.IGNORECASE,
 )
 
@@ -85,6 +85,7 @@ _AMONG = re.compile(
 _END_OF_SENTENCE = re.compile(r"[.;!?\n]")
 _AMONG_NEAR = re.compile(
     r"(?<![A-Za-z])(?:among|nationwide|nationally|in the (?:country|nation|world)|of all"
+    r"|of any(?! (?:year|month|quarter|week|period|time))"
     r"|in (?:northwest(?:ern)? |western )?China"
     r"|countrywide)(?![A-Za-z])"
 )
@@ -92,6 +93,10 @@ _BRACKET = re.compile(rf"{_S}\((?=[A-Z$€£¥]{{0,4}}[0-9])")
 _LEVEL_AFTER = re.compile(rf"{_S}(?:at|with){_S}[A-Z]{{0,3}}[$€£¥]?[0-9]")
 _SECOND_RANK = re.compile(rf"(?<![A-Za-z]){ORDINAL}(?![A-Za-z])[^;!?\n]{{1,50}}(?:,| and){_S}[A-Z][\w. -]{{1,24}}{_S}$")
 """What makes an ordinal the rank of the next in a list: "came second with 9%, and Mongolia" third at 7%."""
+_RANK_BEFORE = re.compile(
+    rf"(?<![A-Za-z]){ORDINAL}{_S}(?:in|by|for){_S}(?!the )[^,.;:!?\n]{{1,40}},?{_S}(?:and|but){_S}$"
+)
+"""What makes an ordinal the next rank of the same one: "stands 5th in imports and" second in exports."""
 _PLACE_AFTER = re.compile(rf"(?:{_S}|-)(?:place|position|spot|rank)(?![A-Za-z])", re.IGNORECASE)
 _PERIOD_NOUNS = frozenset(
     _words(
@@ -283,6 +288,8 @@ def _is_ordinal(written: str, before: str, after: str) -> bool:
     if among := _AMONG.match(after):
         return not (written == "first" and "in" in among[0] and _DETERMINED.search(before))
     if _LEVEL_AFTER.match(after) and _SECOND_RANK.search(before):
+        return True
+    if following in {"in", "by", "for"} and _RANK_BEFORE.search(before):
         return True
     ends = bool(_CLAUSE_END.match(after) or _BRACKET.match(after)) or following in {"in", "with", "among", "for"}
     return ends and bool(_PLACED.search(before)) and not (written == "first" and _DETERMINED.search(before))

@@ -4,7 +4,7 @@ Written in English: `1,234.5` has a comma between groups and a point before deci
 two digits behind it is read where a scale or a percent sign follows (`3 456,7 mln`, `48,4%`): nothing else can be
 meant. Elsewhere (`48,4`) it is never guessed: such a number is left out whole rather than read wrongly. Groups may
 also be parted by a space (`12 345`, thin and no-break spaces included) or, in South Asia, be of two digits
-(`1,23,456`).
+(`1,23,456`); or an apostrophe, as in Switzerland (`12'345`). `3½` is three and a half.
 """
 
 from __future__ import annotations
@@ -37,13 +37,17 @@ GAP = r"[ \t\u00a0]{0,3}(?:\r?\n[ \t\u00a0]{0,3})?"
 # the first digit because a pattern that begins with a set of characters is searched several times faster.
 _DIGITS = re.compile(
     r"[0-9](?<![0-9]{2})(?<![0-9][.,:'/][0-9])(?:"
-    r"[0-9]{0,2}(?:[ \u00a0][0-9]{3}){0,4},[0-9]{1,2}(?=[ \u00a0]{0,2}(?:%|(?i:per[ -]?cent|pct"
+    r"[0-9]{0,2}[¼½¾]"
+    r"|[0-9]{0,2}(?:'[0-9]{3}){1,4}(?:\.[0-9]{1,6})?(?!')"
+    r"|[0-9]{0,2}(?:[ \u00a0][0-9]{3}){0,4},[0-9]{1,2}(?=[ \u00a0]{0,2}(?:%|(?i:per[ -]?cent|pct"
     r"|thousand|thsd|ths|mln|mn|million|bln|bn|billion|trln|trn|tln|trillion)(?![A-Za-z])))|"
     r"[0-9]{0,2}(?:,[0-9]{2,3}){0,4},[0-9]{3}(?:\.[0-9]{1,6})?"
     r"|[0-9]{0,2}(?:[ \u00a0][0-9]{3}){1,4}(?:\.[0-9]{1,6})?"
     r"|[0-9]{0,14}(?:\.[0-9]{1,6})?"
     r")(?![0-9]|[.,:'/][0-9])"
 )
+
+_QUARTERS = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
 
 SCALES = {
     "hundred": 2,
@@ -151,10 +155,18 @@ def read_digits(folded: str, start: int) -> Number | None:
 def _from_digits(match: re.Match[str]) -> Number:
     printed = match[0]
     form = "plain"
+    if part := _QUARTERS.get(printed[-1]):
+        place = Decimal("0.5") if part == Decimal("0.5") else Decimal("0.25")
+        return Number(match.start(), match.end(), Decimal(printed[:-1]) + part, place, form)
+    if "'" in printed:
+        printed, form = printed.replace("'", ""), "grouped"
     if printed[-2:-1] == "," or printed[-3:-2] == ",":
         printed = printed.replace(",", ".").replace(" ", "").replace("\u00a0", "")
     elif not printed.isdigit():
-        form = "spaced" if " " in printed else "grouped" if "," in printed or "\u00a0" in printed else "plain"
+        if " " in printed:
+            form = "spaced"
+        elif "," in printed or "\u00a0" in printed:
+            form = "grouped"
         printed = printed.replace(",", "").replace(" ", "").replace("\u00a0", "")
     _, _, decimals = printed.partition(".")
     start = match.start()
