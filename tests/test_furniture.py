@@ -108,6 +108,8 @@ LINES = {
         "(You can now subscribe to our channel)",
         "Do you want to read the full article?",
         "Are you already a member?",
+        "(For the latest tea news, please follow Example Daily)",
+        "Found a mistake? Select it and press Ctrl+Enter",
         "($1 = 6.3 Chinese yuan)",
         "($1 = 6.3 yuan) (Reporting by Luo Min)",
         "Our Standards: The Example Trust Principles",
@@ -123,6 +125,8 @@ LINES = {
         "SEE ALSO: Coffee exports up 30 percent",
         "Related: Coffee exports up 30 percent",
         ">> Read more: Coffee exports up 30 percent",
+        "Previous: Coffee exports up 30 percent",
+        "Next article: Coffee exports up 30 percent",
     ],
 }
 
@@ -135,6 +139,9 @@ STORY_LINES = [
     "The photo industry exported cameras worth 3 million yuan.",
     "The picture is mixed: exports rose 3 percent, imports fell 2 percent.",
     "Copyrighted goods were 3 percent of exports.",
+    "For more than 30 years, tea has been sold to visitors of the region.",
+    "Found in the mountains, the tea sells for 3 yuan.",
+    "Previous records of 30 tons were broken.",
     "Comments by the officials suggest that exports will rise.",
     "Related industries exported goods worth 3 million yuan.",
     "Shares of the company rose.",

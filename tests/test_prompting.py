@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xjllm.answer import Answer
 from xjllm.article import Article, Furniture, Span
@@ -68,6 +70,31 @@ def test_system_message_is_the_same_for_every_article():
 def test_article_without_figures_needs_no_request():
     """No figures, nothing to ask."""
     assert _plan("Trade went well.") == []
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(
+    edges=st.lists(st.integers(0, 40), min_size=2, max_size=10, unique=True).map(sorted),
+    ends=st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted),
+)
+def test_all_of_the_story_in_a_part_is_shown_and_nothing_else(edges, ends):
+    """Furniture is left out wherever it lies, across a part's ends too; no word of the story is lost with it."""
+    text = "".join(chr(0x4E00 + place) for place in range(40))
+    cuts = [Furniture(start, end, "teaser") for start, end in zip(edges[::2], edges[1::2], strict=False)]
+    hidden = {place for cut in cuts for place in range(cut.start, cut.end)}
+    shown = show_numbered(Article(text=text, furniture=tuple(cuts)), Span(*ends), [])
+    assert shown == "".join(text[place] for place in range(*ends) if place not in hidden)
+
+
+def test_words_behind_the_last_figure_are_shown():
+    """A story that ends in furniture is shown to its own end."""
+    story = "Exports rose 4.5 percent, imports 9 percent less than hoped for."
+    text = f"{story}\n\nRead also: Tea fair opens\n"
+    article = Article(
+        text=text, paragraphs=(Span(0, len(story)),), furniture=(Furniture(len(story) + 2, len(text), "teaser"),)
+    )
+    (part,) = load_prompt().plan(article, number_figures(find_figures(story)))
+    assert "imports ⟦2: 9 percent⟧ less than hoped for." in part.request.messages[1]["content"]
 
 
 def test_furniture_is_not_shown():

@@ -124,12 +124,11 @@ def show_numbered(article: Article, span: Span, figures: Sequence[NumberedFigure
     marks = [(f.figure.start, f.figure.end, f"⟦{f.n}: {show_text(f.figure.text)}⟧") for f in figures]
     position = span.start
     for start, end, shown in sorted(cuts + marks):
-        if start < position or end > span.end:
-            # Furniture that lies before or after this part, or a figure inside furniture.
-            position = max(position, min(end, span.end)) if not shown else position
-            continue
-        pieces += [show_text(article.text[position:start]), shown]
-        position = end
+        if shown and (start < position or end > span.end):
+            continue  # a figure inside furniture
+        if start < span.end and end > position:
+            pieces += [show_text(article.text[position : max(position, start)]), shown]
+            position = min(end, span.end)
     pieces.append(show_text(article.text[position : span.end]))
     lines = [line.strip() for line in "".join(pieces).splitlines()]
     return "\n".join(line for line in lines if line)

@@ -180,6 +180,8 @@ RULES: Final = (
         250,
         rf"^{MARK}(?:follow|join|connect with|stay|find us|like us|visit our)\b.{{1,120}}\b{_MEDIA}\b",
     ),
+    _rule("notice", 250, rf"^{MARK}for (?:the latest|more) .{{1,60}}\b(?:follow|visit|subscribe|download)\b"),
+    _rule("notice", 120, r"^\W{0,2}(?:found|spotted|noticed|see) an? (?:mistake|error|typo)\b"),
     _rule("notice", 80, r"^\+? ?follow .{2,40} on (?:google news|x|\w{4,10})\.?$"),
     _rule(
         "notice",
@@ -234,6 +236,8 @@ RULES: Final = (
         r"|related (?:story|stories|news|article)|must read|don.t miss|recommended|you may like)"
         r" ?[:：|>»]{1,2} ?\S",
     ),
+    # The neighbours on the site: "Previous: …", "Next article: …"
+    _rule("teaser", 220, rf"^{MARK}(?:previous|next|prev)(?: (?:article|story|post|page))? ?[:：|>»] ?\S", prose=False),
     # The form in which readers write
     _rule("comments", 80, rf"^{MARK}(?:user ?name|your (?:name|comment|email)|full name|enter the words)\b"),
 )
