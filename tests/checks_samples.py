@@ -50,7 +50,9 @@ def _annotated(path: Path, articles: Path) -> Annotated:
         start = occurrence_start(text, plain["figure"], plain.get("occurrence", 1))
         assert start is not None, f"{path.name}: {plain['figure']!r} is not in the article"
         facts.append(Fact(**plain, start=start, end=start + len(plain["figure"])))
-    article = Article(text=text, name=content["doc"], published=published)
+    inferred = content.get("year_inferred") and published is None
+    year = max(fact.period.last // 12 for fact in facts if fact.period) if inferred else None
+    article = Article(text=text, name=content["doc"], published=published, inferred_year=year)
     return Annotated(article, tuple(facts), frozenset(each["figure"] for each in content["doubtful"]))
 
 

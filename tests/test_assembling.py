@@ -145,6 +145,105 @@ def test_quoted_noun_is_left_out_of_the_figure():
     assert (fact.figure, fact.start, int(fact.value)) == ("236", text.index("236"), 236)
 
 
+ALL = [{"n": [1, 2, 3, 4, 5], "reason": "not_trade"}]
+
+
+@pytest.mark.parametrize("quote", ["537 million", "against 537 million", "537"])
+def test_quote_of_a_numbered_figure_is_that_figure(quote):
+    """Whoever quotes a figure that has a number means it: it is answered, whole, and not left over."""
+    rest = [{"n": [1, 2, 4, 5], "reason": "not_trade"}]
+    assembly = _assemble([{"quote": quote, "period": "2018-04"}], not_facts=rest)
+    (fact,) = assembly.facts
+    assert (fact.figure, fact.start, fact.unit) == ("537 million", TEXT.index("537 million"), "USD")
+    assert _codes(assembly) == []
+    assert "537 million" not in [aside.figure for aside in assembly.set_aside]
+
+
+def test_quote_of_two_numbered_figures_is_a_finding():
+    """A quotation that holds two figures says neither."""
+    assembly = _assemble([{"quote": "6.3 percent to $503 million"}], not_facts=ALL)
+    assert assembly.facts == []
+    assert _codes(assembly) == ["quote_unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "unit"),
+    [
+        ("It was the best April since 2014.", "2014", None),
+        ("It was the best April since 2014.", "2014", "items"),
+        ("The fair of May 17 drew buyers.", "17", "items"),
+        ("Boeing 787 planes are not among them.", "787", "items"),
+        ("The road is 86 kilometres long.", "86", "items"),
+        ("It takes 12 days by road.", "12 days", "items"),
+        ("The 27 EU countries bought it.", "27", "countries"),
+        ("Nuts sell at $88 a kilogram.", "$88", None),
+    ],
+)
+def test_quote_of_what_the_finder_leaves_out_is_a_finding(sentence, quote, unit):
+    """Dates, labels, sizes, list sizes and prices become no facts by being quoted."""
+    text = f"{TEXT} {sentence}"
+    given = {"quote": quote} | ({"unit": unit} if unit else {})
+    numbered = number_figures(find_figures(TEXT))
+    answer = Answer.model_validate({"reporter": "GEO", "period": "2019-04", "facts": [given], "not_facts": ALL})
+    assembly = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)])
+    assert assembly.facts == []
+    assert _codes(assembly) == ["quote_no_figure"]
+
+
+def test_quote_takes_no_currency_from_the_amount_before_it():
+    """A bare number that the finder passed over is no money because money stands before it."""
+    text = f"{TEXT} Some 12,300 crates left the port of Poti."
+    numbered = number_figures(find_figures(TEXT))
+    answer = Answer.model_validate(
+        {"reporter": "GEO", "period": "2019-04", "facts": [{"quote": "12,300"}], "not_facts": ALL}
+    )
+    assembly = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)])
+    assert assembly.facts == []
+    assert _codes(assembly) == ["no_unit"]
+
+
+@pytest.mark.parametrize(("quote", "within"), [("37", None), ("6.3", "16.3"), ("ripled", None), ("503", "1,503")])
+def test_quote_inside_a_longer_word_or_number_is_not_there(quote, within):
+    """Digits of a longer number and letters of a longer word are no quotation."""
+    text = f"{TEXT} Tax: 16.3 in 1,503."
+    given = {"quote": quote} | ({"context": within} if within else {})
+    assembly = _assemble([given], text=text, not_facts=ALL)
+    assert assembly.facts == []
+    assert "quote_not_in_text" in _codes(assembly)
+
+
+def test_context_tells_which_of_two_quotations():
+    """Of the same words twice, the context holds those that are meant."""
+    text = f"{TEXT} Some 440 crates left Poti, and later 440 crates left Batumi."
+    given = {"quote": "440", "context": "later 440 crates", "unit": "items"}
+    numbered = number_figures(find_figures(TEXT))
+    answer = Answer.model_validate({"reporter": "GEO", "period": "2019-04", "facts": [given], "not_facts": ALL})
+    (fact,) = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)]).facts
+    assert (fact.start, fact.occurrence) == (text.rindex("440"), 2)
+
+
+def test_quoted_figure_has_the_source_before_it():
+    """A quoted figure has the source of the numbered figure before it; before all of them, none."""
+    text = f"Some 770 crates left. {TEXT} Some 12,300 crates left the port of Poti."
+    numbered = number_figures([f for f in find_figures(text) if f.text not in {"770", "12,300"}])
+    facts = [{"quote": quote, "unit": "items"} for quote in ("770", "12,300")]
+    sources = [{"n": 1, "name": "Geostat"}, {"n": 5, "name": "the port"}]
+    answer = Answer.model_validate(
+        {"reporter": "GEO", "period": "2019-04", "facts": facts, "not_facts": ALL, "sources": sources}
+    )
+    assembly = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)])
+    assert [fact.source for fact in assembly.facts] == [None, "the port"]
+
+
+def test_figure_set_aside_twice_is_no_contradiction():
+    """A figure that the model sets aside twice is set aside once, and was never a fact."""
+    twice = [{"n": [1, 2, 3, 4, 5], "reason": "not_trade"}, {"n": [3], "reason": "restated"}]
+    assembly = _assemble([], not_facts=twice)
+    assert _codes(assembly) == []
+    assert [(aside.figure, aside.reason) for aside in assembly.set_aside].count(("537 million", "not_trade")) == 1
+    assert len(assembly.set_aside) == 5
+
+
 def test_year_that_the_model_and_the_text_disagree_about_is_a_warning():
     """Where the model dates an article against its own dates, the text wins, and a warning says so."""
     text = "Workers in Poti, May 4, 2021. (Photo)\n\nExports rose 4 percent in May."
@@ -186,6 +285,34 @@ def test_all_in_a_whole_lifts_a_restriction():
     resolved = assembly.facts[0].whole
     assert resolved is not None
     assert resolved.model_dump(exclude_unset=True) == {"commodity": None, "partner": "EU"}
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "code", "inferred"),
+    [
+        ("Exports rose 4 percent in May 2019.", "Y-05", "year_from_text", False),
+        ("Exports rose 4 percent in the first five months of 2019.", "Y-01/Y-05", "year_from_text", False),
+        ("Exports rose 4 percent in the second quarter of 2019.", "Y-Q2", "year_from_text", False),
+        ("Exports rose 4 percent in 2019.", "Y", "year_from_text", False),
+        ("Exports rose 4 percent in May, after a plunge in 2019.", "Y-05", "year_inferred", True),
+        ("A crane in Poti, May 4, 2019. (Photo)\n\nExports rose 4 percent in May.", "Y-05", "year_inferred", True),
+    ],
+)
+def test_year_that_the_text_names_is_not_inferred(text, period, code, inferred):
+    """A year that the story names with a period is the text's; one of a caption or an aside is inferred."""
+    assembly = _assemble([{"n": 1}], text=text, article=read_article_text(text), period=period)
+    assert [fact.period.start_date.year for fact in assembly.facts] == [2019]
+    assert _codes(assembly) == [code]
+    assert assembly.year_inferred is inferred
+    assert "stands nowhere" not in assembly.findings[0].message
+
+
+def test_year_of_the_model_is_inferred():
+    """A year that only the model knows stands nowhere, and is marked so."""
+    assembly = _assemble([{"n": 1}], text="Exports rose 4 percent in May.", period="Y-05", year=2019)
+    assert _codes(assembly) == ["year_inferred"]
+    assert assembly.year_inferred
+    assert "2019 stands nowhere" in assembly.findings[0].message
 
 
 def test_unknown_year_leaves_the_period_open():

@@ -95,6 +95,15 @@ def test_a_printed_sign_counts_most() -> None:
     assert codes(check_signs, [fact_of(printed, "5%", **growth)], printed) == [("sign_contradicts_text", (0,))]
 
 
+def test_growth_of_a_deficit_goes_by_its_word() -> None:
+    """A deficit that "narrowed by 6.4 percent" declined by it; a positive rate is a warning, for it may be meant so."""
+    text = article_of("The deficit narrowed by 6.4 percent.")
+    fields = {"statistic": "growth", "basis": "yoy", "flow": "balance"}
+    rose, fell = (fact_of(text, "6.4 percent", value=value, **fields) for value in (6.4, -6.4))
+    [finding] = check_signs([rose, fell], text)
+    assert (finding.code, finding.severity, finding.facts) == ("sign_contradicts_text", "warning", (0,))
+
+
 def test_a_deficit_that_narrows_is_not_judged() -> None:
     """A smaller deficit is a rise of the balance: "narrowed by" does not make that change negative."""
     text = article_of("The deficit narrowed by 1.2 million euros.")

@@ -35,6 +35,14 @@ def test_photo_rules_out_years_before_it():
     assert early.year is not None
 
 
+def test_first_fitting_year_after_a_photo_is_taken():
+    """6.40 yuan to the dollar was May's rate in 2012, 2018 and 2021: of those after the photo the first is likely."""
+    sales = "Sales rose to 64.0 billion yuan ($10.00 billion) in May."
+    photo = "Workers load a truck in Tianjin, May 4, {}. (Photo)\n\n" + sales
+    assert [_infer(photo.format(year), "Y-05").year for year in (2013, 2019)] == [2018, 2021]
+    assert _infer(sales, "Y-05").year == 2021
+
+
 def test_newest_year_in_the_text_is_the_last_resort():
     """Without amounts in two currencies the newest year that the text names is taken, and said so."""
     inferred = _infer("Exports rose 4 percent from January to May, after 7 percent in 2018.", "Y-01/Y-05")

@@ -213,3 +213,13 @@ def test_failed_part_stops_the_others():
     with pytest.raises(CutOff, match="part 1"):
         xjllm.Extractor(Slow([]), settings=settings).extract(text)
     assert given_up == [f"article, part {n} of 4" for n in (2, 3, 4)]
+
+
+def test_inferred_year_reaches_the_checks():
+    """A period after the year that the article was dated to is flagged, and one of that year is not."""
+    text = "A crane in Poti, May 4, 2019. (Photo)\n\nExports rose 4 percent in May and imports 5 percent."
+    facts = [{"n": 1}, {"n": 2, "period": "2021-05"}]
+    model = FakeModel([{"reporter": "GEO", "period": "Y-05", "facts": facts}])
+    extraction = xjllm.extract(text, model=model)
+    flagged = [(finding.code, finding.facts) for finding in extraction.findings if finding.facts]
+    assert flagged == [("period_in_future", (1,)), ("year_not_in_text", (1,))]

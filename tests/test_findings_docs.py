@@ -15,7 +15,8 @@ LISTED = re.compile(r"^\| `([a-z_0-9]+)` \|", re.MULTILINE)
 def test_every_code_is_documented_and_every_documented_code_exists() -> None:
     """A code that a user meets can be looked up, and nothing else is listed but the severities."""
     package = ROOT / "xjllm"
-    sources = [*(package / "checks").glob("*.py"), package / "assembling.py", package / "answer_reading.py"]
+    modules = [package / f"{name}.py" for name in ("assembling", "answer_reading", "quotations")]
+    sources = [*(package / "checks").glob("*.py"), *modules]
     emitted = {code for path in sources for code in EMITTED.findall(path.read_text(encoding="utf-8"))}
     listed = LISTED.findall((ROOT / "docs" / "findings.md").read_text(encoding="utf-8"))
     assert len(emitted) > 40

@@ -52,7 +52,10 @@ def test_periods_of_the_answer_schema_become_months(written, year, expected):
     assert needs_year(written) == ("Y" in written)
 
 
-@pytest.mark.parametrize("written", ["2019-13", "2019-Q5", "first half", "2019-08/2019-01", "2019/2020/2021"])
+@pytest.mark.parametrize(
+    "written",
+    ["2019-13", "2019-Q5", "first half", "2019-08/2019-01", "2019/2020/2021", "0000-05", "1799", "2019/2200-01"],
+)
 def test_what_is_no_period_is_refused(written):
     """An answer that is no period is refused, not guessed at."""
     with pytest.raises(ValueError, match=r"period|month"):

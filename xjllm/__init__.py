@@ -14,7 +14,7 @@ The way of an article, a module or folder a stage; each imports only from those 
     local_*, weights/, rules_model           the embedded model, and the baseline without a model
     narrowing/                               what words leave open, for small models and the baseline
     exchange, dating                         exchange rates; periods become months
-    answer_reading, assembling               replies → facts
+    quotations, answer_reading, assembling   replies → facts
     checks/                                  facts → findings
     extraction                               the whole way; `Extractor`, `extract`, `aextract`
     scoring/                                 facts against gold

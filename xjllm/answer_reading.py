@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from xjllm.article import occurrence_at
 from xjllm.dating import resolve_period
 from xjllm.fact import Fact, Provenance, Whole
-from xjllm.figures import Figure, find_figures, read_figure
 from xjllm.places import WORLD, partner_code, port_name, reporter_code, zone_name
+from xjllm.quotations import UnusableAnswerError, find_quoted
 from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import MEASURE_OF_UNIT, PLAIN_UNITS, Measure, Statistic
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from xjllm.answer import Answer, FactAnswer, WholeAnswer
     from xjllm.article import Article
+    from xjllm.figures import Figure
     from xjllm.numbering import NumberedFigure
 
 STATISTIC_OF_KIND: dict[str, Statistic] = {
@@ -48,9 +49,6 @@ _FIRM_KINDS = {"money", "percent", "percentage_points", "multiple", "fraction", 
 """Kinds whose unit is printed; the model cannot change it."""
 
 
-_LONGEST_QUOTE = 120
-
-
 @dataclass(frozen=True, slots=True)
 class AnsweredPart:
     """One request's answer, with the figures it was asked about and where the answer comes from."""
@@ -58,14 +56,6 @@ class AnsweredPart:
     answer: Answer
     figures: Sequence[NumberedFigure]
     provenance: Provenance
-
-
-class UnusableAnswerError(Exception):
-    """An answer that cannot become a fact; its text is the finding's message."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class AnswerReader:
@@ -77,49 +67,34 @@ class AnswerReader:
         self.year = year
         self.figures = {each.n: each.figure for each in part.figures}
         self.sources = sorted(part.answer.sources, key=lambda source: source.n)
-        self.numbers = {(each.figure.start, each.figure.end): each.n for each in part.figures}
+        self.money = [each.figure for each in part.figures if each.figure.kind == "money" and each.figure.unit]
 
-    def _figure(self, given: FactAnswer) -> Figure:
-        """The figure that an answer is about: the numbered one, or the one that it quotes."""
-        if given.n is not None:
-            figure = self.figures.get(given.n)
-            if figure is None:
-                message = f"the model answered number {given.n}, which does not exist"
-                raise UnusableAnswerError("unknown_number", message)
-            return figure
-        quote = given.quote or ""
-        context = given.context or quote
-        at = self.article.text.find(context)
-        if at < 0 or quote not in context:
-            raise UnusableAnswerError(
-                "quote_not_in_text", f"the model quoted {quote!r}, which the article does not have"
+    def find(self, given: FactAnswer) -> tuple[Figure, int | None]:
+        """The figure that an answer is about, numbered or quoted, and its number where it has one.
+
+        Raises:
+            UnusableAnswerError: there is no such figure; the code and the text say why.
+        """
+        if given.n is None:
+            return find_quoted(
+                self.article,
+                given.quote or "",
+                within=given.context,
+                numbered=self.part.figures,
+                has_unit=bool(given.unit or given.measure),
             )
-        start = at + context.find(quote)
-        if self.article.furniture_at(start, start + len(quote)):
-            raise UnusableAnswerError("quote_in_furniture", f"the model quoted {quote!r} from outside the story")
-        read = _read_quote(quote)
-        if read is None:
-            raise UnusableAnswerError("quote_unreadable", f"code cannot read a value from the quoted {quote!r}")
-        offset = start + read.start
-        return Figure(
-            start=offset,
-            end=offset + len(read.text),
-            text=read.text,
-            value=read.value,
-            unit=read.unit,
-            comparator=read.comparator,
-            kind=read.kind,
-            half_unit=read.half_unit,
-        )
+        figure = self.figures.get(given.n)
+        if figure is None:
+            raise UnusableAnswerError("unknown_number", f"the model answered number {given.n}, which does not exist")
+        return figure, given.n
 
-    def read(self, given: FactAnswer) -> Fact:
-        """The fact that `given` states.
+    def read(self, given: FactAnswer, figure: Figure, *, n: int | None) -> Fact:
+        """The fact that `given` states of `figure`, whose number is `n`; None where it has none.
 
         Raises:
             UnusableAnswerError: it cannot become a fact; the code and the text say why.
         """
-        figure = self._figure(given)
-        unit = self._unit(given, figure)
+        unit = self._unit(given, figure, n)
         statistic = given.statistic or STATISTIC_OF_KIND[figure.kind]
         measure = given.measure or MEASURE_OF_UNIT.get(unit, "trade_value")
         flow = given.flow or ("total" if measure == "trade_value" else "none")
@@ -150,7 +125,7 @@ class AnswerReader:
             "whole": self._whole(given.whole) if statistic in {"share", "growth_gap"} else None,
             "adjusted": bool(given.adjusted),
             "record": bool(given.record),
-            "source": self._source(figure),
+            "source": self._source(figure, n),
             "start": figure.start,
             "end": figure.end,
             "sentence": _sentence(self.article, figure),
@@ -162,7 +137,7 @@ class AnswerReader:
             first = error.errors()[0]
             raise UnusableAnswerError("invalid_fact", f"{figure.text!r}: {first['loc']}: {first['msg']}") from error
 
-    def _unit(self, given: FactAnswer, figure: Figure) -> str:
+    def _unit(self, given: FactAnswer, figure: Figure, n: int | None) -> str:
         if figure.unit and (figure.kind in _FIRM_KINDS or not given.unit):
             return figure.unit
         if given.unit:
@@ -172,14 +147,11 @@ class AnswerReader:
             raise UnusableAnswerError("unknown_unit", f"the model gave the unit {given.unit!r} to {figure.text!r}")
         if given.measure in _UNIT_OF_MEASURE:
             return _UNIT_OF_MEASURE[given.measure]
-        money = [
-            each.figure.unit
-            for each in self.part.figures
-            if each.figure.kind == "money" and each.figure.unit and each.figure.start < figure.start
-        ]
-        if figure.kind in {"number", "money"} and money:
-            # "against 2.3 billion a year earlier" is in the currency of the amount before it.
-            return money[-1]
+        # "against 2.3 billion a year earlier" is in the currency of the amount before it. What the finder does not
+        # take for an amount, and the model quotes, is not.
+        before = bisect_left(self.money, figure.start, key=lambda each: each.start)
+        if figure.kind in {"number", "money"} and n is not None and before:
+            return self.money[before - 1].unit or ""
         raise UnusableAnswerError("no_unit", f"neither the text nor the model tells the unit of {figure.text!r}")
 
     def _period(self, text: str) -> Any:  # noqa: ANN401 (Period or None, validated by Fact)
@@ -210,29 +182,13 @@ class AnswerReader:
                 fields[name] = tidy(fields[name])
         return Whole.model_validate(fields) if fields else None
 
-    def _source(self, figure: Figure) -> str | None:
-        n = self.numbers.get((figure.start, figure.end))
+    def _source(self, figure: Figure, n: int | None) -> str | None:
         if n is None:
             # A quoted figure has the source of the numbered one before it.
-            n = max((number for (start, _), number in self.numbers.items() if start < figure.start), default=0)
-        names = [source.name for source in self.sources if source.n <= n]
-        return " ".join(names[-1].split()) or None if names else None
-
-
-def _read_quote(quote: str) -> Figure | None:
-    """The one figure of a quotation, at its place in it: a model quotes nouns with it ("14 container trains")."""
-    inside = find_figures(quote)
-    if inside:
-        return inside[0] if len(inside) == 1 else None
-    words = [(match.start(), match.end()) for match in re.finditer(r"\S+", quote[:_LONGEST_QUOTE])]
-    for count in range(len(words), 0, -1):
-        for start, end in ((words[0][0], words[count - 1][1]), (words[-count][0], words[-1][1])):
-            try:
-                read = read_figure(quote[start:end])
-            except ValueError:
-                continue
-            return replace(read, start=read.start + start, end=read.end + start)
-    return None
+            before = bisect_left(self.part.figures, figure.start, key=lambda each: each.figure.start)
+            n = self.part.figures[before - 1].n if before else 0
+        named = bisect_right(self.sources, n, key=lambda source: source.n)
+        return " ".join(self.sources[named - 1].name.split()) or None if named else None
 
 
 def _signed(value: Decimal, *, down: bool, statistic: str, unit: str, flow: str) -> Decimal:

@@ -53,6 +53,8 @@ class Article:
         published: day of publication; None where nothing says it.
         published_from: what says it; None with `published`.
         published_month_day: month (1-12) and day where the text names the day but no year; else None.
+        inferred_year: year of publication as inferred from the answers; None where `published` is known, nothing
+            tells the year, or nothing asked for it.
     """
 
     text: str
@@ -64,6 +66,7 @@ class Article:
     published: date | None = None
     published_from: PublishedFrom | None = None
     published_month_day: tuple[int, int] | None = None
+    inferred_year: int | None = None
 
     @cached_property
     def sha256(self) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from xjllm.answer_reading import AnsweredPart, AnswerReader, UnusableAnswerError
-from xjllm.dating import currency_pairs, infer_year, needs_year
+from xjllm.answer_reading import AnsweredPart, AnswerReader
+from xjllm.dating import currency_pairs, infer_year, is_of_years, needs_year
 from xjllm.finding import Finding, Severity
+from xjllm.quotations import UnusableAnswerError
 from xjllm.result import SetAside
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ __all__ = ["AnsweredPart", "Assembly", "assemble"]
 
 @dataclass(slots=True)
 class Assembly:
-    """What the answers of one article come to; see `Extraction` for the fields."""
+    """What the answers of one article come to; see `Extraction` for the fields.
+
+    `year` is what `Y` stands for where the article has no day of publication; None where nothing asks for it.
+    """
 
     facts: list[Fact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     year_inferred: bool = False
+    year: int | None = None
 
 
 def assemble(article: Article, parts: Sequence[AnsweredPart]) -> Assembly:
@@ -50,7 +55,8 @@ def _find_year(article: Article, parts: Sequence[AnsweredPart], assembly: Assemb
         return article.published.year
     periods = [fact.period for part in parts for fact in part.answer.facts if fact.period]
     periods += [part.answer.period for part in parts]
-    if not any(needs_year(period) for period in periods):
+    relative = [period for period in periods if needs_year(period)]
+    if not relative:
         return None
     amounts = []
     for part in parts:
@@ -61,21 +67,22 @@ def _find_year(article: Article, parts: Sequence[AnsweredPart], assembly: Assemb
             if n in given:
                 amounts.append((first, second, given[n] or part.answer.period))
     suggested = next((part.answer.year for part in parts if part.answer.year), None)
-    inferred = infer_year(article, amounts, suggested=suggested)
-    assembly.year_inferred = True
-    if inferred.year is None:
-        _note(
-            assembly,
-            "year_unknown",
-            "warning",
-            f"no year for the periods: {inferred.reason}; give published=",
-        )
+    inferred = infer_year(article, amounts, suggested=suggested, whole_years=all(map(is_of_years, relative)))
+    year = inferred.year
+    assembly.year = year
+    assembly.year_inferred = not inferred.stated
+    if year is None:
+        _note(assembly, "year_unknown", "warning", f"no year for the periods: {inferred.reason}; give published=")
+    elif inferred.stated:
+        message = f"no day of publication; the periods are of {year}, as {inferred.reason}"
+        _note(assembly, "year_from_text", "info", message)
     else:
-        _note(assembly, "year_inferred", "info", f"the year {inferred.year} stands nowhere: {inferred.reason}")
-        if suggested and suggested != inferred.year:
-            message = f"the model dates the article to {suggested}, but {inferred.reason}: {inferred.year} is taken"
-            _note(assembly, "year_doubtful", "warning", message)
-    return inferred.year
+        stands = "is not said to be the article's" if str(year) in article.text else "stands nowhere"
+        _note(assembly, "year_inferred", "info", f"the year {year} {stands}: {inferred.reason}")
+    if year is not None and suggested and suggested != year:
+        message = f"the model dates the article to {suggested}, but {inferred.reason}: {year} is taken"
+        _note(assembly, "year_doubtful", "warning", message)
+    return year
 
 
 def _assemble_part(article: Article, part: AnsweredPart, year: int | None, assembly: Assembly) -> None:
@@ -85,16 +92,17 @@ def _assemble_part(article: Article, part: AnsweredPart, year: int | None, assem
     failed: dict[int, str] = {}
     seen: set[Fact] = set()
     for given in part.answer.facts:
+        n, figure = None, None
         try:
-            fact = reader.read(given)
+            figure, n = reader.find(given)
+            fact = reader.read(given, figure, n=n)
         except UnusableAnswerError as problem:
-            figure = figures.get(given.n) if given.n is not None else None
-            if figure and given.n is not None:
-                failed[given.n] = problem.code
+            if n is not None:
+                failed[n] = problem.code
             _note(assembly, problem.code, "warning", str(problem), figure)
             continue
-        if given.n is not None:
-            answered.add(given.n)
+        if n is not None:
+            answered.add(n)
         if fact in seen:
             message = f"the model gave the same fact of {fact.figure!r} twice"
             assembly.findings.append(

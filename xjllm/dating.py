@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from xjllm.article import Span
 from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fit
 from xjllm.periods import Period
 from xjllm.reading.dateline import latest_date_mentioned
+from xjllm.reading.dates import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +32,22 @@ _BETWEEN_CURRENCIES = re.compile(
 )
 _FARTHEST = 30
 """Characters between an amount and its conversion."""
+_YEAR_OF_PERIOD = re.compile(
+    rf"(?<![a-z])(?:{MONTH}\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?|months?|quarters?|half(?:[\s-]year)?|[qh][1-4]),?"
+    r"\s{1,3}(?:of\s|in\s)?(?:19[5-9]|20\d)\d(?!\d)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19[89]\d|20[0-4]\d)(?![\d%]|[.,]\d)")
 
 
 def needs_year(text: str) -> bool:
     """Whether a period is written relative to the year of publication (`Y-01/Y-08`)."""
     return "Y" in text
+
+
+def is_of_years(text: str) -> bool:
+    """Whether a period is written as whole years (`Y`, `Y-1`)."""
+    return all(match and match["part"] is None for match in map(_PART.fullmatch, text.split("/")))
 
 
 def resolve_period(text: str, *, year: int | None) -> Period | None:
@@ -86,14 +98,20 @@ class InferredYear:
     Attributes:
         year: year of publication; None where nothing tells.
         reason: what tells it, as part of a sentence.
+        stated: whether the story names the year with a period ("in May 2019", "the first half of 2019").
     """
 
     year: int | None
     reason: str
+    stated: bool = False
 
 
 def infer_year(
-    article: Article, amounts: Sequence[tuple[Figure, Figure, str]], *, suggested: int | None = None
+    article: Article,
+    amounts: Sequence[tuple[Figure, Figure, str]],
+    *,
+    suggested: int | None = None,
+    whole_years: bool = False,
 ) -> InferredYear:
     """The year of publication of an article that does not state it.
 
@@ -105,7 +123,15 @@ def infer_year(
         article: the article; its dateline, captions and other dates bound the year.
         amounts: neighbouring amounts in two currencies, each with its period as the model wrote it.
         suggested: the year that the model gives; None where it gives none.
+        whole_years: whether the periods that want a year are years, so that a year without a month states theirs.
     """
+    inferred = _infer_year(article, amounts, suggested)
+    if inferred.year is not None and inferred.year == _stated_year(article, whole_years=whole_years):
+        return InferredYear(inferred.year, f"the text names a period of {inferred.year}", stated=True)
+    return inferred
+
+
+def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]], suggested: int | None) -> InferredYear:
     earliest = latest_date_mentioned(article)
     if suggested and not (earliest and suggested < earliest.year):
         possible = _fitting_years(article, amounts, earliest=earliest, slack=PARITY_SLACK)
@@ -124,6 +150,16 @@ def infer_year(
     if years:
         return InferredYear(max(years), f"{max(years)} is the newest year that the text names")
     return InferredYear(None, "neither a date nor an amount in two currencies tells it")
+
+
+def _stated_year(article: Article, *, whole_years: bool) -> int | None:
+    """The newest year that the story, captions left out, names with a period; None where it names none."""
+    pattern = _YEAR if whole_years else _YEAR_OF_PERIOD
+    spans = article.paragraphs or (Span(0, len(article.text)),)
+    return max(
+        (int(match[0][-4:]) for span in spans for match in pattern.finditer(article.text, span.start, span.end)),
+        default=None,
+    )
 
 
 def _fitting_years(

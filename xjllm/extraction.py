@@ -7,7 +7,8 @@ file → Article (`reading`) → figures (`figures`) → requests (`prompting`) 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xjllm.answer import Answer
@@ -27,7 +28,6 @@ from xjllm.result import Extraction, SetAside, TokenUse
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Coroutine, Sequence
-    from datetime import date
     from types import TracebackType
 
     from xjllm.local_prompting import LocalPrompt
@@ -82,11 +82,16 @@ class Extractor:
     Raises:
         SettingsError: no model is named, or its settings are incomplete. The network is not touched.
         PromptError: the prompt's version is unknown.
+        TypeError: `model` is neither a name nor a model.
     """
 
     def __init__(self, model: str | Model | None = None, *, settings: ExtractorSettings | None = None) -> None:
         from xjllm.model_names import find_model
 
+        if not (model is None or isinstance(model, str) or callable(getattr(model, "complete", None))):
+            raise TypeError(
+                f"model is a name or an object with the methods of xjllm.model.Model, not {type(model).__name__}"
+            )
         self.settings = settings or ExtractorSettings()
         self.model: Model = find_model(model) if model is None or isinstance(model, str) else model
         own: str | None = getattr(self.model, "prompt", None)
@@ -102,13 +107,17 @@ class Extractor:
         """The article's trade facts, with findings and the figures that are no facts.
 
         Args:
-            source: an `Article`, a path, the article's text, or its bytes; plain text or HTML.
+            source: an `Article`, a path, the article's text, or its bytes; plain text or HTML. A `str` of one short
+                line that names an existing file opens that file; for texts from strangers give bytes, or
+                `xjllm.reading.read_article_text(text)`, which never opens one.
             name: what to call the article; the file's name where None.
             published: day of publication; overrides what the text shows.
 
         Raises:
             ArticleError: the source cannot be read as an article.
             ModelError: the model gave no usable answer.
+            SettingsError: `name` or `published` with an `Article`, which has its own.
+            TypeError: `source` or `published` is of another type.
         """
         plan = self.plan(source, name=name, published=published)
         gate = asyncio.Semaphore(max(1, self.settings.max_parallel_parts))
@@ -133,7 +142,16 @@ class Extractor:
         Raises:
             ArticleError: the source cannot be read as an article.
         """
-        article = source if isinstance(source, Article) else read_article(source, name=name, published=published)
+        if published is not None and (not isinstance(published, date) or isinstance(published, datetime)):
+            raise TypeError(
+                f"published is a datetime.date, not {type(published).__name__}: date.fromisoformat('2024-05-31')"
+            )
+        if isinstance(source, Article):
+            if name is not None or published is not None:
+                raise SettingsError("an Article has its own name and day: give them to read_article, not here")
+            article = source
+        else:
+            article = read_article(source, name=name, published=published)
         story, outside = _split_figures(article)
         parts = self.prompt.plan(article, number_figures(story), limits=self.settings.limits)
         return Plan(article, tuple(outside), tuple(parts))
@@ -199,7 +217,8 @@ class Extractor:
             return await self.model.complete(part.request)
 
     def _result(self, article: Article, assembly: Assembly, outside: Sequence[SetAside], usage: Usage) -> Extraction:
-        findings = (*assembly.findings, *check_facts(assembly.facts, article))
+        dated = replace(article, inferred_year=assembly.year)
+        findings = (*assembly.findings, *check_facts(assembly.facts, dated))
         title = article.title
         return Extraction(
             name=article.name,
@@ -227,7 +246,10 @@ def extract(
     name: str | None = None,
     published: date | None = None,
 ) -> Extraction:
-    """The article's trade facts; see `Extractor.aextract` for arguments and errors."""
+    """The article's trade facts; see `Extractor.aextract` for arguments and errors.
+
+    A `str` of one short line that names an existing file opens that file.
+    """
     return Extractor(model).extract(source, name=name, published=published)
 
 
@@ -238,7 +260,7 @@ async def aextract(
     name: str | None = None,
     published: date | None = None,
 ) -> Extraction:
-    """As `extract`, for callers with an event loop."""
+    """As `extract`, for callers with an event loop; here, too, a `str` that names an existing file opens it."""
     async with Extractor(model) as extractor:
         return await extractor.aextract(source, name=name, published=published)
 

@@ -10,6 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+FIRST_YEAR, LAST_YEAR = 1800, 2199
+"""Years outside this range (inclusive) are misread: no article on trade has a period in them."""
+
 _FORM = re.compile(r"(\d{4})-(0[1-9]|1[0-2])/(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -34,7 +37,7 @@ class Period:
         """The period written as `YYYY-MM/YYYY-MM`.
 
         Raises:
-            ValueError: the text has another form, or ends before it begins.
+            ValueError: the text has another form, ends before it begins, or its years are not 1800 to 2199.
         """
         match = _FORM.fullmatch(text)
         if not match:
@@ -44,7 +47,14 @@ class Period:
 
     @classmethod
     def months(cls, year1: int, month1: int, year2: int, month2: int) -> Period:
-        """The period from month `month1` of `year1` to month `month2` of `year2`, both 1 to 12, inclusive."""
+        """The period from month `month1` of `year1` to month `month2` of `year2`, both 1 to 12, inclusive.
+
+        Raises:
+            ValueError: it ends before it begins, or a year is not 1800 to 2199.
+        """
+        for year in (year1, year2):
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                raise ValueError(f"a period of the year {year:04d}: years are {FIRST_YEAR} to {LAST_YEAR}")
         return cls(year1 * 12 + month1 - 1, year2 * 12 + month2 - 1)
 
     @property

@@ -10,7 +10,7 @@
     currencies  two currencies imply a rate of the market
     growth      levels, earlier levels, changes and rates
     freight     tonnes and containers a train
-    periods     streaks of months, days to come
+    periods     streaks of months, days to come, years that nobody named
 
 To add a check, write a function of facts and article, add it to `CHECKS` and its codes to docs/findings.md.
 """
@@ -58,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     freight.check_paces,
     periods.check_streaks,
     periods.check_future,
+    periods.check_years,
 )
 """All checks, in the order in which their findings are given."""
 

@@ -156,8 +156,8 @@ def _check_direction(index: int, fact: Fact, article: Article) -> Iterator[Findi
         balance = find_balance_cue(before, after)
         if fact.statistic == "level":
             cue = balance
-        elif balance is not None and balance.direction == "down":
-            # Of a deficit, "narrowed" is a rise of the balance, and its growth has no agreed sign.
+        elif fact.statistic != "growth" and balance is not None and balance.direction == "down":
+            # Of a deficit, "narrowed by 2 million" is a rise of the balance: the word does not tell the sign.
             return
     sign = _printed_sign(article.text, fact)
     if sign:
