@@ -12,6 +12,7 @@ places_named   the zones and ports named
 names          other names: enterprises, regimes, transport
 timing         the period of each figure, from `months`, the periods that a text names
 kinds          what a figure states of it: level, growth, share …
+wholes         what a share is a share of
 setting_aside  which figures are no facts
 sources        who gave the figures
 cues           the words behind these rules

@@ -19,7 +19,7 @@ SHARE_BEFORE = re.compile(
 )
 WHOLE_AFTER = re.compile(
     r"\s?(?:of|in|from|share\sof)\s(?:(?:the|its|their|all|total|overall|whole|everything|what|that|those|this|"
-    r"[A-Z][\w’'-]*)\b|(?:exports|imports|trade|foreign))",
+    r"(?-i:[A-Z])[\w’'-]*)\b|(?:exports|imports|trade|foreign|them|these|those|which))",
     _I,
 )
 SHARE_AFTER = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:of|share)\b(?!\sgrowth)", _I)
@@ -45,9 +45,14 @@ FLOWS = re.compile(
     r"value|turnover|with|in\sgoods)|"
     r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|"
     r"fair|routes?|mode|structure)))|"
-    r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|shipments\sto|sold|sales|deliveries|"
+    r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|"
+    r"(?<!freight\s)(?<!cargo\s)shipments(?!\s(?:from|through|via))|sold|sales|deliveries|fetched|earned|"
+    r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:[A-Z]|country\b))|(?:left|leave|"
+    r"leaving)\sthe\scountry|"
     r"overseas\ssales|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|"
+    r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:[A-Z]|there\b|abroad\b))|enter(?:ed|"
+    r"ing)?\sthe\scountry|"
     r"spent|spending)\b)",
     _I,
 )
@@ -87,16 +92,19 @@ PLAN = re.compile(
 ECONOMY = re.compile(
     r"\b(?:GDP|gross\sdomestic|investment|(?<!foreign-)(?<!foreign\s)invested|invest|population|people|residents|"
     r"tourists?|tourism|visitors|retail|consumption|"
-    r"fixed[- ]asset|industrial|fiscal|revenue|loans?|bonds?|inflation|unemployment|jobs|economy\s(?:grew|expanded|"
+    r"fixed[- ]asset|industrial|fiscal(?!\s(?:year|quarter|half))|revenue|loans?|bonds?|inflation|unemployment|"
+    r"jobs|economy\s(?:grew|expanded|"
     r"shrank)|stake|tariffs?|"
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
-    r"rupee|won)\s(?:has|had|have|gained|lost|fell|rose|weakened|strengthened)|services\strade|foreign\sdirect|"
-    r"salary|wages|budget|subsid\w+|tax(?:es)?|rebates?)\b",
+    r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
+    r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
+    r"foreign\sdirect|"
+    r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
 )
 PRICE = re.compile(
     r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|costs?|fees?|"
-    r"(?:freight|shipping|interest|exchange)\srates|fetch\w*)\b",
+    r"(?:freight|shipping|interest|exchange)\srates)\b",
     _I,
 )
 PRODUCTION = re.compile(
@@ -129,12 +137,18 @@ COMPARED = re.compile(
     _I,
 )
 RECORD = re.compile(
-    r"(?<!export\s)(?<!import\s)\b(?:record|new\s(?:\w+\s)?high|all-time\shigh|highest\s(?:ever|on\srecord|level)|"
-    r"historic(?:al)?\shigh|never\sbefore)\b(?!\s(?:the|a|an|by|trade|of)\b)",
+    r"(?<!export\s)(?<!import\s)\brecord\b(?!s?\s(?:the|a|an|by|trade)\b|\sof\s(?!\W*$))"
+    r"|\b(?:new\s(?:\w+\s)?high|all-time\s(?:high|peak)|(?:highest|largest|biggest|most)\s(?:ever|on\srecord|"
+    r"level|in\shistory)|"
+    r"(?:highest|largest|biggest|best)\s(?:\w+\s)?for\s(?:the|that|this|any|a)\s(?:\w+\s){0,2}(?:month|quarter|"
+    r"period|half|year)|"
+    r"historic(?:al)?\s(?:high|peak)|never\sbefore)\b"
+    r"|\bthan\s(?:ever\b|in\s(?:[\w-]+\s){0,6}?any\s(?:[\w-]+\s){0,3}(?:before|previous|earlier|ever)\b)|"
+    r"\bthan\sin\sany\s(?:previous|earlier)\b",
     _I,
 )
 ADJUSTED = re.compile(
-    r"\b(?:seasonally|calendar|working[- ]day|season(?:al)?ly?[- ]adjusted|adjusted\s(?:for|trade|exports?|imports?|"
+    r"\b(?:seasonally|(?:calendar|working[- ]day)s?\b(?=[^.;]{0,30}\badjust)|adjusted\s(?:for|trade|exports?|imports?|"
     r"surplus|deficit|basis|terms))\b",
     _I,
 )

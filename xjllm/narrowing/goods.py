@@ -22,7 +22,8 @@ _STOPS = (
     r"declined|expanded|hit|is|are|that|which|saw|also|"
     r"nearly|almost|about|through|via|on|soared|shrank|slipped|slumped|plunged|last|this|alone|remained|gained|"
     r"advanced|edged|overseas|while|but|as|"
-    r"respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|exceeded|surpassed|topped|numbered|valued|between|"
+    r"however|meanwhile|though|too|instead|alike|respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|"
+    r"exceeded|surpassed|topped|numbered|valued|between|"
     r"against|into|per|would|will|did|can"
 )
 _OF = re.compile(
@@ -36,6 +37,8 @@ _AHEAD = re.compile(
 _BEHIND = re.compile(
     rf"^\s?(?:worth\s)?(?:of\s)?(?P<behind>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS}|of)\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
+_EXAMPLES = re.compile(r",?\s(?:such\sas|including|like|especially|notably|particularly)\s$")
+_JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)$")
 _NOT_GOODS = frozenset(NOT_GOODS_WORDS.split())
 _ADJECTIVES = frozenset(ADJECTIVES_WORDS.split())
 
@@ -68,7 +71,23 @@ def find_traded(words: str) -> Goods | None:
 
 
 def find_goods(words: str) -> Goods | None:
-    """The goods last named in `words`, by the usual words for goods; None where it names none."""
+    """The goods last named in `words`, by the usual words for goods, or the list that they end; None where none."""
+    last = _find_last(words)
+    if last is None:
+        return None
+    names, start = [last.names[0]], last.start
+    while len(names) < _LONGEST_LIST and (joint := _JOINT.search(words[:start])):
+        before = _find_last(words[: joint.start()])
+        if before is None or before.start + len(before.names[0]) != joint.start():
+            break
+        names.append(before.names[0])
+        start = before.start
+    example = _EXAMPLES.search(words[:start])
+    return (example and find_goods(words[: example.start()])) or Goods(start, tuple(reversed(names)))
+
+
+def _find_last(words: str) -> Goods | None:
+    """The goods named last, a single name."""
     tokens = list(_LATIN.finditer(words))
     for index in range(len(tokens) - 1, -1, -1):
         if tokens[index][0].lower() not in _HEAD_WORDS:
@@ -76,6 +95,8 @@ def find_goods(words: str) -> Goods | None:
         first = index
         while first and index - first < 4 and _goes_on(words, tokens, first):
             first -= 1
+        if first < index and tokens[first][0].lower() in {"exported", "imported"}:
+            first += 1
         phrase = words[tokens[first].start() : tokens[index].end()].lower()
         if phrase not in _NOT_GOODS and phrase not in {
             "parts",
@@ -94,7 +115,7 @@ def find_all_goods(words: str) -> tuple[str, ...]:
     """All goods that `words` name by the usual words for goods, in text order."""
     found: list[str] = []
     rest = words
-    while len(found) < _LONGEST_LIST and (goods := find_goods(rest)):
+    while len(found) < _LONGEST_LIST and (goods := _find_last(rest)):
         found.append(goods.names[0])
         rest = rest[: goods.start]
     return tuple(reversed(found))
@@ -156,6 +177,7 @@ def _trimmed(phrase: str) -> str:
 
 def _names(phrase: str) -> tuple[str, ...]:
     phrase = re.sub(r"(?:\s(?:and|or|of|its|their|the))+$", "", phrase.strip())
+    phrase = re.sub(r"^(?:imported|exported)\s", "", phrase)
     tokens = phrase.split()
     if any(token[0].isupper() and token[1:2].islower() for token in tokens) or re.search(r"[’']s\b", phrase):
         return ()

@@ -2,44 +2,56 @@
 
 # Last words of the names of traded goods: what trade news of any country names, after the sections of the HS.
 HEADS = """
-    aircraft alloys aluminium aluminum ammonia apparel apples appliances apricots asphalt automobiles autos bags
-    barley batteries beans beef bicycles boats bullion buses butter cabbage cables cameras cars caviar cells
-    cement ceramics cereals chemicals cherries chickpeas chips cigarettes clothes clothing coal cobalt cocoa
-    coffee coke components computers concentrate concentrates copper corn cosmetics cotton crude dates devices
-    diamonds diesel drugs dumplings durians eggs electricity electronics engines equipment excavators fabric
-    fabrics feed ferroalloys fertiliser fertilisers fertilizer fertilizers fibers fibre fibres fish flax flour
-    flowers food foods foodstuffs footwear fruit fruits fuel fuels furniture garlic garments gas gasoline glass
-    gold grain grains grapes handicrafts honey hops instruments iron jewellery jewelry juice ketchup laptops
-    leather lentils lighting lithium livestock locomotives logs lorries lubricants luggage lumber machinery
-    machines magnesium maize manganese mangoes materials meat medicines melons metal metals methanol milk
-    minerals modules molybdenum motorcycles motors naphtha nickel notebooks nuts oil oils oilseeds onions ore
-    ores paper parts paste peanuts pears peas pepper pesticides petrochemicals petrol petroleum pharmaceuticals
-    phones phosphates pigments pipes plastics plums plywood polyester polyethylene polymers polypropylene
-    polysilicon pork potatoes poultry products pulp pulses raisins rapeseed rice rubber rugs saffron salt
-    scooters seafood seeds semiconductors servers sesame shoes shrimp silicon silk silver smartphones soap
-    sorghum soya soybeans spices steel strawberries sugar sulfur sulphur sunflower supplies tablets tapioca tea
-    televisions textiles tiles timber tin tires titanium tobacco toiletries tomatoes toys tractors trailers
-    trucks turbines tyres umbrellas uranium urea vegetables vehicles wagons walnuts watermelons wheat wine wines
-    wood wool yarn yarns zinc
+    aircraft alloys almonds alumina aluminium aluminum ammonia apparel apples appliances apricots asphalt
+    automobiles autos backpacks bags barley batteries bauxite beans bearings bedwear beef beverages
+    bicycles billets biscuits blankets boats bottles bread bricks bulldozers bullion buses butter cabbage
+    cables camels cameras carbamide carpets cars cashews cattle caviar cells cement ceramics cereals
+    chemicals cherries chickpeas chilli chillies chips chocolate cigarettes clothes clothing coal coats
+    cobalt cocoa coffee coils coke components compressors computers concentrate concentrates confectionery
+    copper corn cosmetics cotton cranes crude cucumbers curtains dates devices diamonds diesel displays
+    dresses drinks drones drugs dumplings durians eggs electricity electronics engines equipment
+    excavators explosives fabric fabrics feed ferroalloys ferrochrome ferrosilicon fertiliser fertilisers
+    fertilizer fertilizers fibers fibre fibres fish flax flour flowers food foods foodstuffs footwear
+    fruit fruits fuel fuels furniture garlic garments gas gasoline generators ginger glass gloves glue
+    goats gold grain grains granite grapes gypsum handicrafts hats hazelnuts helmets hides honey hops
+    horsemeat horses hosiery ingots instruments iron jackets jewellery jewelry juice juices jujubes
+    kerosene ketchup kitchenware knitwear lamb lamps laptops leather lentils lighting linen lithium
+    livestock locomotives logs lorries lubricants luggage lumber machinery machines magnesium maize
+    manganese mangoes marble materials mattresses mazut meat medicines melons metal metals methanol
+    microchips milk minerals minivans modules molybdenum motorbikes motorcycles motors mushrooms mutton
+    naphtha nickel notebooks nuts oil oils oilseeds onions optics ore ores packaging paint pallets panels
+    paper parts pasta paste peanuts pears peas pepper peppers pesticides petrochemicals petrol petroleum
+    pharmaceuticals phones phosphate phosphates pigments pipes pistachios plastics plums plywood polyester
+    polyethylene polymers polypropylene polysilicon porcelain pork potash potatoes poultry processors
+    products pulp pulses pumps raisins rapeseed rebar resin rice robots routers rubber rugs saffron salt
+    sausages scooters seafood seedlings seeds semiconductors servers sesame sheep shirts shoes shrimp
+    silicon silk silver slabs smartphones soap socks sorghum souvenirs soya soybeans spices sportswear
+    stationery steel strawberries sugar suitcases sulfur sulphur sunflower supplies sweets tablets
+    tableware tapioca tea televisions textiles tiles timber tin tires titanium tobacco toiletries tomatoes
+    toothpaste towels toys tractors trailers transformers trousers trucks turbines tyres umbrellas
+    underwear uranium urea vaccines valves vans vegetables vehicles wafers wagons walnuts watches
+    watermelons wheat wine wines wire wires wood wool yarn yarns zinc
 """
 # Words that end the name of goods where it is read backwards.
 NOT_WITHIN_WORDS = """
-    the a an of to from in on by at for with and or as its their his her our this that these those other such
-    some many most more all any rose fell grew were was is are be been up down over under about nearly around
-    almost worth total overall value volume exports imports export import exported imported exporting importing
-    shipped sold bought sales shipments purchases deliveries purchased delivered including like especially
-    mainly mostly brisk dominated between while whereas but which who where when because chinese kazakh local
-    foreign respectively said same new-found only even also still into through via per each both than lower
-    higher prices price demand orders tons tonnes units million billion thousand trillion yuan dollars percent
-    pct cent worth's much less carrying carried main top major key accounted came reached amounted totaled stood
-    increased decreased jumped surged climbed doubled tripled year month quarter first half they it he she we
-    you i not no nor against among within after before during since until
+    the a an of to from in on by at for with and or as its their his her our this that these those other
+    such some many most more all any rose fell grew were was is are be been up down over under about
+    nearly around almost worth total overall value volume exports imports export import exported imported
+    exporting importing shipped sold bought sales shipments purchases deliveries purchased delivered
+    including like especially mainly mostly brisk dominated between while whereas but which who where when
+    because chinese kazakh local foreign respectively said same new-found only even also still into
+    through via per each both than lower higher prices price demand orders tons tonnes units million
+    billion thousand trillion yuan dollars percent pct cent worth's much less carrying carried main top
+    major key accounted came reached amounted totaled stood increased decreased jumped surged climbed
+    doubled tripled year month months quarters week weeks day days period quarter first half they it he
+    she we you i not no nor against among within after before during since until
 """
 # What is traded, but is no commodity.
 NOT_GOODS_WORDS = """
-    goods commodities trade total merchandise cargo freight value them it this that these those which all
-    everything products items volume containers money business services what surplus deficit orders shipments
-    exports imports parcels packages packets trains trips amount such
+    enterprises companies firms businesses traders countries regions nations partners markets zones
+    provinces kinds goods commodities trade total merchandise cargo freight value them it this that these
+    those which all everything products items volume containers money business services what surplus
+    deficit orders shipments exports imports parcels packages packets trains trips amount such
 """
 # What stands before goods or before "exports" and is not part of their name.
 ADJECTIVES_WORDS = """

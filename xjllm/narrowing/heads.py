@@ -10,7 +10,7 @@ from xjllm.narrowing import goods, names
 from xjllm.narrowing.places_named import find_port, find_zone
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
-from xjllm.narrowing.topic import BUYING, IN_VALUE, WHOLE_TRADE, find_flow, find_measure
+from xjllm.narrowing.topic import BUYING, IN_VALUE, SELLING, WHOLE_TRADE, find_flow, find_measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,13 +60,17 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     flow = find_flow(words)
     if not flow:
         return topic
-    buys = BUYING.search(words) and not _IMPORT.search(words) and not memory.own_subject
-    if topic.flow == "exports" and flow == "imports" and buys:
+    if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
         # "China was the largest export market, with purchases of 3 billion": it is the partner who buys.
         return topic
     if topic.goods and flow != topic.flow and flow in {"total", "balance"}:
         topic = replace(topic, goods=())
     return replace(topic, flow=flow, sure=topic.sure | {"flow"})
+
+
+def _buys(words: str, memory: Memory) -> bool:
+    """Whether somebody else than the reporter buys."""
+    return bool(BUYING.search(words)) and not _IMPORT.search(words) and not memory.own_subject
 
 
 def _with_measure(topic: Topic, words: str) -> Topic:
@@ -91,6 +95,8 @@ def _with_partner(topic: Topic, words: str, related: Sequence[Partner], memory: 
         topic = _with_related(topic, words, related, memory)
     elif refers_back(words) and (again := memory.partner_meant(topic, words)):
         topic = replace(topic, partner=again)
+        if _buys(words, memory) and not find_flow(BUYING.sub("", words)):
+            topic = replace(topic, flow="exports", sure=topic.sure | {"flow"})
     if _THEIR_PURCHASES.search(words) and (related or refers_back(words)):
         topic = replace(topic, flow="exports")
     train = names.train_partner(words)
@@ -105,9 +111,11 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
     told_anew = find_flow(words) or any(each.is_subject for each in related)
     if changes and told_anew and goods.find_traded(words) is None:
         topic = replace(topic, goods=())
-    if others[-1].is_subject and BUYING.search(words) and not _IMPORT.search(words) and not memory.own_subject:
+    if others[-1].is_subject and _buys(words, memory):
         # What a partner buys is the reporter's exports.
         topic = replace(topic, flow="exports")
+    if others[0].is_subject and SELLING.search(words):
+        topic = replace(topic, flow="imports")
     return replace(topic, partner=others[-1].code, sure=topic.sure | {"partner"})
 
 

@@ -10,9 +10,10 @@ from xjllm.narrowing import cues
 from xjllm.narrowing.months import find_mentions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xjllm.narrowing.months import Anchor, Months
     from xjllm.narrowing.passages import Group
-    from xjllm.narrowing.topic import Topic
 
 _GLUE = re.compile(
     r"^[\s,;:(]*(?:and|or|to|from|but|while|about|around|nearly|almost|over|some|up|by|with|the|a|an|of|"
@@ -21,8 +22,25 @@ _GLUE = re.compile(
 )
 _UNSURE_SHARE = frozenset({"nearly", "about", "for", "or", "holding", "had", "with"})
 _OTHER_CLAUSE = re.compile(r"\s(?:while|as|but)\s|,?\sand\s(?:its\s)?(?:im|ex)ports?\b", re.I)
-_OF_PERIOD = re.compile(r"\s?of\s(?:the\s)?(?P<when>last\syear|(?:19|20)\d\d)(?:[’']s|\stotal)\b", re.I)
 _SIGNED = frozenset({"growth", "change", "growth_gap", "share_change"})
+_FRONTED_SHARE = re.compile(
+    r"\b(?:share|proportion|portion|part|slice)\b|\b(?:took|takes?|had|made\sup|held|account)", re.I
+)
+_OF_WHICH = re.compile(r"\b(?:of|among)\s(?:which|whom|them|these|those)\b[\w\s’'-]{0,40}$", re.I)
+_NAMED_WITH = re.compile(
+    r"\b(?:by|and|then|while|was|remained)\s(?:the\s)?[A-Z][\w’'. ]{1,40}\s(?:with|at)\s(?:about\s|nearly\s)?$"
+)
+_RIVALLED = re.compile(
+    r"\b(?:faster|higher|slower|lower|more|less|above|below|quicker|better|against|versus|compared)\s(?:than|with|"
+    r"to)?\s?(?:the\s)?$",
+    re.I,
+)
+_BULK = re.compile(
+    r"\b(?:bulk|majority|most|part|lion[’']s\sshare)\sof\s[^,;.]{1,60},\s(?:or\s|about\s|some\s|nearly\s)*$", re.I
+)
+_APART = re.compile(
+    r"^,?\s(?:went|goes|came\sfrom|comes\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought|private|state-owned))\b"
+)
 _SHARES_LISTED = re.compile(r"\b(?:shares?|proportions?)\b[^;.]{0,80}$", re.I)
 
 
@@ -59,36 +77,46 @@ def _points(group: Group, previous: str) -> tuple[str, ...]:
 
 
 def _percent(group: Group, previous: str) -> tuple[str, ...]:
+    if _is_surely_share(group, previous):
+        return ("share",)
+    if previous == "growth" and _RIVALLED.search(group.left):
+        return ("growth",)
+    return ("share", "growth") if _is_likely_share(group, previous) else ("growth", "share")
+
+
+def _is_surely_share(group: Group, previous: str) -> bool:
+    """Whether the words next to a percentage make it a share."""
+    if group.is_fronted and _FRONTED_SHARE.search(group.left) and not re.search(r"growth|increase|rise", group.left):
+        return True
+    if _OF_WHICH.search(group.left) and not _moves(group.left):
+        return True
     before = cues.SHARE_BEFORE.search(group.left)
     strong = before is not None and bool(before[0].split()) and before[0].split()[0].lower() not in _UNSURE_SHARE
-    if cues.SHARE_AFTER.match(group.gap) or strong or _SHARES_LISTED.search(group.left):
-        return ("share",)
-    if previous == "share_change" and re.search(r"\b(?:to|from|at)\s(?:\w+\s)?$", group.left):
-        return ("share",)
-    if previous == "share" and re.fullmatch(
-        r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", group.left
+    if not (previous == "growth" and _RIVALLED.search(group.left)) and (
+        cues.SHARE_AFTER.match(group.gap) or strong or _SHARES_LISTED.search(group.left)
     ):
-        return ("share", "growth")
-    if (
-        previous == "share"
-        and re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head)
-        and not _moves(group.head)
-    ):
-        return ("share", "growth")
-    if previous == "share" and (
-        re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", group.left)
-        or (re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", group.left) and not _moves(group.left))
-    ):
-        return ("share", "growth")
-    if re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.left) and previous == "level":
-        return ("share", "growth")
-    if (
-        previous in {"level", "share"}
-        and re.fullmatch(r"[\s,]*(?:and|with)\s(?:a\s)?", group.left)
-        and not find_change_cue(group.left, group.gap)
-    ):
-        return ("share", "growth")
-    return ("growth", "share")
+        return True
+    return previous == "share_change" and re.search(r"\b(?:to|from|at)\s(?:\w+\s)?$", group.left) is not None
+
+
+def _is_likely_share(group: Group, previous: str) -> bool:
+    """Whether a percentage goes on as the share, or stands beside the level, before it."""
+    left = group.left
+    if not _moves(left) and (_NAMED_WITH.search(left) or _APART.match(group.gap)):
+        return True
+    if _BULK.search(left):
+        return True
+    if previous == "share":
+        next_name = re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", left)
+        next_head = re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head)
+        bare = re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", left)
+        further = re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", left)
+        if next_name or bare or (next_head and not _moves(group.head)) or (further and not _moves(left)):
+            return True
+    if previous == "level" and re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", left):
+        return True
+    beside = previous in {"level", "share"} and re.fullmatch(r"[\s,]*(?:and|with)\s(?:a\s)?", left)
+    return bool(beside) and not find_change_cue(left, group.gap)
 
 
 def _moves(words: str) -> bool:
@@ -109,7 +137,7 @@ def read_direction(group: Group, statistic: str, flow: str) -> bool:
 
 def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
     """`mom` or `qoq`; empty for `yoy`."""
-    near = group.left[-80:] + " # " + group.gap[:80]
+    near = group.head[-80:] + " # " + group.gap[:80]
     months = [each for each in find_mentions(near, anchor) if each.is_base and each.months.length == 1]
     ahead = re.search(r"\b[Cc]ompared\s(?:with|to)\s(?P<m>[A-Z]\w+),[^.;]*$", group.before)
     if ahead and not cues.YOY.search(group.before) and not group.left.strip().startswith("and"):
@@ -133,69 +161,21 @@ def read_per(group: Group, statistic: str) -> str:
     return {"monthly": "month", "daily": "day", "annual": "year", "annually": "year"}.get(word, word)
 
 
-def is_record(group: Group) -> bool:
-    """Whether the words call the level a record."""
+def is_record(group: Group, following: Sequence[Group] = ()) -> bool:
+    """Whether the words call the level a record, those behind its conversions and rates (`following`) included."""
     near = group.left[-40:]
     ahead = cues.RECORD.search(near)
     if ahead and "," not in near[ahead.end() :]:
         return True
+    if group.is_fronted and cues.RECORD.search(group.left):
+        return True
     behind = _OTHER_CLAUSE.split(group.gap[:90])[0]
-    return cues.RECORD.search(behind[:75]) is not None
-
-
-def read_whole(
-    group: Group, topic: Topic, statistic: str, *, reporter: str, zone: str, period: Months, anchor: Anchor
-) -> dict[str, str]:
-    """What a share is a share of, or a gap's other rate, as in the answer schema; empty for all of the reporter's."""
-    if statistic == "growth_gap":
-        return _gap_whole(group, reporter, period, anchor, partner=topic.partner)
-    if statistic not in {"share", "share_change"}:
-        return {}
-    words = group.tail
-    if cues.NATIONAL.search(group.gap[:90]) and reporter.startswith("CN-") and not topic.reporter:
-        return {"reporter": "CHN"}
-    if (
-        statistic == "share"
-        and topic.wider_goods
-        and topic.wider_goods != topic.goods
-        and topic.goods
-        and not re.search(r"\b(?:trade|exports|imports|total)\b", words)
-    ):
-        return {"commodity": topic.wider_goods[0]}
-    if (
-        re.search(r"\btrade\swith\s(?:the\s)?(?:five|region|bloc|group|them)|\bCentral\sAsia", words)
-        and topic.partner
-        and topic.partner != "C5"
-    ):
-        return {"partner": "C5"}
-    if of_period := _OF_PERIOD.match(words):
-        found = find_mentions(of_period["when"], anchor)
-        if found:
-            return {"period": str(found[0].months)}
-    if zone:
-        return _zone_whole(topic, zone)
-    return {}
-
-
-def _zone_whole(topic: Topic, zone: str) -> dict[str, str]:
-    """The whole of a share in an article about one zone: all of that zone's trade."""
-    whole = {
-        name: "all"
-        for name in ("partner", "enterprise_type", "trade_mode", "commodity")
-        if (getattr(topic, name) if name != "commodity" else topic.goods)
-    }
-    if topic.zone and topic.zone != zone:
-        whole["zone"] = zone
-    return whole
-
-
-def _gap_whole(group: Group, reporter: str, period: Months, anchor: Anchor, *, partner: str) -> dict[str, str]:
-    words = group.gap[:90]
-    if re.search(r"\b(?:quarter|half|month|year)\b", words, re.I) and not re.search(
-        r"nation|average|country", words, re.I
-    ):
-        mention = next(iter(find_mentions(words, anchor)), None)
-        return {"period": str(mention.months)} if mention else {"period": str(period.shifted(-12))}
-    if partner and re.search(r"\b(?:region|province|overall|total)\b", words, re.I):
-        return {"partner": "WLD"}
-    return {"reporter": "CHN"} if reporter.startswith("CN-") else {"partner": "WLD"}
+    if cues.RECORD.search(behind[:75]):
+        return True
+    for each in following:
+        if each.figure.kind not in {"percent", "multiple"} and not re.fullmatch(r".*\(\W*(?:about\s)?", each.left):
+            return False
+        behind = _OTHER_CLAUSE.split(each.gap[:90])[0]
+        if cues.RECORD.search(re.sub(r"(?:growth|rate|pace|increase)\b.*", "", behind[:75])):
+            return True
+    return False

@@ -103,7 +103,9 @@ _I = re.IGNORECASE
 _ENTERPRISES = (
     (
         re.compile(
-            r"\bprivate(?:ly[- ]owned)?\s(?:enterprises?|companies|firms|businesses|sector|traders|businessmen)", _I
+            r"\bprivate(?:ly[- ]owned)?\s(?:enterprises?|companies|firms|businesses|sector|traders|businessmen|ones)|"
+            r"\b(?:were|are|being)\sprivate(?:ly[- ]owned)?\b",
+            _I,
         ),
         "private",
     ),

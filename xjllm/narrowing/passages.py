@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xjllm.reading.sentences import sentence_at
@@ -22,7 +22,15 @@ _CONVERSION = re.compile(
 )
 # What stands between commas and holds no figure: "imports, which carry most of the trade, rose".
 _ASIDES = (
-    re.compile(r",\s(?:in\s|of\s|by\s|with\s)?(?:which|who|where|whose)\s[^,;()\d⟦]{1,110},"),
+    re.compile(
+        r",\s(?:in\s|of\s|by\s|with\s|from\s|to\s|for\s|through\s)?(?:which|who|where|whose|"
+        r"whom)\s[^,;()\d⟦]{1,110},"),
+    re.compile(
+        r",\s(?!follow|accompan|join)(?:[a-z]+ed|hit|hurt|led|driven|held|"
+        r"spurred)\s(?:[a-z]+\s)?by\s[^,;()\d⟦]{1,90},"),
+    re.compile(
+        r",\s(?:however|meanwhile|though|too|in\sturn|by\scontrast|in\scontrast|on\sthe\s(?:other\shand|contrary)|"
+        r"for\s(?:its|their)\spart|moreover|therefore|thus|instead|again|in\sparticular|of\scourse),"),
     re.compile(
         r",\s(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|"
         r"helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
@@ -40,18 +48,22 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _PAIR_BEFORE = re.compile(
-    r"\b(?:imports?|exports?|inbound|outbound)$|\b(?:between|with|to|"
+    r"\b(?:imports?|exports?|imported|exported|inbound|outbound)$|\b(?:between|with|to|"
     r"from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
 )
 _PAIR_AFTER = re.compile(
-    r"(?:inbound|outbound)\b|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|jumped|by))|"
+    r"(?:inbound|outbound|imported|exported)\b|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|"
+    r"jumped|by))|"
     r"(?:the\s)?[A-Z]|[a-z-]+\s(?:were|was|for|to|from|in|worth|,)"
 )
 _LEAD_IN = re.compile(
     r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|"
     r"[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
 )
-_TELLING = re.compile(r"\b(?:record|high)\b")
+_FRONT = re.compile(r"\s*(?:(?:[Ww]ith|[Aa]t)\s(?:a\s[a-z]+\sof\s)?)?(?:[A-Za-z]+\s){0,3}")
+_FRONTED = re.compile(r"\s?:\s|,\s(?=(?:the\s|its\s)?(?:[A-Z]|(?:\w+\s)?(?:imports?|exports?|trade)\b))")
+_GOING_ON = re.compile(r",\s(?=(?:went|goes|came\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought))\b)")
+_TELLING = re.compile(r"\b(?:record|high|highest|largest|biggest|best|peak)\b")
 _MARK = "⟦"
 
 
@@ -67,6 +79,7 @@ class Group:
         head: the same without those that still belong to the previous group.
         tail: the words behind that belong to this group: up to the next break of the clause.
         gap: all words behind, up to the next group.
+        is_fronted: whether the words that say what it is stand behind it: "46 percent: the share of exports".
     """
 
     members: tuple[NumberedFigure, ...]
@@ -76,6 +89,7 @@ class Group:
     head: str
     tail: str
     gap: str
+    is_fronted: bool = False
 
     @property
     def figure(self) -> Figure:
@@ -178,6 +192,11 @@ def _groups(words: str, inside: list[NumberedFigure], start: int) -> list[Group]
                 gap=gap,
             )
         )
+        if _FRONT.fullmatch(words[:first]) and (behind := _FRONTED.match(gap)):
+            # What such a figure is stands behind it: its head is there.
+            told = gap[behind.end() :]
+            groups[-1] = replace(groups[-1], left=told, head=told, tail="", gap="", is_fronted=True)
+            tail = gap
         previous, tail_end = last, last + len(tail)
     return groups
 
@@ -189,6 +208,9 @@ def _is_conversion(words: str, first: Figure, second: Figure, start: int) -> boo
 
 
 def _tail(gap: str) -> str:
+    if going_on := _GOING_ON.match(gap):
+        # "the bulk of it, 71 percent, went to Peru": the figure itself is the aside.
+        return gap[: going_on.end()] + _tail(gap[going_on.end() :])
     for match in _BREAK.finditer(gap):
         is_and = match[0].strip() == "and"
         if is_and and _PAIR_BEFORE.search(gap[: match.start()]) and _PAIR_AFTER.match(gap[match.end() :]):

@@ -46,17 +46,27 @@ _NOT_OFFICES = re.compile(
 
 def find_port(words: str) -> str | None:
     """The port that `words` name last, as they write it, without "Port"; None where they name none."""
-    last = None
+    return next(reversed(find_ports(words)), None)
+
+
+def find_ports(words: str) -> tuple[str, ...]:
+    """All ports that `words` name, in text order, each once."""
+    found: list[str] = []
     for match in _PORT.finditer(words):
         name = next(group for group in match.groups() if group)
         kept = [word for word in name.split() if word.lower() not in {"the", "at", "in", "through", "via", "and", "of"}]
         if kept and kept[-1].lower() not in _NOT_PORTS and kept[0].lower() not in _NOT_PORTS:
-            last = " ".join(kept)
-    return last
+            found.append(" ".join(kept))
+    return tuple(dict.fromkeys(found))
 
 
 def find_zone(words: str) -> str | None:
-    """The zone, prefecture or city whose trade `words` are about; None where they name none."""
+    """The zone, prefecture or city whose trade `words` are about, the last one; None where they name none."""
+    return next(reversed(find_zones(words)), None)
+
+
+def find_zones(words: str) -> tuple[str, ...]:
+    """All zones, prefectures and cities whose trade `words` are about, in text order, each once."""
     found: list[tuple[int, str]] = []
     for match in _ZONE.finditer(words):
         name = re.sub(r"^(?:The|In|And|Meanwhile)\s", "", match["named"] or match["plain"])
@@ -66,4 +76,4 @@ def find_zone(words: str) -> str | None:
         name = next(group for group in match.groups() if group)
         if not _NOT_OFFICES.match(words[match.end() : match.end() + 20]):
             found.append((match.start(), re.sub(r"^(?:The|In|Of)\s", "", name)))
-    return max(found)[1] if found else None
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))

@@ -16,16 +16,23 @@ from xjllm.narrowing.sources import find_sources
 from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topic import WORLD, Topic
 from xjllm.narrowing.topics import TopicReader
+from xjllm.narrowing.wholes import Part, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xjllm.article import Article
+    from xjllm.article import Article, Span
+    from xjllm.figures import Figure
     from xjllm.narrowing.months import Months
     from xjllm.narrowing.passages import Group, Passage
     from xjllm.numbering import NumberedFigure
 
 _ADJUSTED_BEHIND = re.compile(r"^(?!\sand\s)[^,;.]{0,30}(?<!and\sa\s)\badjusted\b|^,\s(?:seasonally\s)?adjusted\b")
+_RANKED_GOODS = re.compile(
+    r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good)\b"
+)
+_MOST_HEADS = 4
+_ENDED = re.compile(r"[.!?:;][\s”\"'’)\]]*$")
 _UNITS = {"shipments": "items"}
 
 
@@ -121,12 +128,14 @@ class _StoryReader:
         self.topics = topics
         self.periods = periods
         self.adjusted_in = -1
+        self.before = Topic()
 
     def read(self, passage: Passage) -> list[Reading]:
         if not passage.groups:
             list(self.topics.read(passage))
             self.periods.pass_by(passage)
             return []
+        self.before = self.topics.memory.last
         told = list(self.topics.read(passage))
         readings: list[Reading] = []
         statistic = ""
@@ -146,6 +155,7 @@ class _StoryReader:
                 replace(each, stretch_of=begun if each.with_n is None else (begun or each.with_n))
                 for each in self._readings(passage, group, topic, statistics, periods, aside)
             ]
+            self.before = topic
         return readings
 
     def _arriving(self, topic: Topic, statistic: str, group: Group, following: tuple[Group, Topic] | None) -> Topic:
@@ -178,9 +188,7 @@ class _StoryReader:
         followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
         if statistics[0] != "growth" or group.figure.kind != "multiple" or followed:
             goods = (_listed(topic.goods),) if topic.goods else (None,)
-        if group.figure.kind == "rank" and not re.search(
-            r"\b(?:exporter|importer|supplier|buyer)\sof\b", group.gap[:60]
-        ):
+        if group.figure.kind == "rank" and not _RANKED_GOODS.search(group.gap[:60]):
             goods = (None,)
         first = Reading(
             n=group.members[0].n,
@@ -237,11 +245,12 @@ class _StoryReader:
                 rest["basis"] = basis
         if (
             statistic == "rank"
-            and re.search(r"\b(?:growth|fastest|rates?|pace)\b", group.gap[:60] + group.before[-110:], re.I)
+            and re.search(r"\b(?:growth|fastest|rates?|pace)\b", group.tail[:90] + group.before[-110:], re.I)
             and not re.search(r"partner|market|supplier", group.gap[:40])
         ):
             rest["ranked_by"] = "growth"
-        zone = topic.zone or ("" if topic.port or topic.reporter else self.topics.memory.zone)
+        elsewhere = topic.port or topic.reporter or topic.everywhere
+        zone = topic.zone or ("" if elsewhere else self.topics.memory.zone)
         told = {
             "reporter": topic.reporter,
             "zone": zone,
@@ -252,18 +261,16 @@ class _StoryReader:
             "per": kinds.read_per(group, statistic),
         }
         rest |= {name: value for name, value in told.items() if value}
-        whole = kinds.read_whole(
-            group,
-            topic,
-            statistic,
+        whole = read_whole(
+            Part(group, topic, self.before, self.topics.memory.recent, statistic, period),
             reporter=self.topics.memory.reporter,
-            zone=self.topics.memory.zone,
-            period=period,
+            zone="" if topic.everywhere else self.topics.memory.zone,
             anchor=self.periods.anchor,
         )
         if whole:
             rest["whole"] = whole
-        if statistic == "level" and kinds.is_record(group):
+        following = passage.groups[passage.groups.index(group) + 1 :]
+        if statistic == "level" and kinds.is_record(group, following):
             rest["record"] = True
         if self._is_adjusted(passage, group):
             rest["adjusted"] = True
@@ -305,15 +312,23 @@ def _with_unit(rest: dict[str, object], member: NumberedFigure, measure: str) ->
     return {**rest, "unit": _UNITS[measure]} if needs else dict(rest)
 
 
+def _is_in(spans: Sequence[Span], figure: Figure) -> bool:
+    return any(span.covers(figure.start, figure.end) for span in spans)
+
+
 def _without_restated(article: Article, figures: Sequence[NumberedFigure], readings: list[Reading]) -> list[Reading]:
     """The readings, those of the headline set aside that the body repeats, exactly or rounded."""
     title = article.title
-    body = [each.figure for each in figures if title is None or not title.covers(each.figure.start, each.figure.end)]
+    heads = [title] if title else []
+    # A second headline, or the first where something else was taken for it: a line of its own that ends no sentence.
+    early = article.paragraphs[:_MOST_HEADS]
+    heads += [span for span in early if not _ENDED.search(article.text[span.start : span.end])]
+    body = [each.figure for each in figures if not _is_in(heads, each.figure)]
     by_n = {each.n: each.figure for each in figures}
     kept = []
     for reading in readings:
         figure = by_n[reading.n]
-        if title and title.covers(figure.start, figure.end):
+        if _is_in(heads, figure):
             for other in body:
                 alike = other.unit == figure.unit and other.kind == figure.kind
                 if alike and abs(abs(other.value) - abs(figure.value)) <= max(figure.half_unit, other.half_unit):

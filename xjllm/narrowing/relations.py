@@ -17,28 +17,32 @@ _TIE = re.compile(
     r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?:^|[,;:.]|\b(?:and|while|whereas|but|with|then|or|both|when|by))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|"
+    r"(?:^|[,;:.(]|\b(?:and|while|whereas|but|with|then|or|both|when|by|that|as|which|"
+    r"where))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|"
     r"along|from)|neighbou?ring|nearby|"
     r"countries\s(?:along|in|of|participating\sin)|partners\s(?:along|in)|members\sof|as\swell\sas|top\spartner|"
     r"[A-Z][\w'’-]+,?|and)\s){0,7}$",
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|destination)\b|"
-    r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
+    r"^(?:,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
+    r"destination)\b|"
+    r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
+    r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
     r"\s(?:at|with)\s(?=[$€¥£\d]|about|nearly|RMB|US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
     r"(?:\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|"
     r"once\sagain|again|"
     r"meanwhile|however|in\sturn|members?|markets?|economies|initiative|partners?|[A-Z][\w'’-]*)[\s,]*){0,7}"
     r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|"
-    r"holds?|absorb\w*|bought|buys?|"
+    r"holds?|absorb\w*|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
     r"retain\w*|kept|"
     r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
     r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b)"
 )
 _BEYOND_TRADE = re.compile(
-    r"^(?:[’']s?)?\s(?:(?:largest\s)?econom(?:y|ic)\b(?!\s(?:partner|bloc))|border|dollars?|officials?|law|ban|act|embassy|government|president|crackdown|tariffs?|"
+    r"^(?:[’']s?)?\s(?:(?:largest\s)?econom(?:y|ic)\b(?!\s(?:partner|bloc))|border|dollars?|officials?|law|ban|"
+    r"act|embassy|government|president|crackdown|tariffs?|"
     r"sanctions|currency|merchants|lawmakers|"
     r"Customs|ministry|bank|visitors|tourists|soil|pressure)\b|^-(?:based|led|born)",
     re.IGNORECASE,
@@ -53,13 +57,19 @@ _TRADED_ADJECTIVE = re.compile(
     r"^\s(?:buyers|customers|clients|importers|consumers|goods|products|market|markets|shoppers|orders|demand|made|"
     r"coal|oil|gas|crude|raw|food|fruit)"
 )
+# Whom a subject leaves behind, unless a figure of its own follows.
+_LEFT_BEHIND = re.compile(
+    r"\b(?:overt\w+|replac\w+|surpass\w+|outpac\w+|outstripp\w+|ahead\sof|instead\sof|rather\sthan|unlike)\s(?:the\s)?$"
+)
+_OWN_FIGURE = re.compile(r"^\s?\(?,?\s?(?:with|at)?\s?(?:[$€¥£\d]|US\$|RMB)")
 _SHARE_OF = re.compile(r"\b(?i:share|proportion|purchases)\sof\s(?:the\s)?(?:five\s)?$")
 _PLURAL = re.compile(r"\b(?:countries|nations|states|republics|members|them|bloc|group|five)\b", re.IGNORECASE)
 _UNKNOWN_GROUP = re.compile(
     r"\b(?i:trade|exports?|imports?|shipments|sales|deliveries|exported|imported|turnover|goods|"
     r"business)\s(?:\w+\s){0,3}?(?:with|to|from)\s(?:the\s)?"
-    r"(?:other\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|"
-    r"third\scountries|Arab\scountries|"
+    r"(?:other\s)?(?:(?:member\s)?(?:states|countries|nations|economies|members)\s(?:of|"
+    r"in)\sthe\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|"
+    r"third\scountries|Arab\scountries|non-EU\scountries|"
     r"(?:North|South)\sAmerica|Oceania|Western\sEurope|Eastern\sEurope|Southeast\sAsia|South\sAsia|East\sAsia)\b"
 )
 _AGAIN = re.compile(
@@ -104,6 +114,8 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         end = each.end - 2 if words[each.end - 2 : each.end] in {"’s", "'s"} else each.end
         after = words[end : end + 90]
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
+            continue
+        if _LEFT_BEHIND.search(before) and not _OWN_FIGURE.match(after):
             continue
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after))
         tied = (

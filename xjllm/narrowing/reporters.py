@@ -26,7 +26,8 @@ _SWITCH = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
 _NATIONWIDE = re.compile(
-    r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\b(?:[Nn]ational|"
+    r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
+    r"figure)\s(?:\w+\s)?of\s|\b(?:[Nn]ational|"
     r"[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|"
     r"increased|reached|totaled)"
 )

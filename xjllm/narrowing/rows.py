@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, goods, names
+from xjllm.narrowing.places_named import find_ports, find_zones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ _SECOND_ROW = re.compile(
     r"[\s,]*(?:up|down|increasing|growing|rising|surging|an\sincrease\sof|to|rose|by|a\srise\sof|"
     r"with\sgrowth\sof)\s(?:by\s)?"
 )
+_FORMER_OR_LATTER = re.compile(r"\bthe\s(former|latter)\b", re.IGNORECASE)
 _BOTH_FLOWS = re.compile(r"\b(exports?|imports?)\s(?:and|&)\s(?:its\s)?(exports?|imports?)\b", re.IGNORECASE)
 
 
@@ -49,6 +51,11 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
         return replace(topic, flow="exports" if flows[1 + place].lower().startswith("e") else "imports")
     if len(topic.goods) == length:
         return replace(topic, goods=(topic.goods[place],))
+    ports, zones = find_ports(words), find_zones(words)
+    if len(ports) == length:
+        return replace(topic, port=ports[place], zone="")
+    if len(zones) == length:
+        return replace(topic, zone=zones[place], port="")
     modes, traders, listed = names.listed_modes(words), names.listed_traders(words), goods.find_all_goods(words)
     if len(modes) == length:
         return replace(topic, trade_mode=modes[place])
@@ -59,6 +66,26 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
     before = told[len(told) - place - length : len(told) - place]
     # "97 trains with 3 million tons, up 6 percent and 7 percent, respectively": each rate goes with its amount.
     return before[place] if len(before) == length and _family(row[0]) == "percent" else topic
+
+
+def find_pair(words: str, related: Sequence[Partner]) -> tuple[str, ...]:
+    """The two flows, or codes of the two partners, that `words` name together; empty where they name no two."""
+    flows = list(_BOTH_FLOWS.finditer(words))
+    if flows:
+        return tuple("exports" if flow.lower().startswith("e") else "imports" for flow in flows[-1].groups())
+    codes = tuple(dict.fromkeys(each.code for each in related))
+    return codes if len(codes) == 2 else ()
+
+
+def take_of_pair(topic: Topic, words: str, pair: tuple[str, ...]) -> Topic:
+    """The topic with the one of the pair that "the former" or "the latter" in `words` means."""
+    which = list(_FORMER_OR_LATTER.finditer(words))
+    if not which or len(pair) != 2:
+        return topic
+    meant = pair[which[-1][1].lower() == "latter"]
+    if meant in {"exports", "imports"}:
+        return replace(topic, flow=meant, sure=topic.sure | {"flow"})
+    return replace(topic, partner=meant, sure=topic.sure | {"partner"})
 
 
 def _respective(passage: Passage, group: Group) -> tuple[list[Group], list[Group]]:
@@ -81,7 +108,7 @@ def _respective(passage: Passage, group: Group) -> tuple[list[Group], list[Group
 
 
 def _in_step(passage: Passage, group: Group, related: Sequence[Partner]) -> list[Group]:
-    """The row of figures that holds `group` and follows a list of as many partners; empty where there is none."""
+    """The row of figures that holds `group` and follows a list as long as it; empty where there is none."""
     groups = passage.groups
     last = groups.index(group)
     first = _run_start(groups, last, _AND_ONLY)
@@ -91,7 +118,11 @@ def _in_step(passage: Passage, group: Group, related: Sequence[Partner]) -> list
     earlier = groups[first - len(row) : first] if first >= len(row) > 1 else ()
     head = earlier[0] if earlier and _SECOND_ROW.fullmatch(row[0].left) else row[0]
     inside = [each for each in related if len(head.before) - len(head.head) <= each.start < len(head.before)]
-    return row if len(row) == len(inside) > 1 else []
+    if len(row) < 2 or len(row) == len(inside):
+        return row if len(row) > 1 else []
+    listed = goods.find_goods(head.head)
+    named = len(listed.names) if listed else 2 * bool(_BOTH_FLOWS.search(head.head))
+    return row if named == len(row) else []
 
 
 def _run_start(groups: Sequence[Group], last: int, glue: re.Pattern[str]) -> int:

@@ -82,6 +82,8 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
     if _NO_TRADE_NOUN.match(group.gap) or _NUMBER_OF_ROUTES.search(group.left):
         return "not_trade", True
     if group.figure.kind == "count" and group.figure.unit in {"enterprises", "vehicles", "countries"}:
-        told = cues.SUBJECT_OF_COUNT.search(group.before[-100:] + " # " + group.gap[:80])
-        return ("", True) if told else ("not_trade", False)
+        told_of = topic.measure == "enterprises" and group.figure.unit == "enterprises"
+        near = f"{group.before[-100:]} # {group.gap[:80]}"
+        told_of = told_of or bool(cues.SUBJECT_OF_COUNT.search(near) or cues.FLOWS.search(near))
+        return ("", True) if told_of else ("not_trade", False)
     return "", bool(subject or topic_told or group.figure.kind == "rank" or cues.SUBJECT.search(passage.words))

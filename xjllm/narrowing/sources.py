@@ -16,7 +16,8 @@ _CITED = re.compile(
     rf"(?:(?:data|figures|statistics)\s(?:released\s)?(?:on\s\w+\s)?(?:by|from)\s)?(?:the\s|country’s\s|country's\s)*(?P<name>{_NAME})"
 )
 _SAYS = re.compile(
-    r"(?:^|,\s|\bthe\s|\.\s)(?:the\s)?(?P<name>(?:[A-Z][\w&.’'-]*)(?:\s(?:[A-Z][\w&.’'-]*|of|for|and|on)){0,7}?)(?:\s\([A-Z]+\))?\s"
+    r"(?:^|,\s|\bthe\s|\.\s)(?:the\s)?(?P<name>(?:[A-Z][\w&.’'-]*)(?:\s(?:[A-Z][\w&.’'-]*|of|for|and|"
+    r"on)){0,7}?)(?:\s\([A-Z]+\))?\s"
     r"(?:said|told|reported|announced|showed|figures\sshow|data\sshow)"
 )
 _OFFICE = re.compile(

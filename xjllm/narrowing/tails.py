@@ -31,19 +31,27 @@ _RANK_FLOWS = (
         ),
         "exports",
     ),
+    (re.compile(r"^\s(?:\w+\s){0,1}?export(?:ed)?\s(?:item|product|commodity|good)", _I), "exports"),
+    (re.compile(r"^\s(?:\w+\s){0,1}?import(?:ed)?\s(?:item|product|commodity|good)", _I), "imports"),
     (re.compile(r"^\s(?:\w+\s){0,2}?(?:supplier|import\ssource|source\sof\simports|source\b|seller)", _I), "imports"),
     (re.compile(r"^\s(?:\w+\s){0,3}?(?:trade|trading)\spartner", _I), "total"),
 )
 _BOUND = (
-    (re.compile(r"\b(?:inbound|incoming|return(?:ing)?|arriv\w+)\b", _I), "imports"),
-    (re.compile(r"\b(?:outbound|outgoing|departing)\b", _I), "exports"),
+    (re.compile(r"\b(?:inbound|incoming|return(?:ing)?|arriv\w+|c[ao]m(?:e|ing)\sin)\b", _I), "imports"),
+    (re.compile(r"\b(?:outbound|outgoing|departing|go(?:ing)?\sout|went\sout)\b", _I), "exports"),
 )
 _RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
 _OR_SHARE = re.compile(
     r"(?:\s?\([^()]{1,60}\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|"
     r"percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b"
 )
-_IN_FLOW = re.compile(r"\s?\)?\s?(?:in|of|from)\s(?:\w+\s){0,2}(?:imports?|exports?)\b")
+_IN_FLOW = re.compile(r"\s?\)?\s?(?:in|of|from|were|was)\s(?:\w+\s){0,2}(?:imports?|exports?)\b")
+_ITEM = re.compile(r"\b(?:item|product|commodity|good)\b")
+_IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
+# "faster than the 2 percent of the region as a whole"
+_OF_ALL = re.compile(r"\s(?:of|in|for)\s(?:the\s)?(?:whole\s(?:region|province)|(?:region|province)\sas\sa\swhole)\b")
+_THAN = re.compile(r"\b(?:than|against|above|below|with)\b")
+_RANKED_IN = re.compile(r"\s(?:in|by|for)\s(?:terms\sof\s)?(?:the\s)?(?:\w+\s){0,3}?(?:ex|im)ports?\b")
 _WENT = re.compile(r"\b(?:was|were|went|came|is|are|goes|sold|shipped|exported)\b")
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
 _TRAINS_AFTER = re.compile(r"[^,;.]{0,60}\bfreight\strains\b")
@@ -59,6 +67,8 @@ def read_tail(topic: Topic, group: Group, behind: Sequence[Partner], memory: Mem
     """The topic of a group of figures, by the words behind it; `behind` are the partners named there."""
     end = len(group.before) + (group.members[-1].figure.end - group.figure.start)
     inside = [each for each in behind if end <= each.start < end + len(group.tail)]
+    if _OF_ALL.match(group.tail) and _THAN.search(group.head):
+        return replace(topic, zone="", port="", everywhere=True)
     if group.figure.kind == "rank":
         return _of_rank(topic, group, inside, [each for each in behind if each.start >= end])
     if group.figure.kind in _SHARE_KINDS and cues.WHOLE_AFTER.match(group.tail):
@@ -80,6 +90,8 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, measure="shipments")
     elif figure.kind == "money":
         topic = replace(topic, measure="trade_value")
+    elif topic.goods and topic.measure in {"", "trade_value"} and _IN_VOLUME.match(group.tail):
+        topic = replace(topic, measure="freight_volume")
     if figure.kind == "quantity" and not topic.flow:
         # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
         rest = re.split(r"[;,]", group.after)[0]
@@ -99,7 +111,12 @@ def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Seque
         topic = replace(topic, partner=inside[-1].code if inside else after[0].code)
     if topic.measure != "freight_trains" or flow or inside:
         topic = replace(topic, measure="trade_value")
-    return replace(topic, flow=flow, goods=(), sure=topic.sure | {"flow"}) if flow else topic
+    if not flow and _RANKED_IN.search(group.tail):
+        return replace(topic, flow=find_flow(group.tail) or topic.flow)
+    if not flow:
+        return topic
+    kept = topic.goods if _ITEM.search(group.tail[:40]) else ()
+    return replace(topic, flow=flow, goods=kept, sure=topic.sure | {"flow"})
 
 
 def _of_share(topic: Topic, group: Group, inside: Sequence[Partner]) -> Topic:
@@ -144,7 +161,8 @@ def _with_traders(topic: Topic, group: Group, memory: Memory) -> Topic:
     if group.figure.kind in {"percent", "multiple"} and IN_VALUE.search(tail):
         topic = replace(topic, measure="trade_value")
     topic = read_places(topic, tail, memory)
-    kind = names.enterprise_type(tail) if group.figure.kind == "money" else None
+    counts_firms = topic.measure == "enterprises" and group.figure.kind != "money"
+    kind = names.enterprise_type(tail) if group.figure.kind == "money" or counts_firms else None
     return replace(
         topic,
         enterprise_type=kind or topic.enterprise_type,

@@ -21,6 +21,11 @@ WHOLE_TRADE = re.compile(
     r"exports|imports)\b(?!\s(?:with|to|from|between|of|turnover\swith))",
     re.IGNORECASE,
 )
+SELLING = re.compile(
+    r"\b(?:sold|supplied|delivered|sent|shipped|provided)\s(?:goods\s)?(?:to\s)?(?:the\s(?:region|province|"
+    r"country)|it|them|"
+    r"Xinjiang|China)\b"
+)
 BUYING = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
 IN_VALUE = re.compile(r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b", re.IGNORECASE)
 _EXCEEDED = re.compile(
@@ -48,6 +53,7 @@ class Topic:
         trade_mode: the customs regime.
         maybe: code of the partner that the sentence before was about, where this one may go on about it.
         wider_goods: goods that the present ones are a part of.
+        everywhere: whether it is told of the whole reporter, in an article about one of its zones.
         sure: names of the fields that the words next to the figure state.
     """
 
@@ -63,6 +69,7 @@ class Topic:
     trade_mode: str = ""
     maybe: str = ""
     wider_goods: tuple[str, ...] = ()
+    everywhere: bool = False
     sure: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -79,6 +86,7 @@ class Memory:
         recent: codes of the partners named so far, latest last.
         trains: partner of the freight trains named latest; empty where none.
         port: the port named latest; empty where none.
+        pair: two flows or two partners named together latest: the former, the latter; empty where none.
         own_subject: whether the sentence says what the reporter does.
     """
 
@@ -90,6 +98,7 @@ class Memory:
     recent: list[str] = field(default_factory=list)
     trains: str = ""
     port: str = ""
+    pair: tuple[str, ...] = ()
     own_subject: bool = False
 
     def partner_meant(self, topic: Topic, words: str) -> str:

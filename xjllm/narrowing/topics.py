@@ -10,9 +10,9 @@ from xjllm.narrowing import names
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_related
-from xjllm.narrowing.rows import pair_row
+from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
 from xjllm.narrowing.tails import fit_kind, read_tail
-from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow
+from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,8 @@ _I = re.IGNORECASE
 _LEAD_IN = re.compile(
     _OPEN + r"(?:(?:meanwhile|however|nevertheless|notably|in\sparticular|specifically|moreover|besides|also|still|"
     r"in\s(?:addition|turn|terms\sof\s\w+|total)|as\sa\sresult|at\sthe\ssame\stime|by\scontrast|in\scontrast|"
-    r"(?:according|compared)\s(?:to|with)\s[^,]{1,60}|(?:in|during|over|for|from|between|through|by|as\sof)\s[^,]{1,45}|and|but|thus|then)"
+    r"(?:though|although|even\sso|together|yet|so)|(?:according|compared)\s(?:to|with)\s[^,]{1,60}|(?:in|during|"
+    r"over|for|from|between|through|by|as\sof)\s[^,]{1,45}|and|but|thus|then)"
     r",?\s){1,2}",
     _I,
 )
@@ -33,7 +34,8 @@ _GOES_ON = re.compile(
     _OPEN + r"(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|"
     r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|sum|number|total|growth|rate|pace|"
     r"increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
-    r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
+    r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|the\s(?:value|volume|amount|number|share|"
+    r"growth)\sof\s(?:these|those|this|that|such)\b|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
     _I,
 )
 _NOT_ON = re.compile(_OPEN + r"(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", _I)
@@ -46,6 +48,14 @@ _ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", 
 _THE_REGION = re.compile(r"\bthe\s(?:region|province)\b")
 _ALL_TRADE = re.compile(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", _I)
 _WHICH = re.compile(r"\s?,?\s?which\b")
+_THAT_TOTAL = re.compile(_OPEN + r"(?:that|this|the\s(?:said|latter))\s(?:grand\s)?total\b", _I)
+_PRONOUN = re.compile(
+    r"\b(?:it|they|this|these|that)\s(?:also\s|then\s|now\s|together\s)?(?:\w{2,}ed|had|has|have|was|were|is|are|"
+    r"rose|grew|"
+    r"fell|made|came|went|stood|hit|saw|took|shrank|sank|brought)\b",
+    _I,
+)
+_FREIGHT = re.compile(r"\b(?:tons|tonnes|TEUs?|containers|cargo)\b")
 _SUBJECT_CHARS = 50
 
 
@@ -78,11 +88,16 @@ class TopicReader:
         for group in passage.groups:
             at = len(group.before)
             begin = at - len(group.head)
+            if group.is_fronted:
+                at = len(words) - len(group.after) + len(group.after.partition(group.head)[0]) + len(group.head)
+                begin = at - len(group.head)
             if previous and _WHICH.match(group.head) and WHOLE_TRADE.search(previous.tail):
                 # "27 percent of the region's trade, which stood at 3 billion": the whole is what is told next.
                 flow = find_flow(previous.tail) or topic.flow
                 topic = Topic(flow=flow, measure="trade_value", reporter=topic.reporter)
             topic = read_head(topic, group.head, [each for each in related if begin <= each.start < at], memory)
+            pair = find_pair(words[:at], [each for each in related if each.start < at]) or memory.pair
+            topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
             told.append(pair_row(topic, passage, group, related, told))
@@ -91,6 +106,7 @@ class TopicReader:
         if not passage.groups:
             topic = read_head(topic, words, related, memory)
         memory.recent += [each.code for each in related]
+        memory.pair = find_pair(words, related) or memory.pair
         memory.last, memory.paragraph = topic, passage.paragraph
 
     def _start(self, passage: Passage, related: Sequence[Partner]) -> Topic:
@@ -98,6 +114,13 @@ class TopicReader:
         memory = self.memory
         bare = _LEAD_IN.sub("", passage.words)
         same_paragraph = passage.paragraph == memory.paragraph
+        if _THAT_TOTAL.match(bare) and passage.paragraph <= memory.paragraph + 1:
+            # The whole of the share that was told of.
+            return Topic(flow=memory.last.flow, measure="trade_value", everywhere=True)
+        if memory.zone and self._names_own(bare[:_SUBJECT_CHARS]) and not find_zone(bare[: 2 * _SUBJECT_CHARS]):
+            return replace(self._kept(passage, related) if same_paragraph else Topic(), zone="", everywhere=True)
+        if same_paragraph and self._has_pronoun_only(passage, related):
+            return memory.last
         if self._goes_on(passage, bare) and (same_paragraph or passage.paragraph == memory.paragraph + 1):
             if not same_paragraph and _ITS_PLACE.match(bare):
                 return Topic(port=memory.last.port, zone=memory.last.zone)
@@ -105,6 +128,18 @@ class TopicReader:
                 return replace(memory.last, goods=(), trade_mode="", enterprise_type="")
             return memory.last
         return self._kept(passage, related) if same_paragraph else Topic()
+
+    def _has_pronoun_only(self, passage: Passage, related: Sequence[Partner]) -> bool:
+        """Whether all that the words ahead of the first figure say of what it measures is a pronoun."""
+        first = passage.words[: len(passage.groups[0].before)] if passage.groups else ""
+        pronoun = _PRONOUN.search(first)
+        return (
+            pronoun is not None
+            and not _NOT_ON.match(first[pronoun.start() :])
+            and not find_flow(first)
+            and not find_measure(first)
+            and not any(each.start < len(first) for each in related)
+        )
 
     def _goes_on(self, passage: Passage, bare: str) -> bool:
         words = passage.words
@@ -121,6 +156,10 @@ class TopicReader:
         kept = Topic(port=last.port, zone=last.zone if last.zone != self.memory.zone else "")
         if names_own or _ALL_TRADE.search(first):
             kept = Topic()
+        told_anew = related or WHOLE_TRADE.search(first)
+        if last.transport == "rail" and not told_anew and _FREIGHT.search(passage.words):
+            # What follows trains is what they carry.
+            kept = replace(kept, partner=last.partner, transport=last.transport)
         if last.reporter and not names_own:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner == "CHN" else "")
         if not related and not WHOLE_TRADE.search(first):
