@@ -432,6 +432,11 @@ CASES = {
         ["2,716 | 2716 enterprises ="],
         "",
     ),
+    "a small rate of trains": (
+        "The port saw 1,830 freight trains, or about five a day. Tea is drunk three a day.",
+        ["1,830 | 1830 trains =", "five | 5 trains ~"],
+        "",
+    ),
     "a count behind a month": (
         "From April to June 318 freight trains left; on June 18 trains were late.",
         ["318 | 318 trains ="],

@@ -12,6 +12,7 @@ from xjllm.figures.currencies import read_currency_before, read_currency_nearby
 from xjllm.figures.nouns import (
     counts_persons,
     is_of_them,
+    is_of_trains,
     is_rate,
     read_noun,
     read_unit_before,
@@ -262,7 +263,17 @@ def _is_count(folded: str, amount: Amount) -> bool:
         if is_of_them(folded, end):
             _set_count(amount, read_unit_before(folded, start))
         return True
-    return number.form != "words" and _is_bare_figure(folded, amount, noun)
+    if number.form == "words":
+        return noun.group == "none" and _is_rate_of_trains(folded, amount)
+    return _is_bare_figure(folded, amount, noun)
+
+
+def _is_rate_of_trains(folded: str, amount: Amount) -> bool:
+    # "The port saw 1,830 trains, or about five a day": other nouns of small rates are rarely of trade.
+    if not _FREQUENCY.match(folded, amount.end) or not is_of_trains(folded, amount.start):
+        return False
+    _set_count(amount, "trains")
+    return True
 
 
 def _set_count(amount: Amount, unit: str | None) -> None:

@@ -182,6 +182,11 @@ def counts_persons(folded: str, start: int) -> bool:
     return False
 
 
+def is_of_trains(folded: str, start: int) -> bool:
+    """Whether the last counted noun within 100 characters before the number, in its sentence, is trains."""
+    return _last_unit(_SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1]) == "trains"
+
+
 def read_unit_before(folded: str, start: int) -> str | None:
     """The unit of the nearest counted noun within 300 characters before, in the same paragraph; None without one.
 
