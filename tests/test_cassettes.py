@@ -21,7 +21,7 @@ from xjllm.cassettes import (
 )
 from xjllm.model import Request, Usage
 from xjllm.openai_model import EndpointSettings
-from xjllm.recordings import render_recording
+from xjllm.recordings import choose_folder, render_recording
 
 COMMITTED = Path(__file__).parent / "cassettes"
 repeatable = settings(derandomize=True, deadline=None, max_examples=200)
@@ -190,7 +190,7 @@ def test_the_order_of_keys_in_a_body_carries_no_meaning(recording):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"text": "Trains: 4"}, "the article, or the figures found in it"),
+        ({"text": "Trains: 4"}, "the article, the figures found in it.*put the article back.*where the change is"),
         (
             {"text": "x", "prompt": "count.v2", "prompt_sha256": "p2"},
             r"the prompt \(count.v1 is now count.v2\)",
@@ -210,6 +210,28 @@ def test_a_stale_cassette_is_named_with_what_has_changed(recording, changes, sai
     assert "\n" not in str(caught.value)
 
 
+def test_a_changed_prompt_is_not_put_down_to_the_article(recording):
+    """Where the prompt changed, the article is not to be put back."""
+    with pytest.raises(errors.CassetteError) as caught:
+        run(RecordedModel(recording), ask(text="x", prompt_sha256="p2"))
+    assert "article" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["../x", "", ".", "..", "a/b", ".hidden", "-x", "a\nb", "~/x", "x" * 101, "a\\b"])
+def test_a_recording_is_not_written_outside_its_root_by_name(tmp_path, name):
+    """A name that is no plain folder name is refused, and the message says how a path is given."""
+    with pytest.raises(errors.SettingsError, match=r"begins with \./ or /") as caught:
+        choose_folder(name, tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_recording_is_written_where_it_is_said(tmp_path):
+    """A plain name is a folder of the root; a path that says that it is one is taken as it is."""
+    assert choose_folder("gpt-5.2", tmp_path) == tmp_path / "gpt-5.2"
+    assert choose_folder("./mine", tmp_path) == Path("mine")
+    assert choose_folder(str(tmp_path / "x"), Path("root")) == tmp_path / "x"
+
+
 def test_a_recorded_answer_that_no_longer_passes_is_stale(recording):
     """Stricter validation leads to a re-ask that was not recorded, and the message says so."""
 
@@ -227,7 +249,7 @@ def test_a_recorded_answer_that_no_longer_passes_is_stale(recording):
 
 def test_a_missing_cassette_is_named(recording):
     """A request that was never recorded names the file that is not there."""
-    with pytest.raises(errors.CassetteError, match=r"other\.yaml: no recording of 'other\.txt'.*make record"):
+    with pytest.raises(errors.CassetteError, match=r"other\.yaml: no recording of 'other\.txt'.*--record"):
         run(RecordedModel(recording), ask("other.txt"))
 
 

@@ -212,7 +212,43 @@ def test_one_bad_article_does_not_take_the_others_with_it(tmp_path):
     done = _run("extract", tmp_path / "gone.txt", SEED, "--model", "recorded:relay-large", "--format", "jsonl")
     assert done.returncode == 1
     assert "gone.txt" in done.stderr
-    assert len(done.stdout.splitlines()) == 1
+    failed, good = map(json.loads, done.stdout.splitlines())
+    assert (failed["name"], failed["failure"]["error"]) == ("gone.txt", "ArticleError")
+    assert "no such file" in failed["failure"]["message"]
+    assert len(good["facts"]) == 6
+
+
+def test_json_has_the_shape_of_what_was_given(tmp_path):
+    """One file gives an object and several give a list in the order of the files, whatever became of them."""
+    gone = tmp_path / "gone.txt"
+    model = ("--model", "recorded:relay-large", "--format", "json")
+    assert len(json.loads(_run("extract", SEED, *model).stdout)["facts"]) == 6
+    for files, names in (((SEED, gone), (Path(SEED).name, "gone.txt")), ((gone, gone), ("gone.txt", "gone.txt"))):
+        done = _run("extract", *files, *model)
+        assert done.returncode == 1
+        assert tuple(each["name"] for each in json.loads(done.stdout)) == names
+    done = _run("extract", gone, *model)
+    assert (done.returncode, json.loads(done.stdout)["failure"]["error"]) == (3, "ArticleError")
+
+
+def test_csv_of_several_articles_is_one_table(tmp_path):
+    """CSV has one heading for all articles; a failed one is named on standard error."""
+    done = _run("extract", SEED, tmp_path / "gone.txt", SEED, "--model", "recorded:relay-large", "--format", "csv")
+    assert done.returncode == 1
+    assert "gone.txt" in done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["figure"] for row in rows[:6]] == [row["figure"] for row in rows[6:]]
+    assert {len(row["prompt_sha256"]) for row in rows} == {len(row["schema_sha256"]) for row in rows} == {64}
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_figures_of_the_good_files_are_printed(form, tmp_path):
+    """One bad file does not keep back the figures of the others; it is named, and the exit code is 1."""
+    done = _run("figures", SEED, tmp_path / "gone.txt", "--format", form)
+    assert done.returncode == 1
+    assert "92.2 percent" in done.stdout
+    assert len(done.stderr.splitlines()) == 1
+    assert "gone.txt" in done.stderr
 
 
 def test_markup_in_an_article_is_text(tmp_path):
@@ -222,6 +258,67 @@ def test_markup_in_an_article_is_text(tmp_path):
     done = _run("figures", hostile)
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
+@pytest.mark.parametrize("command", ["figures", "extract"])
+def test_no_form_passes_control_characters_on(command, form, tmp_path):
+    """Escapes and marks of direction in an article reach no terminal, in whatever form the facts are printed."""
+    hostile = tmp_path / "hostile.txt"
+    hostile.write_text(
+        "Exports \x1b]0;x\x07\u202e of Gansu\x9b rose 4.5%\u2066 to $2.1 billion in May 2019.\n\nThe end.\n"
+    )
+    done = _run(command, hostile, "--format", form, *(("--model", "rules") if command == "extract" else ()))
+    assert done.returncode == 0, done.stderr
+    assert "4.5%" in done.stdout
+    assert not set("\x1b\x07\x9b\u202e\u2066") & set(done.stdout)
+    if form in {"json", "jsonl"} and command == "extract":
+        facts = json.loads(done.stdout)["facts"]
+        assert "\u202e" in facts[0]["sentence"]
+
+
+def test_no_message_passes_control_characters_on(tmp_path):
+    """A file name with escapes is shown without them."""
+    done = _run("figures", tmp_path / "a\x1b[31m\u202eb.txt")
+    assert done.returncode == 3
+    assert not set("\x1b\u202e") & set(done.stderr)
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("width", ["80", "100", "120", "160"])
+def test_no_value_is_broken_at_any_width(width, monkeypatch):
+    """Each figure, value and period stands whole on a line, within the terminal's width."""
+    monkeypatch.setenv("COLUMNS", width)
+    seed = "seeds/003_eae54c31f8079e05.txt"
+    plain = json.loads(_run("extract", seed, "--model", "rules", "--format", "json").stdout)
+    shown = _run("extract", seed, "--model", "rules").stdout
+    assert max(map(len, shown.splitlines())) <= int(width)
+    for fact in plain["facts"]:
+        first, _, last = (fact.get("period") or "?/?").partition("/")
+        period = first if first == last else f"{first}/{last}"
+        amount = f"{abs(fact['value']):,}"
+        at = [n for n, line in enumerate(shown.splitlines()) if f" {fact['figure']}  " in line and amount in line]
+        assert at, fact["figure"]
+        assert any(period in line for n in at for line in shown.splitlines()[n : n + 3]), fact["figure"]
+    shown = _run("figures", seed).stdout
+    assert max(map(len, shown.splitlines())) <= int(width)
+    assert [fact for fact in plain["facts"] if f" {fact['figure']} " not in shown] == []
+
+
+def test_every_finding_and_every_figure_set_aside_is_shown():
+    """Below the facts stand all findings with the facts that they name, and all figures that are none."""
+    seeds = sorted(Path("seeds").glob("*.txt"))
+    extractions = json.loads(_run("extract", *seeds, "--model", "rules", "--format", "json").stdout)
+    shown = " ".join(_run("extract", *seeds, "--model", "rules").stdout.split())
+    findings = [finding for each in extractions for finding in each["findings"]]
+    set_aside = [aside for each in extractions for aside in each["set_aside"]]
+    assert findings
+    assert set_aside
+    for finding in findings:
+        assert finding["code"] in shown
+        assert " ".join(finding["message"].split()) in shown
+    for aside in set_aside:
+        assert f"{aside['figure']} ({aside['reason'].replace('_', ' ')})" in shown
 
 
 def test_formulas_in_csv_are_text(tmp_path, monkeypatch):
@@ -261,3 +358,58 @@ def test_own_gold_without_a_model_says_what_to_give(tmp_path):
     """Recordings are of the packaged articles: own gold needs a model, and the error says so."""
     line = _one_line_error(_run("eval", "--gold", tmp_path, "--articles", tmp_path), 3)
     assert "gold" in line
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--mode", "json"), ("--timeout", "5"), ("--prompt", "extract.v1"), ("--record", "x"), ("--description", "x")],
+    ids=lambda options: options[0],
+)
+def test_options_that_would_do_nothing_are_refused(options):
+    """An option for live models without --live is wrong usage, and the message names it and the remedy."""
+    line = _one_line_error(_run("eval", *options), 2)
+    assert options[0] in line
+    assert "--live" in line
+
+
+def test_endpoint_options_without_an_endpoint_are_refused():
+    """How an endpoint is asked cannot be set for a model that asks none; a description needs a recording."""
+    assert "--mode" in _one_line_error(_run("extract", SEED, "--model", "rules", "--mode", "json"), 2)
+    line = _one_line_error(_run("eval", "--live", "--model", "rules", "--description", "x"), 2)
+    assert "--record" in line
+
+
+@pytest.mark.parametrize("name", ["../x", "", "a/b"])
+def test_a_recording_stays_in_its_folder(name, monkeypatch):
+    """`make record NAME=../x` is refused before anything is asked."""
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    line = _one_line_error(_run("eval", "--live", "--model", "any", "--record", name), 2)
+    assert "--record" in line
+
+
+def test_a_failed_article_is_named_whole_on_both_outputs(tmp_path):
+    """A stale recording is on the board and on standard error, uncut and with a path below the checkout."""
+    folder = tmp_path / "broken"
+    shutil.copytree(ROOT / "tests" / "cassettes" / "relay-large", folder)
+    cassette = folder / f"{Path(SEED).stem}.yaml"
+    cassette.write_text(cassette.read_text(encoding="utf-8").replace("prompt_sha256: ", "prompt_sha256: 0"))
+    text = cassette.read_text(encoding="utf-8").replace("Kazakhstan", "Kasachstan")
+    cassette.write_text(text, encoding="utf-8")
+    done = _run("eval", "--model", "broken", "--cassettes", tmp_path)
+    assert done.returncode == 1
+    remedy = "record it again with `make record`"
+    assert remedy in " ".join(done.stdout.split())
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"xjllm: broken: {Path(SEED).name} failed: CassetteError: {cassette}: stale")
+    assert line.endswith(remedy)
+
+
+def test_a_missing_recording_of_the_checkout_has_a_relative_path():
+    """Messages name files of the checkout from the checkout, not from the root of the machine."""
+    done = _run("eval", "--gold", "eval/dev/gold", "--articles", "eval/dev/articles", "--model", "relay-large")
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert lines
+    for line in lines:
+        assert " failed: CassetteError: tests/cassettes/relay-large/" in line
+        assert str(ROOT) not in line

@@ -2,12 +2,15 @@
 
 import io
 import json
+import re
 
 import pytest
 from rich.console import Console
 from scoring_samples import FACTS, FAILURE, make_extraction, make_fact, make_gold, score_counts, score_facts
 
 from xjllm.article import Span
+from xjllm.cli.boards import print_mistakes, print_table
+from xjllm.errors import CassetteError
 from xjllm.finding import Finding
 from xjllm.scoring import (
     Doubtful,
@@ -23,7 +26,6 @@ from xjllm.scoring import (
     list_mistakes,
     mistake_table,
     render_markdown,
-    render_rich,
     run_to_dict,
     score_finder,
     score_run,
@@ -34,7 +36,7 @@ HOSTILE = "[red]x[/red] [link=file:///x]y[/link] :bomb: | <b>&amp; `c` *d* _e_ !
 
 def printed(table: Table, width: int = 400) -> str:
     stream = io.StringIO()
-    Console(file=stream, width=width, color_system=None).print(render_rich(table))
+    print_table(Console(file=stream, width=width, color_system=None), table)
     return stream.getvalue()
 
 
@@ -47,11 +49,12 @@ def test_the_board_has_one_row_for_each_run():
     table = board_table(runs)
     large, empty = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     assert (large["run"], large["articles"], large["failed"]) == ("large", "2", "0")
-    assert large["core P / R / F1"] == large["strict P / R / F1"] == "0.875 / 0.875 / 0.875"
+    assert large["core F1"] == large["strict F1"] == "0.875"
+    assert large["core P / R"] == large["strict P / R"] == "0.875 / 0.875"
     assert large["strict F1 95 %"] == "0.750 to 1.000"
     assert (large["tokens"], large["requests"]) == ("240", "2")
-    assert empty["core P / R / F1"] == "\u2013 / 0.000 / 0.000"
-    assert (empty["doubtful caught"], empty["false alarms"]) == ("0/0", "0")
+    assert (empty["core P / R"], empty["core F1"]) == ("\u2013 / 0.000", "0.000")
+    assert (empty["doubtful"], empty["false alarms"]) == ("0/0", "0")
     assert "n = 2" in table.notes[0]
 
 
@@ -60,9 +63,10 @@ def test_failed_articles_are_counted_and_named():
     gold = make_gold(*FACTS)
     run = score_run("run", [gold], {"a.txt": FAILURE})
     table = board_table([run])
-    assert table.rows[0][2] == "1"
+    assert table.rows[0][table.columns.index("failed")] == "1"
     assert table.notes[-1] == "run: a.txt failed: XjllmError: the model fell silent"
-    assert article_table(run).rows[0][-1] == "XjllmError: the model fell silent"
+    assert article_table(run).rows[0][:3] == ("a.txt", "5", "failed")
+    assert article_table(run).notes == ("a.txt failed: XjllmError: the model fell silent",)
     assert run_to_dict(run)["failures"] == {"a.txt": "XjllmError: the model fell silent"}
     assert [mistake.kind for mistake in list_mistakes(run)] == ["failed"] + ["missed"] * 5
 
@@ -96,7 +100,23 @@ def test_every_mistake_is_listed_in_text_order():
             None,
         ),
     ]
-    assert len(mistake_table(score_facts(gold, got)).rows) == 4
+    assert mistake_table(score_facts(gold, got)).rows[0][:4] == (
+        *("a.txt", "wrong", "5.2 billion yuan"),
+        "partner: KAZ, gold WLD; record: false, gold true",
+    )
+    assert len(mistake_table(score_facts(gold, got)).rows) == 3
+
+
+def test_a_wrong_fact_stands_once_with_its_sentence_and_its_wrong_fields():
+    """In the terminal's list a fact has one line with its sentence, and below it a line for each wrong field."""
+    got = (FACTS[0].model_copy(update={"partner": "KAZ", "record": False}), *FACTS[1:])
+    run = score_facts(FACTS, got)
+    stream = io.StringIO()
+    print_mistakes(Console(file=stream, width=200, color_system=None), run.name, list_mistakes(run))
+    title, article, fact, *fields = stream.getvalue().splitlines()
+    assert (title, article) == ("Mistakes of run", "a.txt")
+    assert fact == f"wrong · 5.2 billion yuan · {FACTS[0].sentence}".removesuffix(" · ")
+    assert fields == ["      partner: KAZ, gold WLD", "      record: false, gold true", ""]
 
 
 def test_a_whole_is_shown_with_what_it_frees():
@@ -176,6 +196,7 @@ def test_markdown_from_an_article_stays_text():
 def test_the_terminal_shows_an_article_as_text():
     """Markup, emoji names and control characters of an article are shown or replaced, never obeyed."""
     shown = printed(Table(HOSTILE, ("a",), ((HOSTILE,),), notes=(HOSTILE,)))
+    assert printed(Table("t", ("a", "b"), ((HOSTILE, HOSTILE),), prose=frozenset({"b"})), 80).count("[red]x") == 2
     assert shown.count("[red]x[/red] [link=file:///x]y[/link] :bomb:") == 3
     assert not set("\x1b\u202e\r\ud800") & set(shown)
 
@@ -188,6 +209,31 @@ def test_a_long_cell_is_cut_in_tables_and_whole_in_json():
     assert len(row) < 700
     assert "x…" in row
     assert run_to_dict(run, show=True)["mistakes"][0]["sentence"] == "x" * 5_000
+
+
+def test_why_an_article_failed_is_never_cut():
+    """The notes of the board have the whole reason, in the terminal at any width and in Markdown."""
+    reason = "tests/cassettes/some-model/" + "x" * 300 + ".yaml: stale: record it again with `make record`"
+    run = score_run("run", [make_gold(*FACTS)], {"a.txt": CassetteError(reason)})
+    table = board_table([run])
+    assert f"run: a.txt failed: CassetteError: {reason}" in table.notes
+    for width in (40, 80, 160):
+        assert reason.replace(" ", "") in re.sub(r"\s", "", printed(table, width))
+    assert "make record" in render_markdown(table)
+    assert "make record" in printed(article_table(run), 80)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 160])
+def test_the_board_is_whole_at_every_width(width):
+    """Every number of the board stands whole, and no line is wider than the terminal."""
+    runs = [score_counts((40, 0, 1), (30, 11, 12), name="a-rather-long-name"), score_counts((0, 0, 4), name="empty")]
+    table = board_table(runs)
+    shown = printed(table, width)
+    assert max(map(len, shown.splitlines())) <= width
+    for row in table.rows:
+        assert [cell for cell in row if cell not in shown] == []
+    for name in table.columns:
+        assert name in shown
 
 
 def test_tables_of_nothing_are_tables():

@@ -48,6 +48,8 @@ __all__ = [
 ]
 
 _UNKNOWN = "{model}, asked for by this name at an OpenAI-compatible endpoint; nothing more is known of it"
+_CONTENT = "the article, the figures found in it, or how they are shown"
+_RESTORE = f"put the article back as it was, or, where the change is wanted, {RE_RECORD}"
 _SAID = (CutOff, Refused, EmptyAnswer, InvalidAnswer)
 _PART = re.compile(r"^(.{1,500}), part (\d{1,6}) of \d{1,6}$", re.DOTALL)
 
@@ -98,7 +100,10 @@ class RecordedModel:
         """
         path = self.folder / name_cassette(request.name)
         if not path.is_file():
-            raise CassetteError(f"{path}: no recording of {one_line(request.name)!r}: {RE_RECORD}")
+            raise CassetteError(
+                f"{path}: no recording of {one_line(request.name)!r}: a recording answers the articles that it was "
+                "made of and no others: name another model, or record it with `eval --live --record`"
+            )
         reply, complete = await _play(path, self.recording, request)
         if complete:
             self._played.add(path)
@@ -264,8 +269,9 @@ async def _play(path: Path, recording: Recording, request: Request) -> tuple[Rep
     )
     outcome = await _outcome(OpenAIModel(recording.model, settings=settings), request)
     if transport.missed is not None:
-        changed = " and ".join(_find_changes(cassette, transport.missed, request))
-        raise CassetteError(f"{path}: stale, changed since it was recorded: {changed}: {RE_RECORD}")
+        changes = _find_changes(cassette, transport.missed, request)
+        advice = _RESTORE if changes == [_CONTENT] else RE_RECORD
+        raise CassetteError(f"{path}: stale, changed since it was recorded: {' and '.join(changes)}: {advice}")
     return outcome, cassette.all_played
 
 
@@ -299,7 +305,7 @@ def _find_changes(cassette: Cassette, asked: Mapping[str, object], request: Requ
     keys = [key for key in sorted({*held, *asked}) if held.get(key) != asked.get(key)]
     settings = [key for key in keys if key != "messages"]
     if "messages" in keys:
-        changes.append("the article, or the figures found in it")
+        changes.append(_CONTENT)
     if settings:
         changes.append(f"the settings ({', '.join(settings)})")
     return changes

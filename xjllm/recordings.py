@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from xjllm.errors import CassetteError
+from xjllm.errors import CassetteError, SettingsError
 from xjllm.openai_errors import one_line
 from xjllm.openai_model import Mode
 
 ROOT = Path("tests", "cassettes")
 PROVENANCE = "provenance.toml"
 RE_RECORD = "record it again with `make record`"
+
+
+# No name of a folder above or beside, none that looks like an option, none that is hidden.
+_NAME = re.compile(r"[A-Za-z0-9_][\w.-]{0,99}")
 
 
 class Recording(BaseModel):
@@ -96,6 +101,22 @@ def find_recording(name: str, root: Path | None = None) -> Path:
             return folder
     known = ", ".join(folder.name for folder in folders) or "none"
     raise CassetteError(f"no recording is called {one_line(name)!r}; there are: {known}")
+
+
+def choose_folder(said: str, root: Path) -> Path:
+    """The folder to record into: `root`/NAME for a plain name, any folder for a path that says it is one.
+
+    Raises:
+        SettingsError: neither a plain name nor a path that begins with `./` or `/`.
+    """
+    if said.startswith("./") or Path(said).is_absolute():
+        return Path(said)
+    if not _NAME.fullmatch(said):
+        raise SettingsError(
+            f"--record {one_line(said)!r}: give a plain name (letters, digits, dots, hyphens) for a folder of {root}, "
+            "or a path that begins with ./ or /"
+        )
+    return root / said
 
 
 def render_recording(recording: Recording) -> str:

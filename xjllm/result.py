@@ -44,6 +44,8 @@ ROW_COLUMNS = (
     "sentence",
     "article_sha256",
     "prompt",
+    "prompt_sha256",
+    "schema_sha256",
     "model",
     "reply_id",
 )
@@ -134,7 +136,7 @@ class Extraction(BaseModel):
     def _row(self, index: int, fact: Fact) -> dict[str, Any]:
         row: dict[str, Any] = dict.fromkeys(ROW_COLUMNS)
         row |= {name: value for name, value in fact.model_dump().items() if name in row}
-        row |= fact.provenance.model_dump(include={"prompt", "model", "reply_id"}) if fact.provenance else {}
+        row |= fact.provenance.model_dump(exclude={"article_sha256"}) if fact.provenance else {}
         first, _, last = str(fact.period or "").partition("/")
         whole = fact.whole.model_dump(mode="json", exclude_unset=True) if fact.whole else None
         serious = [finding.code for finding in self.findings_of(index) if finding.severity != "info"]

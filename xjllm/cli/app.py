@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xjllm.errors import ArticleError, CassetteError, GoldError, LedgerError, ModelError, XjllmError
+from xjllm.errors import ArticleError, CassetteError, GoldError, LedgerError, ModelError, SettingsError, XjllmError
+from xjllm.plain_text import plain_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +26,17 @@ app = typer.Typer(
     help="Turns news about foreign trade into checked trade facts, with the help of a language model.",
     epilog="Exit codes: 0 done; 1 some articles failed or a gate was not met; 2 wrong usage or settings; "
     "3 an input cannot be read; 4 the model gave no usable answer; 5 a batch's output folder cannot be used; "
-    "6 a batch's budget is used up; 130 interrupted.",
+    "6 a batch's budget is used up; 7 the output cannot be written; 130 interrupted; "
+    "141 the reader of a pipe has gone.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+_OF_ONE_ARTICLE = (ArticleError, CassetteError, ModelError)
+"""Errors that say nothing about the other articles."""
 
 
 class TableFormat(StrEnum):
@@ -52,7 +59,11 @@ _Model = Annotated[
 ]
 _Format = Annotated[
     TableFormat,
-    typer.Option("--format", help="table to read; json; jsonl: an article a line; csv: a fact a line."),
+    typer.Option(
+        "--format",
+        help="table to read; json: an object for one file, a list for several; "
+        "jsonl: an article a line; csv: a fact a line; failed articles are in json and jsonl, too.",
+    ),
 ]
 _Files = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help="Articles, plain text or HTML; - is standard input.")
@@ -85,25 +96,27 @@ def extract(
     debug: _Debug = False,
 ) -> None:
     """Extract the trade facts of articles."""
-    from xjllm.cli.printing import print_extractions
+    from xjllm.cli.printing import ExtractionPrinter
     from xjllm.extraction import Extractor
     from xjllm.model_names import find_model
 
-    extractor = Extractor(find_model(model, settings=read_settings(mode, timeout)))
-    extractions, failed = [], []
-    for path in files:
-        try:
-            article = _read(path, published)
-            extractions.append(extractor.extract(article))
-        except (ArticleError, ModelError) as error:
-            # One bad article does not take the others with it.
-            if len(files) == 1 or debug:
-                raise
-            failed.append(error)
-            typer.echo(f"xjllm: {error}", err=True)
-    print_extractions(extractions, table_format)
-    if failed:
-        raise typer.Exit(1)
+    found = find_model(model, settings=read_settings(mode, timeout))
+    if (mode is not None or timeout is not None) and not hasattr(found, "base_url"):
+        raise SettingsError(f"--mode and --timeout are for endpoints: {found.name} asks none, leave them out")
+    extractor = Extractor(found)
+    failed: list[XjllmError] = []
+    with ExtractionPrinter(table_format, many=len(files) > 1).opened() as printer:
+        for path in files:
+            try:
+                printer.add(extractor.extract(_read(path, published)))
+            except _OF_ONE_ARTICLE as error:
+                # One bad article does not take the others with it.
+                if debug:
+                    raise
+                failed.append(error)
+                printer.fail(_name(path), error)
+                say(error)
+    _exit_after(failed, len(files))
 
 
 @app.command()
@@ -113,10 +126,22 @@ def figures(
     debug: _Debug = False,
 ) -> None:
     """Show the figures that code alone finds, without any model."""
-    del debug
     from xjllm.cli.printing import print_figures
 
-    print_figures([_read(path, None) for path in files], table_format)
+    articles: list[Article] = []
+    failed: list[XjllmError] = []
+    for path in files:
+        try:
+            articles.append(_read(path, None))
+        except _OF_ONE_ARTICLE as error:
+            if debug:
+                raise
+            failed.append(error)
+    if articles:
+        print_figures(articles, table_format)
+    for failure in failed:
+        say(failure)
+    _exit_after(failed, len(files))
 
 
 @app.command()
@@ -135,13 +160,26 @@ def prompts(
         print_prompts()
 
 
+def _name(path: Path) -> str:
+    return "standard input" if str(path) == "-" else path.name
+
+
 def _read(path: Path, published: datetime | None) -> Article:
     from xjllm.reading import read_article
+    from xjllm.reading.files import MAX_BYTES
 
     day = published.date() if published else None
-    if str(path) == "-":
-        return read_article(sys.stdin.buffer.read(), name="standard input", published=day)
-    return read_article(path, published=day)
+    if str(path) != "-":
+        return read_article(path, published=day)
+    if sys.stdin is None:
+        raise ArticleError("standard input is closed: give a file, or pipe the article in")
+    return read_article(sys.stdin.buffer.read(MAX_BYTES + 1), name=_name(path), published=day)
+
+
+def _exit_after(failed: Sequence[XjllmError], files: int) -> None:
+    """Leave with the exit code of what failed: the error's own for a single file, 1 among several."""
+    if failed:
+        raise typer.Exit(_exit_code(failed[0]) if files == 1 else 1)
 
 
 def read_settings(mode: str | None, timeout_s: float | None) -> EndpointSettings:
@@ -153,38 +191,79 @@ def read_settings(mode: str | None, timeout_s: float | None) -> EndpointSettings
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code. Errors raised on purpose become one line on standard error."""
+    """Run one command; returns the exit code. Whatever ends it early becomes one line on standard error."""
     import xjllm.cli.batch
     import xjllm.cli.evaluation
     import xjllm.cli.models  # noqa: F401 (these register their commands)
 
-    command = typer.main.get_command(app)
+    if sys.stdout is None:
+        say("standard output is closed: nothing can be printed")
+        return 7
+    debug = "--debug" in arguments
     try:
-        code = command.main(args=list(arguments), prog_name="xjllm", standalone_mode=False)
-    except XjllmError as error:
-        if "--debug" in arguments:
-            raise
-        _complain(error)
-        return _exit_code(error)
+        code = _run_command(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
-        typer.echo("xjllm: interrupted", err=True)
+        say("interrupted")
         return 130
     except BrokenPipeError:
-        # The reader of a pipe (`| head`) has gone: nothing is left to say. Standard output is closed quietly.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        shown = _usage_error(error)
-        if shown is None:
+        # The reader of a pipe (`| head`) has gone: nothing is left to say.
+        _abandon_output()
+        return 141
+    except XjllmError as error:
+        if debug:
             raise
-        return shown
-    return code if isinstance(code, int) else 0
+        say(error)
+        return _exit_code(error)
+    except OSError as error:
+        _abandon_output()
+        if debug:
+            raise
+        say(_describe(error))
+        return 2 if error.filename else 7
+    return code
 
 
-def _complain(error: XjllmError) -> None:
-    typer.echo(f"xjllm: {error}", err=True)
-    for problem in error.problems if isinstance(error, GoldError) else ():
-        typer.echo(f"  {problem}", err=True)
+def _run_command(arguments: Sequence[str]) -> int:
+    # click's own `main` turns a broken pipe and an interruption into exit codes of its own; this is what is in it.
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("xjllm", list(arguments)) as context:
+            command.invoke(context)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except Exception as error:
+        # typer carries its own copy of click's exceptions in some versions: told by what they offer, not by class.
+        code = getattr(error, "exit_code", None)
+        if not isinstance(code, int):
+            raise
+        show = getattr(error, "show", None)
+        if callable(show):
+            show()
+        return code
+    return 0
+
+
+def say(what: object) -> None:
+    """Say something in one line on standard error, with all the problems of a gold error below it."""
+    lines = [f"xjllm: {plain_line(str(what))}"]
+    lines += [f"  {plain_line(problem)}" for problem in (what.problems if isinstance(what, GoldError) else ())]
+    # Where standard error is closed or full there is nobody to tell; the exit code still says it.
+    with suppress(OSError):
+        typer.echo("\n".join(lines), err=True)
+
+
+def _describe(error: OSError) -> str:
+    said = error.strerror or str(error) or type(error).__name__
+    if error.filename:
+        return f"{error.filename}: {said}: check the path and its rights"
+    return f"the output cannot be written: {said}"
+
+
+def _abandon_output() -> None:
+    """Send what is still unwritten nowhere, else the interpreter would try again, and complain, when it exits."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _exit_code(error: XjllmError) -> int:
@@ -193,14 +272,3 @@ def _exit_code(error: XjllmError) -> int:
     if isinstance(error, LedgerError):
         return 5
     return 3 if isinstance(error, ArticleError | GoldError | CassetteError) else 2
-
-
-def _usage_error(error: Exception) -> int | None:
-    # typer carries its own copy of click's exceptions in some versions: told by what they offer, not by class.
-    show = getattr(error, "show", None)
-    code = getattr(error, "exit_code", None)
-    if isinstance(code, int):
-        if callable(show):
-            show()
-        return code
-    return None

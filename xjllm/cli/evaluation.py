@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import xjllm
-from xjllm.cli.app import ModeOption, TimeoutOption, app, read_settings
+from xjllm.cli.app import ModeOption, TimeoutOption, app, read_settings, say
 from xjllm.errors import CassetteError, ModelError, SettingsError, XjllmError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xjllm.model import Model
     from xjllm.openai_model import EndpointSettings
@@ -48,15 +48,18 @@ def evaluate(
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="Ask the endpoint instead of replaying.")] = False,
     record: Annotated[
-        Path | None,
-        typer.Option(help="With --live: write the exchanges to this folder, or name under tests/cassettes."),
+        str | None,
+        typer.Option(
+            help="With --live: write the exchanges to this folder of tests/cassettes (a plain name), "
+            "or to any folder (a path that begins with ./ or /)."
+        ),
     ] = None,
     description: Annotated[
         str | None, typer.Option(help="With --record: which model answers and how it is reached, truthfully.")
     ] = None,
     cassettes: Annotated[Path | None, typer.Option(help="Folder of recordings. Default: tests/cassettes.")] = None,
     prompt: Annotated[
-        str | None, typer.Option(help="Version of the prompt, for --live. Default: the model's own.")
+        str | None, typer.Option(help="With --live: version of the prompt. Default: the model's own.")
     ] = None,
     mode: ModeOption = None,
     timeout: TimeoutOption = None,
@@ -76,8 +79,10 @@ def evaluate(
     del debug
     from xjllm.scoring import load_gold, score_run
 
-    if record and not live:
-        raise SettingsError("--record writes down what a live endpoint answers: add --live")
+    _check_options(
+        {"--record": record, "--description": description, "--prompt": prompt, "--mode": mode, "--timeout": timeout},
+        live=live,
+    )
     if (gold is None) != (articles is None):
         raise SettingsError("--gold and --articles go together: give both folders")
     loaded = load_gold(gold or _checkout("eval/gold"), articles or _checkout("seeds"))
@@ -90,10 +95,26 @@ def evaluate(
         score_run(one.name.removeprefix("recorded:"), loaded, asyncio.run(_run(one, loaded, prompt))) for one in models
     ]
     _report(runs, loaded, report_format=report_format, show=show)
+    for run in runs:
+        for one in run.failed:
+            say(f"{run.name}: {one.name} failed: {one.failure}")
     if _below(runs, min_f1, "strict") or _below(runs, min_core_f1, "core"):
         raise typer.Exit(1)
     if any(run.failed for run in runs):
         raise typer.Exit(1)
+
+
+def _check_options(given: Mapping[str, object], *, live: bool) -> None:
+    """Refuse options that would do nothing.
+
+    Raises:
+        SettingsError: one that is given needs another one that is not.
+    """
+    names = [name for name, value in given.items() if value is not None]
+    if names and not live:
+        raise SettingsError(f"{' and '.join(names)} would change nothing: recordings are replayed; add --live")
+    if "--description" in names and "--record" not in names:
+        raise SettingsError("--description is written into a recording: add --record")
 
 
 async def _run(model: Model, gold: Sequence[GoldArticle], prompt: str | None) -> dict[str, Extraction | XjllmError]:
@@ -133,7 +154,7 @@ def _recorded_models(names: list[str] | None, cassettes: Path | None, *, own_gol
 
 
 def _live_models(
-    names: list[str] | None, settings: EndpointSettings, *, record: Path | None, description: str | None
+    names: list[str] | None, settings: EndpointSettings, *, record: str | None, description: str | None
 ) -> list[Model]:
     from xjllm.model_names import find_model
 
@@ -142,8 +163,9 @@ def _live_models(
     if not names or len(names) != 1:
         raise SettingsError("--record needs the one --model that it records")
     from xjllm.cassettes import RecordingModel
+    from xjllm.recordings import choose_folder
 
-    folder = record if len(record.parts) > 1 else _checkout("tests/cassettes") / record
+    folder = choose_folder(record, _checkout("tests/cassettes"))
     if names[0] == "local" or names[0].startswith("local:"):
         from xjllm.local_model import LocalModel
 
@@ -156,7 +178,8 @@ def _live_models(
 
 def _checkout(part: str) -> Path:
     """A folder of the project's checkout: below the working directory, or beside the package."""
-    for root in (Path.cwd(), Path(xjllm.__file__).parents[1]):
+    # Relative where it can be: the path stands in messages.
+    for root in (Path(), Path(xjllm.__file__).parents[1]):
         if (root / part).is_dir():
             return root / part
     raise SettingsError(
@@ -172,14 +195,25 @@ def _below(runs: Sequence[RunScore], least: float | None, level: str) -> bool:
         f1 = getattr(run, level).f1 or 0.0
         if f1 < least:
             below = True
-            typer.echo(f"xjllm: {run.name}: {level} F1 {f1:.3f} is below {least:.3f}", err=True)
+            say(f"{run.name}: {level} F1 {f1:.3f} is below {least:.3f}")
     return below
 
 
 def _report(runs: Sequence[RunScore], gold: Sequence[GoldArticle], *, report_format: ReportFormat, show: bool) -> None:
     import json
 
-    from xjllm.scoring import compare_runs, difference_to_dict, run_to_dict, score_finder
+    from xjllm.cli.boards import print_mistakes
+    from xjllm.cli.layout import open_console
+    from xjllm.scoring import (
+        article_table,
+        compare_runs,
+        difference_to_dict,
+        finding_table,
+        list_mistakes,
+        mistake_table,
+        run_to_dict,
+        score_finder,
+    )
 
     pairs = [(first, second) for i, first in enumerate(runs) for second in runs[i + 1 :]]
     if report_format is ReportFormat.json:
@@ -197,45 +231,35 @@ def _report(runs: Sequence[RunScore], gold: Sequence[GoldArticle], *, report_for
         }
         sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
         return
-    for table in _tables(runs, gold, pairs, show=show):
+    for table in _tables(runs, gold, pairs):
         _print(table, report_format)
+    for run in runs if show else ():
+        _print(article_table(run), report_format)
+        if report_format is ReportFormat.markdown:
+            _print(mistake_table(run), report_format)
+        else:
+            print_mistakes(open_console(), run.name, list_mistakes(run))
+        _print(finding_table(run), report_format)
 
 
 def _tables(
-    runs: Sequence[RunScore],
-    gold: Sequence[GoldArticle],
-    pairs: Sequence[tuple[RunScore, RunScore]],
-    *,
-    show: bool,
+    runs: Sequence[RunScore], gold: Sequence[GoldArticle], pairs: Sequence[tuple[RunScore, RunScore]]
 ) -> list[Table]:
-    from xjllm.scoring import (
-        article_table,
-        board_table,
-        compare_runs,
-        comparison_table,
-        field_table,
-        finder_table,
-        finding_table,
-        mistake_table,
-        score_finder,
-    )
+    from xjllm.scoring import board_table, compare_runs, comparison_table, field_table, finder_table, score_finder
 
     tables = [board_table(runs)]
     for a, b in pairs:
         tables.append(comparison_table(a.name, b.name, [compare_runs(a, b, "core"), compare_runs(a, b, "strict")]))
-    tables += [field_table(runs), finder_table(score_finder(gold))]
-    if show:
-        for run in runs:
-            tables += [article_table(run), mistake_table(run), finding_table(run)]
-    return tables
+    return [*tables, field_table(runs), finder_table(score_finder(gold))]
 
 
 def _print(table: Table, report_format: ReportFormat) -> None:
-    from xjllm.scoring import render_markdown, render_rich
-
     if report_format is ReportFormat.markdown:
+        from xjllm.scoring import render_markdown
+
         sys.stdout.write(render_markdown(table) + "\n")
         return
-    from xjllm.cli.printing import open_console
+    from xjllm.cli.boards import print_table
+    from xjllm.cli.layout import open_console
 
-    open_console().print(render_rich(table))
+    print_table(open_console(), table)

@@ -6,52 +6,125 @@ import csv
 import json
 import re
 import sys
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
+from xjllm.cli.layout import Column, Row, open_console, print_rows, print_text
+from xjllm.cli.phrases import phrase_amount, phrase_details, phrase_fact, phrase_partner, phrase_period
 from xjllm.figures import find_figures
+from xjllm.plain_text import plain_text
 from xjllm.prompting import load_prompt, prompt_versions
 from xjllm.result import ROW_COLUMNS, Extraction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.console import Console
 
     from xjllm.article import Article
     from xjllm.cli.app import TableFormat
-    from xjllm.fact import Fact
+    from xjllm.errors import XjllmError
     from xjllm.finding import Finding
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NUMBER = re.compile(r"[+-]?[\d.,]+\s?%?")
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
+_HASH = 16
+"""Characters of a hash that are shown; facts and recordings carry all 64."""
+
+_FIGURE_COLUMNS = ("article", "start", "end", "figure", "value", "unit", "comparator", "kind", "where")
 
 
-def print_extractions(extractions: Sequence[Extraction], table_format: TableFormat) -> None:
-    """Print what `extract` found, in the form asked for."""
-    if table_format == "json":
-        plain = [extraction.to_dict() for extraction in extractions]
-        _print_json(plain[0] if len(plain) == 1 else plain)
-    elif table_format == "jsonl":
-        for extraction in extractions:
-            sys.stdout.write(extraction.to_json(indent=None) + "\n")
-    elif table_format == "csv":
-        _print_csv(ROW_COLUMNS, (row for extraction in extractions for row in extraction.to_rows()))
-    else:
-        console = open_console()
-        for extraction in extractions:
-            _print_extraction(console, extraction)
+class ExtractionPrinter:
+    """Prints what `extract` comes to, article by article, in the form asked for.
+
+    Args:
+        table_format: the form.
+        many: whether several files were given: JSON is then a list, whatever became of them, else one object.
+    """
+
+    def __init__(self, table_format: TableFormat, *, many: bool) -> None:
+        self._format = table_format
+        self._many = many
+        self._printed = 0
+
+    @contextmanager
+    def opened(self) -> Iterator[ExtractionPrinter]:
+        """The printer, between what stands before all articles and what stands after them.
+
+        What ends the run early leaves whole JSON behind.
+        """
+        if self._format == "csv":
+            _write_csv(ROW_COLUMNS, (), heading=True)
+        try:
+            yield self
+        finally:
+            if self._format == "json" and self._many:
+                sys.stdout.write("\n]\n" if self._printed else "[]\n")
+
+    def add(self, extraction: Extraction) -> None:
+        """Print an article's extraction."""
+        if self._format == "table":
+            _print_extraction(open_console(), extraction)
+        elif self._format == "csv":
+            _write_csv(ROW_COLUMNS, extraction.to_rows())
+        else:
+            self._write_json(extraction.to_dict())
+        sys.stdout.flush()
+
+    def fail(self, name: str, error: XjllmError) -> None:
+        """Print that an article gave nothing, where the form has a place for it: JSON and JSON lines."""
+        if self._format in {"json", "jsonl"}:
+            self._write_json({"name": name, "failure": {"error": type(error).__name__, "message": str(error)}})
+            sys.stdout.flush()
+
+    def _write_json(self, plain: dict[str, Any]) -> None:
+        if self._format == "jsonl":
+            sys.stdout.write(_json(plain, indent=None) + "\n")
+        elif self._many:
+            sys.stdout.write((",\n" if self._printed else "[\n") + _json(plain))
+        else:
+            sys.stdout.write(_json(plain) + "\n")
+        self._printed += 1
 
 
 def print_figures(articles: Sequence[Article], table_format: TableFormat) -> None:
     """Print the figures that code finds in the articles."""
-    columns = ("article", "start", "end", "figure", "value", "unit", "comparator", "kind", "where")
+    if table_format == "table":
+        console = open_console()
+        for article in articles:
+            _print_figures(console, article, named=len(articles) > 1)
+        return
+    rows = (row for article in articles for row in _figure_rows(article))
+    if table_format == "json":
+        sys.stdout.write(_json(list(rows)) + "\n")
+    elif table_format == "jsonl":
+        for row in rows:
+            sys.stdout.write(_json(row, indent=None) + "\n")
+    else:
+        _write_csv(_FIGURE_COLUMNS, rows, heading=True)
+
+
+def print_prompts() -> None:
+    """Print the prompt versions and their hashes."""
+    prompts = [(version, load_prompt(version)) for version in prompt_versions()]
     rows = [
-        {
+        Row((version, prompt.sha256[:_HASH], prompt.schema_sha256[:_HASH], prompt.answer_type.__name__))
+        for version, prompt in prompts
+    ]
+    columns = (
+        Column("version"),
+        Column("prompt sha256"),
+        Column("schema sha256", lesser=1, named=True),
+        Column("answer", lesser=2, named=True),
+    )
+    print_rows(open_console(), columns, rows)
+
+
+def _figure_rows(article: Article) -> Iterator[dict[str, Any]]:
+    for figure in find_figures(article.text):
+        furniture = article.furniture_at(figure.start, figure.end)
+        yield {
             "article": article.name,
             "start": figure.start,
             "end": figure.end,
@@ -62,149 +135,99 @@ def print_figures(articles: Sequence[Article], table_format: TableFormat) -> Non
             "kind": figure.kind,
             "where": furniture.kind if furniture else "story",
         }
-        for article in articles
-        for figure in find_figures(article.text)
-        for furniture in [article.furniture_at(figure.start, figure.end)]
-    ]
-    if table_format == "json":
-        _print_json(rows)
-    elif table_format == "jsonl":
-        for row in rows:
-            sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_number) + "\n")
-    elif table_format == "csv":
-        _print_csv(columns, rows)
-    else:
-        shown = columns if len(articles) > 1 else columns[1:]
-        table = _table(*shown)
-        for row in rows:
-            table.add_row(*(_text(_plain(row[column])) for column in shown))
-        console = open_console()
-        console.print(table)
-        console.print(f"{len(rows)} figures")
 
 
-def print_prompts() -> None:
-    """Print the prompt versions and their hashes."""
-    table = _table("version", "prompt sha256", "schema sha256", "answer")
-    for version in prompt_versions():
-        prompt = load_prompt(version)
-        table.add_row(version, prompt.sha256[:16], prompt.schema_sha256[:16], prompt.answer_type.__name__)
-    open_console().print(table)
+def _print_figures(console: Console, article: Article, *, named: bool) -> None:
+    if named:
+        print_text(console, article.name, style="bold")
+    columns = (
+        *(Column("start", numeric=True), Column("figure"), Column("value", numeric=True, lesser=1)),
+        *(Column("kind", lesser=3), Column("where", lesser=2)),
+    )
+    rows = []
+    for row in _figure_rows(article):
+        value = phrase_amount(row["value"], row["unit"], row["comparator"]) if row["value"] is not None else "?"
+        rows.append(Row((str(row["start"]), row["figure"], value, row["kind"], row["where"])))
+    print_rows(console, columns, rows)
+    print_text(console, f"{len(rows)} figures")
+    console.print()
 
 
 def _print_extraction(console: Console, extraction: Extraction) -> None:
-    console.print(_text(extraction.title or extraction.name, "bold"))
-    published = extraction.published.isoformat() if extraction.published else "unknown day"
-    console.print(_text(f"{extraction.name} · published {published} · model {extraction.model}", "dim"))
-    table = _table("#", "figure", "value", "what", "whose and with whom", "period", "more", "see")
-    numbered = {id(finding): n for n, finding in enumerate(_serious(extraction), start=1)}
-    for index, fact in enumerate(extraction.facts):
-        marks = [f"{numbered[id(f)]}" for f in extraction.findings_of(index) if id(f) in numbered]
-        table.add_row(
-            str(index + 1),
-            _text(fact.figure),
-            f"{'' if fact.comparator == '=' else fact.comparator}{_amount(fact.value)} {fact.unit}",
-            _text(_what(fact)),
-            _text(f"{fact.reporter} ↔ {fact.partner}"),
-            str(fact.period or "?"),
-            _text(_more(fact)),
-            _text(" ".join(f"({mark})" for mark in marks), "yellow"),
-        )
-    console.print(table)
-    for n, finding in enumerate(_serious(extraction), start=1):
+    print_text(console, extraction.title or extraction.name, style="bold")
+    published = extraction.published.isoformat() if extraction.published else "on an unknown day"
+    about = [extraction.name, f"published {published}", f"model {extraction.model}"]
+    facts = extraction.facts
+    # What most facts share is said once.
+    reporters = {fact.reporter for fact in facts}
+    if len(reporters) == 1:
+        about.append(f"trade of {facts[0].reporter}")
+    source = Counter(fact.source for fact in facts).most_common(1)[0][0] if facts else None
+    if source:
+        about.append(f"source {source} where no other is named")
+    print_text(console, " · ".join(about), style="dim")
+    console.print()
+    serious = [finding for finding in extraction.findings if finding.severity != "info"]
+    numbered = {id(finding): n for n, finding in enumerate(serious, start=1)}
+    columns = [
+        *(Column("#", numeric=True), Column("figure"), Column("value", numeric=True, lesser=1)),
+        *(Column("what", lesser=4), Column("with", lesser=3, named=True), Column("period", lesser=2)),
+        *([Column("see")] if serious else []),
+    ]
+    rows = []
+    for index, fact in enumerate(facts):
+        marks = "".join(f"({numbered[id(each)]})" for each in extraction.findings_of(index) if id(each) in numbered)
+        value = phrase_amount(fact.value, fact.unit, fact.comparator, per=fact.per)
+        partner = phrase_partner(fact, with_reporter=len(reporters) > 1)
+        cells = (str(index + 1), fact.figure, value, phrase_fact(fact), partner, phrase_period(fact.period))
+        details = phrase_details(fact, source=source)
+        rows.append(Row((*cells, *([marks] if serious else [])), details))
+    if rows:
+        print_rows(console, columns, rows)
+    else:
+        print_text(console, "No trade facts.")
+    if extraction.findings:
+        console.print()
+    for n, finding in enumerate(serious, start=1):
         _print_finding(console, f"({n})", finding)
     for finding in extraction.findings:
         if finding.severity == "info":
             _print_finding(console, " · ", finding)
-    aside = ", ".join(f"{each.figure} ({each.reason})" for each in extraction.set_aside)
-    console.print(_text(f"Not facts: {aside or 'none'}", "dim"))
+    aside = ", ".join(f"{each.figure} ({each.reason.replace('_', ' ')})" for each in extraction.set_aside)
+    print_text(console, f"Not facts: {aside or 'none'}", style="dim", hang=4)
     console.print()
 
 
-def _serious(extraction: Extraction) -> list[Finding]:
-    return [finding for finding in extraction.findings if finding.severity != "info"]
-
-
 def _print_finding(console: Console, mark: str, finding: Finding) -> None:
-    where = f" [facts {', '.join(str(index + 1) for index in finding.facts)}]" if finding.facts else ""
+    facts = sorted(index + 1 for index in finding.facts)
+    where = f" [fact{'s' if len(facts) > 1 else ''} {', '.join(map(str, facts))}]" if facts else ""
     text = f"{mark} {finding.severity}: {finding.message}{where} — {finding.code}"
-    console.print(_text(text, _SEVERITY_STYLE[finding.severity]))
-
-
-def _what(fact: Fact) -> str:
-    words = [fact.flow, fact.measure.replace("_", " "), fact.statistic.replace("_", " "), fact.basis]
-    return " ".join(word for word in words if word)
-
-
-def _more(fact: Fact) -> str:
-    words = [
-        fact.commodity,
-        fact.enterprise_type and fact.enterprise_type.replace("_", " "),
-        fact.trade_mode,
-        fact.zone,
-        fact.port and f"port {fact.port}",
-        fact.transport and f"by {fact.transport}",
-        fact.per and f"per {fact.per}",
-        fact.ranked_by and f"ranked by {fact.ranked_by}",
-        fact.whole and "of " + ", ".join(f"{k} {v}" for k, v in fact.whole.model_dump(exclude_unset=True).items()),
-        "adjusted" if fact.adjusted else None,
-        "record" if fact.record else None,
-        fact.source and f"[{fact.source}]",
-    ]
-    return "; ".join(str(word) for word in words if word)
-
-
-def _amount(value: Decimal) -> str:
-    return f"{value.normalize():,f}"
-
-
-def _plain(value: Any) -> str:  # noqa: ANN401 (a cell of any type)
-    if value is None:
-        return "?"
-    return str(value) if isinstance(value, str | int) else _amount(value)
-
-
-def _text(text: str, style: str = "") -> Text:
-    # A Text is never parsed as markup.
-    return Text(plain_text(text), style=style)
-
-
-def plain_text(text: str) -> str:
-    """`text` without control and bidirectional characters, which could redraw the terminal."""
-    return _CONTROL.sub("�", text)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column in {"#", "value"} else "left")
-    return table
-
-
-def open_console() -> Console:
-    """The console on standard output."""
-    # Pipes and files have no width of their own; 80 columns would fold every row.
-    return Console() if sys.stdout.isatty() else Console(width=160)
+    print_text(console, text, style=_SEVERITY_STYLE[finding.severity], hang=4)
 
 
 def _number(value: Any) -> int | float:  # noqa: ANN401 (json asks for anything it cannot write)
     return int(value) if value == int(value) else float(value)
 
 
-def _print_json(plain: Any) -> None:  # noqa: ANN401 (any JSON value)
-    sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2, default=_number) + "\n")
+def _json(plain: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401 (any JSON value)
+    text = json.dumps(plain, ensure_ascii=False, indent=indent, default=_number)
+    if plain_text(text) == text:
+        return text
+    # JSON lets through what turns a line of a terminal round; as an escape it is the same text.
+    return json.dumps(plain, ensure_ascii=True, indent=indent, default=_number)
 
 
-def _print_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
+def _write_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]], *, heading: bool = False) -> None:
     writer = csv.DictWriter(sys.stdout, fieldnames=list(columns), lineterminator="\n")
-    writer.writeheader()
+    if heading:
+        writer.writeheader()
     for row in rows:
         writer.writerow({name: _cell(value) for name, value in row.items()})
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 (a cell of any type)
+    if not isinstance(value, str):
+        return format(value, "f") if type(value).__name__ == "Decimal" else value
     # A spreadsheet would run a text that begins like a formula; an apostrophe makes it text.
-    is_formula = isinstance(value, str) and len(value) > 1 and value[0] in "=+-@\t\r"
-    if is_formula and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return format(value, "f") if type(value).__name__ == "Decimal" else value
+    is_formula = len(value) > 1 and value[0] in "=+-@\t\r"
+    return plain_text("'" + value if is_formula and not _NUMBER.fullmatch(value) else value)

@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from xjllm.cli.printing import open_console, plain_text
+from xjllm.cli.layout import open_console
+from xjllm.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

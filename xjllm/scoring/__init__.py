@@ -30,7 +30,6 @@ from xjllm.scoring.report import (
     finding_table,
     mistake_table,
     render_markdown,
-    render_rich,
     run_to_dict,
 )
 from xjllm.scoring.resampling import Difference, Interval, bootstrap_interval, compare_runs
@@ -77,7 +76,6 @@ __all__ = [
     "pair_facts",
     "pair_spans",
     "render_markdown",
-    "render_rich",
     "run_to_dict",
     "score_article",
     "score_finder",

@@ -1,26 +1,26 @@
 """Scores as plain data for JSON, and as tables for Markdown and the terminal.
 
-A table's cells are raw text, some of it from articles; `render_markdown` and `render_rich` make it harmless,
-each for its own medium.
+A table's cells are raw text, some of it from articles; `render_markdown` makes it harmless, and so does the command
+line for the terminal.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from xjllm.plain_text import plain_line
 from xjllm.scoring.mistakes import list_mistakes
 from xjllm.scoring.resampling import bootstrap_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.table import Table as RichTable
-
     from xjllm.result import TokenUse
     from xjllm.scoring.finder import FinderScore
+    from xjllm.scoring.mistakes import Mistake
     from xjllm.scoring.resampling import Difference, Interval
     from xjllm.scoring.scores import Level, RunScore, Score
 
@@ -43,7 +43,9 @@ class Table:
         columns: headings.
         rows: as many cells each as there are columns.
         numeric: names of the columns that are set flush right.
-        notes: what a reader must know, one line each.
+        notes: what a reader must know, one line each; never cut.
+        lesser: names of the columns that go below their rows where these are too wide, the first one first.
+        prose: names of the columns that hold text rather than figures and names.
     """
 
     title: str
@@ -51,60 +53,60 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    lesser: tuple[str, ...] = ()
+    prose: frozenset[str] = frozenset()
 
 
 def board_table(runs: Sequence[RunScore]) -> Table:
     """One row for each run, with the failed articles of all runs in the notes."""
     columns = (
-        *("run", "articles", "failed", "figures P / R / F1"),
-        *("core P / R / F1", "core F1 95 %", "strict P / R / F1", "strict F1 95 %"),
-        *("doubtful caught", "false alarms", "tokens", "requests"),
+        *("run", "figures F1", "core F1", "core F1 95 %", "strict F1", "strict F1 95 %", "doubtful", "false alarms"),
+        *("articles", "failed", "figures P / R", "core P / R", "strict P / R", "tokens", "requests"),
+    )
+    lesser = (
+        *("requests", "tokens", "figures P / R", "core P / R", "strict P / R", "core F1 95 %", "strict F1 95 %"),
+        *("articles", "failed", "false alarms", "doubtful"),
     )
     rows: list[tuple[str, ...]] = []
     for run in runs:
         doubts, usage = run.doubts, run.usage
         rows.append(
             (
-                *(run.name, str(len(run.articles)), str(len(run.failed)), _ratios(run.figures)),
-                *(_ratios(run.core), _range(bootstrap_interval(run.scores("core")))),
-                *(_ratios(run.strict), _range(bootstrap_interval(run.scores("strict")))),
+                *(run.name, _share(run.figures.f1)),
+                *(_share(run.core.f1), _range(bootstrap_interval(run.scores("core")))),
+                *(_share(run.strict.f1), _range(bootstrap_interval(run.scores("strict")))),
                 *(f"{doubts.caught}/{doubts.doubtful}", str(doubts.false_alarms)),
+                *(str(len(run.articles)), str(len(run.failed))),
+                *(_ratios(run.figures), _ratios(run.core), _ratios(run.strict)),
                 *(_tokens(usage), str(usage.requests)),
             )
         )
     notes = [f"{run.name}: {one.name} failed: {one.failure}" for run in runs for one in run.failed]
     articles = len(runs[0].articles) if runs else 0
-    return Table(
-        "Scores",
-        columns,
-        tuple(rows),
-        frozenset(columns[1:]),
-        (
-            f"95 %: bootstrap interval over articles (n = {articles}). {NOTHING} is 0/0.",
-            *notes,
-        ),
+    explained = (
+        f"P precision, R recall; 95 %: bootstrap interval over articles (n = {articles}); doubtful: figures that the "
+        f"gold doubts and a finding names; false alarms: findings that name none of them. {NOTHING} is 0/0."
     )
+    return Table("Scores", columns, tuple(rows), frozenset(columns[1:]), (explained, *notes), lesser)
 
 
 def article_table(run: RunScore) -> Table:
-    """One row for each article of a run."""
-    columns = (
-        *("article", "gold facts", "predicted facts", "figures F1", "core F1", "strict F1"),
-        *("doubtful caught", "false alarms", "failure"),
-    )
+    """One row for each article of a run; why one failed is in the notes."""
+    columns = ("article", "gold", "got", "figures F1", "core F1", "strict F1", "doubtful", "false alarms")
     rows = tuple(
         (
             one.name,
             str(len(one.gold.facts)),
-            str(len(one.facts)),
+            str(len(one.facts)) if one.failure is None else "failed",
             *(_share(getattr(one, level).f1) for level in _LEVELS),
             f"{one.doubts.caught}/{one.doubts.doubtful}",
             str(one.doubts.false_alarms),
-            one.failure or NOTHING,
         )
         for one in run.articles
     )
-    return Table(f"Articles of {run.name}", columns, rows, frozenset(columns[1:-1]))
+    notes = tuple(f"{one.name} failed: {one.failure}" for one in run.failed)
+    lesser = ("false alarms", "doubtful", "figures F1", "got", "gold")
+    return Table(f"Articles of {run.name}", columns, rows, frozenset(columns[1:]), notes, lesser)
 
 
 def field_table(runs: Sequence[RunScore]) -> Table:
@@ -121,20 +123,22 @@ def field_table(runs: Sequence[RunScore]) -> Table:
 
 
 def mistake_table(run: RunScore) -> Table:
-    """Everything that a run got wrong."""
-    rows = tuple(
-        (
-            one.article,
-            one.kind,
-            one.figure,
-            one.field or "",
-            one.gold or NOTHING,
-            one.got or NOTHING,
-            one.sentence,
-        )
-        for one in list_mistakes(run)
-    )
-    return Table(f"Mistakes of {run.name}", ("article", "what", "figure", "field", "gold", "got", "sentence"), rows)
+    """Everything that a run got wrong, a row for each fact."""
+    rows = []
+    for (article, kind, figure, sentence), of_fact in groupby(
+        list_mistakes(run), key=lambda one: (one.article, one.kind, one.figure, one.sentence)
+    ):
+        wrong = "; ".join(_wrong(one) for one in of_fact)
+        rows.append((article, kind, figure, wrong, sentence))
+    columns = ("article", "what", "figure", "wrong", "sentence")
+    prose = frozenset({"wrong", "sentence"})
+    return Table(f"Mistakes of {run.name}", columns, tuple(rows), prose=prose)
+
+
+def _wrong(mistake: Mistake) -> str:
+    if mistake.field:
+        return f"{mistake.field}: {mistake.got or NOTHING}, gold {mistake.gold or NOTHING}"
+    return mistake.gold or mistake.got or NOTHING
 
 
 def finding_table(run: RunScore) -> Table:
@@ -152,7 +156,9 @@ def finding_table(run: RunScore) -> Table:
             for i, doubt in enumerate(one.gold.doubtful)
             if i not in caught
         ]
-    return Table(f"Findings of {run.name}", ("article", "what", "doubtful", "code", "message"), tuple(rows))
+    columns = ("article", "what", "doubtful", "code", "message")
+    prose = frozenset({"doubtful", "message"})
+    return Table(f"Findings of {run.name}", columns, tuple(rows), lesser=("code",), prose=prose)
 
 
 def comparison_table(first: str, second: str, differences: Iterable[Difference]) -> Table:
@@ -237,36 +243,12 @@ def render_markdown(table: Table) -> str:
     rule = "|" + "|".join(" ---: " if name in table.numeric else " --- " for name in table.columns) + "|"
     lines = [f"**{_escaped(table.title)}**", "", row(table.columns), rule, *map(row, table.rows)]
     for note in table.notes:
-        lines += ["", _escaped(note)]
+        lines += ["", _escaped(note, None)]
     return "\n".join(lines) + "\n"
 
 
-def render_rich(table: Table) -> RichTable:
-    """The table for a terminal. Cells are Text, never markup, and hold no control character."""
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    drawn = RichTable(
-        title=Text(_plain(table.title)),
-        caption=Text("\n".join(map(_plain, table.notes))) if table.notes else None,
-        caption_justify="left",
-    )
-    for name in table.columns:
-        drawn.add_column(Text(_plain(name)), justify="right" if name in table.numeric else "left", overflow="fold")
-    for cells in table.rows:
-        drawn.add_row(*(Text(_plain(cell)) for cell in cells))
-    return drawn
-
-
-def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", _plain(text))
-
-
-def _plain(text: str) -> str:
-    """One line of at most `_CELL` characters, without control, format and surrogate characters."""
-    line = " ".join(text[: 4 * _CELL].split())
-    line = "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} else sign for sign in line)
-    return line if len(line) <= _CELL else line[: _CELL - 1] + "…"
+def _escaped(text: str, limit: int | None = _CELL) -> str:
+    return _MARKDOWN.sub(r"\\\1", plain_line(text, limit))
 
 
 def _share(ratio: float | None) -> str:
@@ -274,7 +256,7 @@ def _share(ratio: float | None) -> str:
 
 
 def _ratios(score: Score) -> str:
-    return " / ".join(map(_share, (score.precision, score.recall, score.f1)))
+    return " / ".join(map(_share, (score.precision, score.recall)))
 
 
 def _tokens(usage: TokenUse) -> str:
