@@ -2,24 +2,30 @@
 
 Code finds the figures, the model says what they mean, code checks the answer.
 
-The way of an article, a module or folder a stage; each imports only from those above it:
+The way of an article, a module or folder a stage; each imports only from its own line and those above it (tested):
 
-    errors, vocabulary, periods, places      what everything stands on
+    errors, vocabulary, periods, places,     what everything stands on
+      plain_text
     article, reading/                        file → Article: text, headline, story, day of publication
     figures/                                 Article → figures, found by code
     fact, finding, result                    what users get
-    numbering, answer, prompting, parts      figures → requests, with prompts/; the answers a model may give
-    model, model_names                       the seam to models, and their names
-    openai_*, cassettes, recordings          requests → replies: an endpoint, a recording
-    local_*, weights/, rules_model           the embedded model, and the baseline without a model
+    exchange, checks/                        exchange rates; facts → findings
     narrowing/                               what words leave open, for small models and the baseline
-    exchange, dating                         exchange rates; periods become months
-    quotations, answer_reading, assembling   replies → facts
-    checks/                                  facts → findings
+    model, numbering, answer, parts          the seam to models; figures by number, the answers a model may give
+    local_answer, local_prompting,           figures → requests, with prompts/
+      prompting
+    openai_*, cassette_file, recordings,     requests → replies: an endpoint, a recording
+      cassettes
+    weights/, local_engine, local_model,     the embedded model, and the baseline without a model
+      rules_model
+    model_names                              a model's name → the model
+    dating, quotations, answer_reading,      replies → facts; periods become months
+      assembling
     extraction                               the whole way; `Extractor`, `extract`, `aextract`
     scoring/                                 facts against gold
-    batch/, pacing, throttle, concurrency,   many articles: ledger, limits, prices, the Batch API, Ray
-      token_counts, prices, batch_api*, ray*
+    throttle, concurrency, token_counts,     many articles: limits, prices, the Batch API, the ledger, Ray
+      pacing, prices, batch_api*, batch/,
+      ray*
     cli/                                     `python -m xjllm`
     testing                                  `FakeModel`, for your tests and ours
 """
