@@ -98,17 +98,19 @@ ECONOMY = re.compile(
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
+    r"trade\sin\sservices|allot\w*|allocat\w+|earmark\w*|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
 )
 PRICE = re.compile(
     r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|costs?|fees?|"
+    r"(?:sells?|sold|retails?|retailed)\s(?:for|at)\s(?:about\s|some\s|only\s|just\s)?(?=\W*$|\s*\#)|"
     r"(?:freight|shipping|interest|exchange)\srates)\b",
     _I,
 )
 PRODUCTION = re.compile(
-    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade|which\sgrows|surveyed|survey\sof|"
+    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade(?!\s(?:by|up))|which\sgrows|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
     r"clearance\stime|hours?|minutes|floor|shops|flights|participants|exhibitors|projects|warehouses?)\b",

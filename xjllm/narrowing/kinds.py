@@ -35,6 +35,7 @@ _RIVALLED = re.compile(
     r"to)?\s?(?:the\s)?$",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"[A-Z][\w’'.-]*\s\($")
 _BULK = re.compile(
     r"\b(?:bulk|majority|most|part|lion[’']s\sshare)\sof\s[^,;.]{1,60},\s(?:or\s|about\s|some\s|nearly\s)*$", re.I
 )
@@ -104,7 +105,7 @@ def _is_likely_share(group: Group, previous: str) -> bool:
     left = group.left
     if not _moves(left) and (_NAMED_WITH.search(left) or _APART.match(group.gap)):
         return True
-    if _BULK.search(left):
+    if _BULK.search(left) or (_IN_BRACKETS.search(left) and group.gap.startswith(")") and not _moves(group.before)):
         return True
     if previous == "share":
         next_name = re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", left)

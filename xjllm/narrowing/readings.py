@@ -146,7 +146,7 @@ class _StoryReader:
             statistic = statistics[0]
             topic = self._arriving(topic, statistic, group, told[index + 1] if index + 1 < len(told) else None)
             periods = self.periods.read(passage, group, is_first=index == 0)
-            aside = read_aside(group, passage, aside, topic)
+            aside = read_aside(group, passage, aside, topic, self.before)
             told_of = (topic.partner, topic.flow, topic.reporter)
             begun = stretch[1] if stretch and stretch[0] == told_of else None
             if begun is None:

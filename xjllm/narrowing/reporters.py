@@ -22,6 +22,7 @@ _NOT_REPORTERS = re.compile(
 _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
     r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|"
+    r"[’']s\s(?=(?:rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
     r"\s(?:as\sa\swhole)\b)"
 )
 _BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
@@ -30,6 +31,10 @@ _NATIONWIDE = re.compile(
     r"figure)\s(?:\w+\s)?of\s|\b(?:[Nn]ational|"
     r"[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|"
     r"increased|reached|totaled)"
+)
+_AVERAGE = re.compile(
+    r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
+    r",\s)(?:\w+\s)?$"
 )
 _WITH_CHINA = re.compile(r"\b(?:with|to|from|and)\sChina\b(?![’']s)")
 _FIRST_WORD = re.compile(r"^(?:In|While|But|And|As|The|Of)\s")
@@ -87,6 +92,11 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             # The one that is named first is the one that reports.
             return codes[0], codes[1]
     return (topic.reporter, own_partner) if topic.reporter and own_partner else None
+
+
+def is_national(words: str, memory: Memory) -> bool:
+    """Whether `words` end with the rate of the reporter's country: "the national average of"."""
+    return memory.reporter.startswith("CN-") and _AVERAGE.search(words) is not None
 
 
 def _figure_paragraphs(article: Article) -> Iterator[str]:

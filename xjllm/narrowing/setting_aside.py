@@ -18,7 +18,9 @@ _BARE_ON = re.compile(
     re.I,
 )
 _EACH_BEFORE = re.compile(
-    r"(?:^|\b)(?:a|each|every|one)\s(?:metric\s)?(?:ton|tonne|kilo\w*|barrel|pound|container|unit)\b[^.;]{0,60}$", re.I
+    r"(?:^|\b)(?:a|each|every|one)\s(?:metric\s)?(?:ton|tonne|kilo\w*|barrel|pound|container|unit|box|bag|bottle|"
+    r"bunch|piece|crate|litre|liter|jin)\b[^.;]{0,60}$",
+    re.I,
 )
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _NO_TRADE_NOUN = re.compile(
@@ -27,10 +29,14 @@ _NO_TRADE_NOUN = re.compile(
 _NUMBER_OF_ROUTES = re.compile(
     r"\bnumber\sof\s(?:\w+\s){0,2}(?:routes|lines|flights|cities|stations)\b[^.;]{0,30}$", re.I
 )
+_FOUNDED = re.compile(r"\bnew(?:ly)?\b[^.;,]{0,40}\b(?:registered|established|set\sup|settled|founded|opened)\b")
+_SHORT = 40
 _RETAIN = frozenset({"rank", "percentage_points"})
 
 
-def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None, topic: Topic) -> tuple[str, bool]:
+def read_aside(
+    group: Group, passage: Passage, previous: tuple[str, bool] | None, topic: Topic, before: Topic
+) -> tuple[str, bool]:
     """Why the figure may be no fact, as a reason of the answer schema, and whether that needs no second opinion.
 
     Args:
@@ -38,6 +44,7 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
         passage: its sentence.
         previous: the same of the figure before in the sentence; None where there is none.
         topic: what is being told.
+        before: what was told of the figure before.
 
     Returns:
         an empty reason where nothing says that it is none.
@@ -47,6 +54,7 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
         and previous[0]
         and (
             _BARE_ON.match(group.left)
+            or _goes_on(group)
             or (previous[0] == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left))
         )
     ):
@@ -59,6 +67,8 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
     if group.figure.kind == "money" and _EACH_BEFORE.search(group.before):
         return "price", True
     if _SURVEY.search(passage.words[: len(group.before) + 40]):
+        return "not_trade", True
+    if group.figure.unit == "enterprises" and _FOUNDED.search(f"{ahead[-40:]} # {group.gap[:60]}"):
         return "not_trade", True
     if cues.PLAN.search(ahead) or cues.PLAN.search(behind[:20]) or cues.PLANNERS.search(group.before):
         return "plan_or_forecast", True
@@ -82,8 +92,15 @@ def read_aside(group: Group, passage: Passage, previous: tuple[str, bool] | None
     if _NO_TRADE_NOUN.match(group.gap) or _NUMBER_OF_ROUTES.search(group.left):
         return "not_trade", True
     if group.figure.kind == "count" and group.figure.unit in {"enterprises", "vehicles", "countries"}:
-        told_of = topic.measure == "enterprises" and group.figure.unit == "enterprises"
-        near = f"{group.before[-100:]} # {group.gap[:80]}"
+        told_of = before.measure == "enterprises" and group.figure.unit == "enterprises"
+        near = f"{group.before[-100:]} # {group.left[:80]} # {group.gap[:80]}"
         told_of = told_of or bool(cues.SUBJECT_OF_COUNT.search(near) or cues.FLOWS.search(near))
         return ("", True) if told_of else ("not_trade", False)
     return "", bool(subject or topic_told or group.figure.kind == "rank" or cues.SUBJECT.search(passage.words))
+
+
+def _goes_on(group: Group) -> bool:
+    """Whether a rate says no more than how the figure before it moved: ", up 31 percent from a year ago"."""
+    words = f"{group.head} # {group.tail[:60]}"
+    told = cues.SUBJECT.search(words) or cues.FLOWS.search(words) or cues.MEASURES.search(words)
+    return group.figure.kind in {"percent", "multiple"} and len(group.head) < _SHORT and not told

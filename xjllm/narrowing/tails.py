@@ -132,7 +132,10 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner]) -> Topic:
         topic = replace(topic, measure="trade_value")
     if measure == "freight_volume" and not topic.measure:
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
-    return replace(topic, partner=inside[-1].code) if inside and _WENT.search(tail) else topic
+    if topic.measure == "freight_trains" and (train := names.train_partner(tail)):
+        return replace(topic, partner=train)
+    takes = bool(inside) and bool(_WENT.search(tail) or not topic.partner)
+    return replace(topic, partner=inside[-1].code) if takes else topic
 
 
 def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner], memory: Memory) -> Topic:

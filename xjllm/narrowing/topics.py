@@ -10,6 +10,7 @@ from xjllm.narrowing import names
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_related
+from xjllm.narrowing.reporters import is_national
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
 from xjllm.narrowing.tails import fit_kind, read_tail
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
@@ -101,6 +102,8 @@ class TopicReader:
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
             told.append(pair_row(topic, passage, group, related, told))
+            if is_national(group.left, memory):
+                told[-1] = Topic(flow=topic.flow, measure=topic.measure, reporter="CHN")
             yield group, told[-1]
             previous = group
         if not passage.groups:
