@@ -52,12 +52,6 @@ def test_period_without_any_year_is_written_relative_to_publication():
     assert [each.periods[0] for each in readings.values()] == ["Y-01"]
 
 
-def test_months_in_a_row_are_one_period():
-    """Guidelines: "for 12 consecutive months" ends with the last data month."""
-    reading, _ = read_story("Exports rose 3.1 percent in April, growing for five consecutive months.")
-    assert reading.readings[0].periods[0] == "2021-12/2022-04"
-
-
 def test_share_of_last_years_total_is_of_this_period():
     """The share is this period's; last year's total is its whole."""
     readings = read_sentence(

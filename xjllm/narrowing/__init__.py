@@ -10,7 +10,12 @@ reporters      whose trade an article is about, and where it turns to somebody e
 goods          the commodities named; `goods_words` has the words
 places_named   the zones and ports named
 names          other names: enterprises, regimes, transport
-timing         the period of each figure, from `months`, the periods that a text names
+timing         the period of each figure, carried from sentence to sentence
+  main_period    the period and the year that headline and lead set; `fiscal` knows fiscal years
+  time_clauses   which of a sentence's periods belongs to which figure; `time_slots` are its places
+  time_comparisons figures of an earlier time that another one is only compared with
+  mentions       the periods that a text names, from the patterns in `time_words`
+  calendar_reading the months that such words stand for; `months` are runs of months
 kinds          what a figure states of it: level, growth, share …
 wholes         what a share is a share of
 setting_aside  which figures are no facts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.checks.direction import find_balance_cue, find_change_cue
 from xjllm.narrowing import cues
-from xjllm.narrowing.months import find_mentions
+from xjllm.narrowing.mentions import find_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

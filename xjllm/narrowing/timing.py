@@ -1,4 +1,14 @@
-"""Timing: the reference period of each figure, carried from sentence to sentence."""
+"""Timing: the reference period of each figure, carried from sentence to sentence.
+
+The story has a main period, that of its lead. A sentence may name others. What follows goes on with
+
+- a period as long as the main one or longer, to the end of the story or until another is named;
+- a shorter or an earlier one ("in May alone", "in 2019") to the end of the paragraph;
+- one that is only compared with ("a year earlier, it had been …") not at all.
+
+Guidelines, reading rules: "a new paragraph keeps the period". Where a figure goes on after a passing period both are
+given, the likelier one first.
+"""
 
 from __future__ import annotations
 
@@ -7,215 +17,288 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues
-from xjllm.narrowing.months import BASE, COUNTS, Anchor, Months, anchor_of, find_mentions
+from xjllm.narrowing.main_period import find_main_period
+from xjllm.narrowing.mentions import scan_mentions
+from xjllm.narrowing.months import Months
+from xjllm.narrowing.time_clauses import place_periods
+from xjllm.narrowing.time_slots import MASK, mask_figures
+from xjllm.narrowing.time_words import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xjllm.article import Article
-    from xjllm.narrowing.months import Mention
+    from xjllm.narrowing.mentions import Mention
     from xjllm.narrowing.passages import Group, Passage
+    from xjllm.narrowing.time_slots import Slot
 
-_FARTHEST_TAIL = 120
-_YEARS = 1000  # years below are relative to one that nobody states
-_NOT_ITS = re.compile(
-    r"[;:]|,\s(?:as|after|when|because|which|since|although|while|but|and)\b|\b(?:compared|against|from|versus|than)\b"
+_STREAK = re.compile(
+    r"\bfor\s(?:the\s(?:past|last)\s|more\sthan\s|at\sleast\s)?(?P<n>\w+)\s(?:consecutive|straight|successive|running)\s"
+    r"(?P<of>month|quarter|year)s\b|\bfor\s(?P<n2>\w+)\s(?P<of2>month|quarter|year)s\s(?:in\sa\srow|running|on\send)\b",
+    re.IGNORECASE,
 )
-_LAST_MONTH = re.compile(
-    r"\b(?:previous|last|prior|preceding)\smonth|\bmonth\s(?:earlier|before|ago)|\bthe\smonth\sbefore", re.I
+_STREAK_ENDS = re.compile(r"[;:]|,\s|\b(?:while|but|whereas)\b", re.IGNORECASE)
+_STREAK_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_CUMULATIVE = re.compile(
+    r"\bthis\syear\b|\bsince\s(?:the\s)?(?:start|beginning|January|Jan)\b|\byear[- ]to[- ]date\b|\bso\sfar\b",
+    re.IGNORECASE,
 )
-_STREAK = re.compile(r"\bfor\s(\w+)\s(?:consecutive|straight|successive)\smonths", re.I)
-_YEAR_AGO_FIRST = re.compile(r"^[\s\"“]*(?:a|one)\syear\s(?:ago|earlier|before)\b", re.I)
-_THE_MONTH = re.compile(r"\b(?:the|that)\smonth\b(?!\s(?:before|earlier|ago))", re.I)
-_MONTH_SUBJECT = re.compile(
-    r"^[\s\"“]*(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:was|saw|"
-    r"brought|proved)\b"
+_OF_WHOLE = re.compile(
+    r"\s?(?:\w+\s)?of\s(?:the\s)?(?:(?:whole|total|trade|exports|imports|volume|value|figure|number)\s(?:\w+\s)?(?:of|in|"
+    r"for)\s)?(?:all\sof\s|the\swhole\sof\s)?(?:last\syear|the\sprevious\syear|(?:19|20)\d\d)(?:[’']s|\stotal|\sas\sa\swhole|"
+    r"(?=\s?[.,;]|$))",
+    re.IGNORECASE,
 )
-
-_END_OF = re.compile(r"\bend\sof\s$|\bas\sof\s(?:the\send\sof\s)?$", re.I)
-_THIS_YEAR = re.compile(r"\b(?:so\sfar\s)?this\syear\b|\bsince\sthe\s(?:start|beginning)\sof\sthe\syear\b", re.I)
-_GOES_ON_IN_MONTH = re.compile(r"[\s\"“]*(?:Imports\sand\sexports|It|The\s(?:month|figure|amount|value))\b")
+_WHOLE_YEAR = re.compile(r"\b(?:all\sof|whole\sof|the\swhole|full|entire|in|for|during)\s(?:the\s)?$", re.IGNORECASE)
+_SUBJECT = re.compile(r"[\s\"“]*(?:(?:[Ii]n|[Ff]or|[Dd]uring|[Oo]ver|[Aa]s\sfor|[Tt]he|[Ll]ast)\s(?:the\s)?)?")
 
 
 class PeriodReader:
     """Reads the period of each figure, in text order.
 
     Attributes:
+        anchor: when the article stands.
         main: the period that most of the article's figures seem to have.
     """
 
     def __init__(self, article: Article, passages: Sequence[Passage]) -> None:
-        self.anchor = anchor_of(article)
-        self.main = self._main(passages)
-        if not self.anchor.year and self.main.last[0] > _YEARS:
-            # The year stands with the first period: "in the first half of 2019", though no date line names it.
-            month = self.anchor.month
-            self.anchor = Anchor(self.main.last[0] + (month is not None and self.main.last[1] > month), month)
-        self.period = self.main
-        self.local: Months | None = None
-        self.month: Months | None = None
-        self.compared = False
-        self.paragraph = -1
+        self.anchor, self.main = find_main_period(article, passages)
+        self._standing = self.main
+        self._passing: Months | None = None
+        self._left: Months | None = None
+        self._named: list[Months] = [self.main]
+        self._paragraph = -1
+        self._read: dict[int, tuple[Months, ...]] = {}
 
     def read(self, passage: Passage, group: Group, *, is_first: bool) -> tuple[Months, ...]:
-        """The periods that the figures of a group may have, likeliest first."""
-        was_compared = self.compared and not is_first
-        self.compared = False
-        if is_first and passage.paragraph != self.paragraph:
-            self.paragraph, self.month, self.local = passage.paragraph, None, None
-        current = [self._so_far(each) for each in find_mentions(group.before, self.anchor) if not each.is_base]
-        after = find_mentions(group.gap, self.anchor)
-        if group.figure.kind in {"percent", "fraction"} and re.match(
-            r"\s?of\s(?:the\s)?(?:last\syear|(?:19|20)\d\d)(?:[’']s|\stotal)", group.gap
-        ):
-            # "93 percent of last year's total" is a share in this period, of another one's.
-            after = []
-        behind = [self._so_far(each) for each in after if not each.is_base and _is_near(group.gap[: each.start])]
-        chosen, local = self._chosen(passage, group, current, behind, is_first=is_first, was_compared=was_compared)
-        compared = self._base(group, chosen, after, was_compared=was_compared)
-        if compared is None and _YEAR_AGO_FIRST.match(group.before) and is_first:
-            compared = chosen.shifted(-12)
-        if compared:
-            self.compared = True
-            return _unique([compared, chosen, self.main])
-        if local or chosen.last < self.main.last or (chosen.length == 1 < self.main.length):
-            # A passing remark about an earlier time, or one month alone, does not set the period of what follows.
-            self.local = chosen
-        else:
-            self.period, self.local = chosen, None
-        if chosen.length == 1 and (current or behind):
-            self.month = chosen
-        others = [each.months for each in (*current[::-1], *behind)]
-        streak = _STREAK.search(group.after)
-        if streak and (count := COUNTS.get(streak[1].lower())):
-            chosen = Months(Months(chosen.last, chosen.last).shifted(1 - count).first, chosen.last)
-        return _unique([chosen, *others, self.main])[:4]
-
-    def _so_far(self, mention: Mention) -> Mention:
-        """The mention, "this year" taken as the part of it that the article reports on."""
-        now = mention.is_year and mention.months.first[0] == self.main.last[0] == self.anchor.year
-        same_start = mention.months.first == self.main.first
-        return replace(mention, months=self.main, is_year=False) if now and same_start else mention
+        """The periods that the figures of a group may have, likeliest first; one where the words leave nothing open."""
+        if is_first:
+            self._read = self._sentence(passage)
+        return self._read[len(group.before)]
 
     def pass_by(self, passage: Passage) -> None:
         """Take note of a sentence without figures: "July was busier than any month before it"."""
-        found = [each for each in find_mentions(passage.words, self.anchor) if not each.is_base]
-        if found and found[0].months.length == 1 and _MONTH_SUBJECT.match(passage.words):
-            self.paragraph, self.month = passage.paragraph, found[0].months
+        self._enter(passage)
+        if passage.in_title:
+            return
+        found = [each for each in self._mentions(passage.words) if not each.is_base]
+        opening = _SUBJECT.match(passage.words)
+        if found and opening and found[0].start <= opening.end():
+            self._carry([found[0].months])
 
-    def _chosen(
-        self,
-        passage: Passage,
-        group: Group,
-        current: list[Mention],
-        behind: list[Mention],
-        *,
-        is_first: bool,
-        was_compared: bool,
-    ) -> tuple[Months, bool]:
-        if current and not was_compared:
-            words = group.before[current[-1].end :]
-            named = current[-1].months
-            by_then = _END_OF.search(group.before[: current[-1].start]) and _THIS_YEAR.search(words + group.gap)
-            if by_then and named.length == 1:
-                # "By the end of July, it had handled 500 trains this year."
-                named = Months((named.last[0], 1), named.last)
-            return named, words.startswith(" alone")
-        if behind and not was_compared:
-            return behind[0].months, group.gap[behind[0].end :].startswith(" alone")
-        if not is_first:
-            return self.local or self.period, self.local is not None
-        if self.month and (
-            _THE_MONTH.search(group.before) or _MONTH_SUBJECT.match(passage.words) or self._follows_month(passage)
-        ):
-            return self.month, True
-        later = [
-            each
-            for each in find_mentions(group.after, self.anchor)
-            if not each.is_base and not each.is_year and _is_near(group.after[: each.start])
-        ]
-        if later:
-            return later[0].months, False
-        return (self.local or self.period), self.local is not None
+    def _enter(self, passage: Passage) -> None:
+        if passage.paragraph != self._paragraph:
+            self._paragraph = passage.paragraph
+            # The period just left is still possible in the next paragraph, no longer in the one after.
+            self._left, self._passing = self._passing, None
 
-    def _follows_month(self, passage: Passage) -> bool:
-        """Whether the sentence goes on about the month that its paragraph has begun with."""
-        in_month = self.month is not None and self.main.length > 1 and passage.paragraph == self.paragraph
-        return in_month and _GOES_ON_IN_MONTH.match(passage.words) is not None
+    def _sentence(self, passage: Passage) -> dict[int, tuple[Months, ...]]:
+        self._enter(passage)
+        words = mask_figures(passage)
+        mentions = self._mentions(words)
+        slots = place_periods(passage, words, [each for each in mentions if not self._is_whole(each, words, passage)])
+        periods = self._periods(passage, words, slots, mentions)
+        if not passage.in_title:
+            told = [
+                period[0]
+                for slot, period in zip(slots, periods, strict=True)
+                if slot.how in {"own", "ahead", "far_ahead"} and slot.mention is not None
+            ]
+            self._named += told
+            self._carry(told)
+        return {slot.start: period for slot, period in zip(slots, periods, strict=True)}
 
-    def _base(self, group: Group, chosen: Months, after: Sequence[Mention], *, was_compared: bool) -> Months | None:
-        """The period of a level that something is only compared with; None where the figure is of the current one."""
-        kind, left = group.figure.kind, group.left
-        too = was_compared and re.search(r"\b(?:and|or)\s(?:\w+\s)?$", left)
-        if kind == "percent" and not re.search(r"\b(?:from|against)\s$", left):
-            return None
-        times = (
-            kind == "money"
-            and re.search(r"\b(?:times|double|twice|triple|half|quadruple)?\s?the\s$", left)
-            and cues.YOY.search(group.gap)
-        )
-        if kind in {"rank", "multiple", "percentage_points"} or not (too or times or cues.COMPARED.search(left)):
+    def _is_whole(self, mention: Mention, words: str, passage: Passage) -> bool:
+        """Whether the mention is of what a share is a share of: "93 percent of last year's total"."""
+        for group in passage.groups:
+            if group.figure.kind in {"percent", "fraction"}:
+                end = len(words) - len(group.after)
+                whole = _OF_WHOLE.match(words, end)
+                if whole and whole.start() <= mention.start < whole.end():
+                    return True
+        return False
+
+    def _mentions(self, words: str) -> list[Mention]:
+        """The sentence's periods, each with the months that it has in this story."""
+        found = scan_mentions(words, self.anchor)
+        ends = next((each for each in found if each.is_cumulative), None)
+        if ends and _CUMULATIVE.search(words):
+            # "By the end of July, it had handled 500 trains this year."
+            begins = next((each for each in found if each.reference == "since"), None)
+            first = begins.months.first if begins and begins.months.first <= ends.months.last else None
+            found = [
+                replace(ends, months=Months(first or (ends.months.last[0], 1), ends.months.last)),
+                *(each for each in found if each.is_base),
+            ]
+            found.sort(key=lambda each: each.start)
+        resolved: list[Mention] = []
+        for each in found:
+            here = next((one.months for one in reversed(resolved) if not one.is_base), self._current)
+            months = self._resolve(each, here)
+            if months is not None:
+                resolved.append(replace(each, months=months))
+        return resolved
+
+    def _resolve(self, mention: Mention, current: Months) -> Months | None:
+        if mention.shift:
+            return mention.months
+        main = self.main
+        if mention.is_year and not mention.is_base and not mention.reference:
+            running = mention.months.first[0] == main.last[0] and mention.months.first <= main.first
+            is_now = running and main.last[0] == self.anchor.year and main.last[1] < 12
+            return Months(mention.months.first, main.last) if is_now else mention.months
+        if mention.reference == "same":
+            if mention.count:
+                return current.shifted(12 * (mention.count - current.last[0]))
+            return current
+        if mention.reference in {"", "period"}:
+            return current if mention.reference else mention.months
+        return self._look_back(mention, current)
+
+    def _look_back(self, mention: Mention, current: Months) -> Months | None:
+        """The months that words like "the three months" or "that quarter" point back to."""
+        main = self.main
+        if mention.reference in {"todate", "since"}:
+            return self._to_date(mention)
+        if mention.reference == "past":
+            return None if mention.count < 2 else Months.ending(main.last, mention.count)
+        if mention.reference == "year":
+            if main.length == 12:
+                return main
+            year = next((each for each in reversed(self._named) if each.length == 12), None)
+            return (year or mention.months) if mention.count and self.anchor.newest[1] == 12 else year
+        length = {"months": mention.months.length, "month": 1, "quarter": 3, "half": 6}[mention.reference]
+        if mention.is_stated:
+            return mention.months
+        recent = [current, *reversed(self._named)]
+        found = next((each for each in recent if each.length == length), None)
+        if found:
+            return found
+        if mention.reference == "month":
+            return main.end
+        if mention.reference == "months":
             return (
-                self._base_after_times(after)
-                if kind in {"money", "quantity", "count"} and re.match(r"^\sthe\s$", left)
-                else None
+                Months.beginning((mention.months.first[0], 1), length)
+                if main.first[1] == 1
+                else Months.beginning(main.first, length)
             )
-        base = next((each for each in after if each.start < 60), None)
-        if base:
-            words = group.gap[base.start : base.end].lower()
-            if words in {"last year", "the previous year"} and chosen.length < 12:
-                return chosen.shifted(-12)
-            if (
-                base.is_year
-                and chosen.length < 12
-                and re.search(r"\b(?:same|corresponding)\b", group.gap[: base.start], re.I)
-            ):
-                return chosen.shifted(-12 * (chosen.first[0] - base.months.first[0]))
-            return base.months
-        if _LAST_MONTH.search(group.gap):
-            return chosen.shifted(-1)
-        if BASE.search(group.gap) or cues.YOY.search(group.gap) or re.search(r"\bfrom\s$|against\s(?:\w+\s)*$", left):
-            return chosen.shifted(-12)
-        return None
+        return mention.months
 
-    def _is_running(self, mention: Mention) -> bool:
-        """Whether the mention is of the year in which the article was published, as "this year"."""
-        return mention.is_year and mention.months.first[0] == self.anchor.year
+    def _to_date(self, mention: Mention) -> Months | None:
+        main = self.main
+        first = mention.months.first
+        if mention.reference == "since" and mention.months.length == 1 and first > main.last:
+            return None
+        if first > main.last:
+            return mention.months
+        if self.anchor.in_fiscal_years and first[1] == 1 and main.first[1] != 1:
+            first = main.first
+        return Months(first, main.last)
 
-    def _base_after_times(self, after: Sequence[Mention]) -> Months | None:
-        """The period of the level that a multiple is a multiple of: "ten times the 2.2 billion of a year earlier"."""
-        base = next((each for each in after if each.start < 60), None)
-        return base.months if base else None
+    @property
+    def _current(self) -> Months:
+        return self._passing or self._standing
 
-    def _main(self, passages: Sequence[Passage]) -> Months:
-        lead = [passage for passage in passages if passage.in_title or passage.groups][:4]
-        for want_figures in (True, False):
-            for passage in lead:
-                if want_figures and (not passage.groups or passage.in_title):
-                    continue
-                named = [each for each in find_mentions(passage.words, self.anchor) if not each.is_base]
-                spans = [each for each in named if not each.is_year] or [
-                    each for each in named if not self._is_running(each)
-                ]
-                if spans:
-                    return spans[0].months
-        everywhere = [
-            each for passage in passages for each in find_mentions(passage.words, self.anchor) if not each.is_base
-        ]
-        longer = [
-            each.months
-            for each in everywhere
-            if each.months.length > 1 and not each.is_year and each.months.last[0] == self.anchor.year
-        ]
-        if longer:
-            return longer[0]
-        month = max(1, (self.anchor.month or 13) - 1)
-        return Months((self.anchor.year, 1), (self.anchor.year, month))
+    def _periods(
+        self, passage: Passage, words: str, slots: Sequence[Slot], mentions: Sequence[Mention]
+    ) -> list[tuple[Months, ...]]:
+        periods: list[tuple[Months, ...]] = []
+        for slot in slots:
+            if slot.how == "compared":
+                periods.append(())
+                continue
+            periods.append(self._plain(passage, words, slot, is_bare=not any(not each.is_base for each in mentions)))
+        for index, slot in enumerate(slots):
+            if slot.how == "compared":
+                context = periods[slot.context][0] if slot.context is not None else self._current
+                periods[index] = _unique(self._compared(slot, words, context))
+        return [self._with_streak(words, slot, period) for slot, period in zip(slots, periods, strict=True)]
+
+    def _plain(self, passage: Passage, words: str, slot: Slot, *, is_bare: bool) -> tuple[Months, ...]:
+        state = self._state(passage)
+        if slot.mention is None:
+            if is_bare and state[0].length > 1 and _is_monthly(words):
+                # "up 3 percent month on month" can be told of a month only.
+                return _unique([state[0].end, *state])
+            return state
+        months = slot.mention.months
+        if slot.how == "far_ahead":
+            return _unique([months, state[0]])
+        return _unique([months, slot.doubt.months]) if slot.doubt else (months,)
+
+    def _state(self, passage: Passage) -> tuple[Months, ...]:
+        """The periods that a figure may have of which its sentence says nothing."""
+        if passage.in_title:
+            return (self.main,)
+        if self._passing:
+            return _unique([self._passing, self._standing])
+        if self._left and self._left != self._standing:
+            return (self._standing, self._left)
+        if self._standing != self.main:
+            return (self._standing, self.main)
+        return (self._standing,)
+
+    def _compared(self, slot: Slot, words: str, context: Months) -> list[Months]:
+        """The periods of a figure that something of `context` is compared with."""
+        base = slot.mention
+        near = slot.left[-60:] + slot.gap[:60]
+        if base is None:
+            months = -1 if cues.MOM.search(near) and not cues.YOY.search(near) else -12
+            return [context.end.shifted(-1) if months == -1 else context.shifted(-12)]
+        if base.shift == -1:
+            return [context.end.shifted(-1)]
+        if base.shift == -3:
+            return [context.shifted(-3) if context.length == 3 else Months.ending(context.last, 3).shifted(-3)]
+        if base.shift:
+            return [context.shifted(base.shift)]
+        if base.reference == "same":
+            return [context.shifted(12 * (base.count - context.last[0]) if base.count else -12)]
+        if (
+            base.is_year
+            and context.length < 12
+            and not base.is_stated
+            and not _WHOLE_YEAR.search(words, max(0, base.start - 40), base.start)
+        ):
+            return [context.shifted(-12), base.months]
+        if base.months == context:
+            return [context.shifted(-12)]
+        if base.months.last > context.last and not base.is_stated and not base.reference:
+            # "up from 3 billion in December" in a story of the April before.
+            return [base.months.shifted(-12), base.months] if base.months.first > self.main.last else [base.months]
+        return [base.months]
+
+    def _with_streak(self, words: str, slot: Slot, period: tuple[Months, ...]) -> tuple[Months, ...]:
+        """Guidelines, reading rules: "for 12 consecutive months" ends with the article's last data month."""
+        if slot.how == "compared":
+            return period
+        for streak in _STREAK.finditer(words):
+            between = (
+                words[slot.end : streak.start()] if streak.start() >= slot.end else words[streak.end() : slot.start]
+            )
+            count = COUNTS.get((streak["n"] or streak["n2"]).lower())
+            if count and MASK not in between and not _STREAK_ENDS.search(between):
+                of = _STREAK_MONTHS[(streak["of"] or streak["of2"]).lower()]
+                return _unique([Months.ending(self.main.last, count * of), *period])
+        return period
+
+    def _carry(self, told: Sequence[Months]) -> None:
+        """Go on with the periods that a sentence has told of its figures."""
+        if not told:
+            return
+        main = self.main
+        chosen = main if main in told else told[-1]
+        if chosen == self._standing:
+            self._passing = None
+        elif chosen.last < main.last and chosen in {main.shifted(-12), main.shifted(-24)}:
+            return
+        elif chosen.last < main.last or (main.holds(chosen) and chosen.length < main.length):
+            self._passing = chosen
+        else:
+            self._standing, self._passing = chosen, None
 
 
-def _is_near(between: str) -> bool:
-    """Whether a period after these words still belongs to the figure before them."""
-    return len(between) < _FARTHEST_TAIL and not _NOT_ITS.search(between)
+def _is_monthly(words: str) -> bool:
+    return cues.MOM.search(words) is not None and cues.YOY.search(words) is None
 
 
 def _unique(periods: Sequence[Months]) -> tuple[Months, ...]:

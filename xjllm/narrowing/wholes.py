@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, names
-from xjllm.narrowing.months import find_mentions
+from xjllm.narrowing.mentions import find_mentions
 from xjllm.narrowing.topic import WORLD, find_flow
 from xjllm.places import GROUPS
 

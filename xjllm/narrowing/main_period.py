@@ -1,0 +1,103 @@
+"""The main period of an article, and the year that it stands in: headline and lead set them for what follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing.fiscal import fiscal_start, names_fiscal_year
+from xjllm.narrowing.mentions import find_mentions, scan_mentions
+from xjllm.narrowing.months import Anchor, Months, anchor_of, is_stated
+from xjllm.narrowing.reporters import find_story_reporters
+from xjllm.narrowing.time_clauses import place_periods
+from xjllm.narrowing.time_slots import mask_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.article import Article
+    from xjllm.narrowing.mentions import Mention
+    from xjllm.narrowing.passages import Passage
+
+_LEAD = 4
+"""Sentences with figures, headline included, that may set the main period."""
+
+
+def find_main_period(article: Article, passages: Sequence[Passage]) -> tuple[Anchor, Months]:
+    """When the article stands, and the period that most of its figures seem to have."""
+    anchor = _with_fiscal_year(article, anchor_of(article), passages)
+    if not anchor.year and (year := _year_compared_with(passages, anchor)):
+        anchor = replace(anchor, year=year)
+    main = _find(passages, anchor)
+    if not anchor.year and is_stated(main.last[0]):
+        # The year stands with the first period: "in the first half of 2019", though no date line names it.
+        anchor = replace(anchor, year=main.last[0] + (anchor.month is not None and main.last[1] > anchor.month))
+    return replace(anchor, data_year=main.last[0]), main
+
+
+def _with_fiscal_year(article: Article, anchor: Anchor, passages: Sequence[Passage]) -> Anchor:
+    lead = " ".join(passage.words for passage in _lead(passages))
+    if not any(names_fiscal_year(passage.words) for passage in passages):
+        return anchor
+    country = find_story_reporters(article)[0]
+    return replace(anchor, fiscal_start=fiscal_start(country[:3]), in_fiscal_years=names_fiscal_year(lead))
+
+
+def _year_compared_with(passages: Sequence[Passage], anchor: Anchor) -> int:
+    """The year after the one that growth is measured from ("the same period of 2018"); 0 where none is named."""
+    for passage in passages:
+        for each in scan_mentions(passage.words, anchor):
+            if each.reference == "same" and each.is_stated:
+                # Published in January, what is compared was the year before last.
+                return each.count + 1
+    return 0
+
+
+def _lead(passages: Sequence[Passage]) -> list[Passage]:
+    return [passage for passage in passages if passage.in_title or passage.groups][:_LEAD]
+
+
+def _find(passages: Sequence[Passage], anchor: Anchor) -> Months:
+    lead = _lead(passages)
+    title = [each for passage in lead if passage.in_title for each in _named(passage, anchor)]
+    body = [passage for passage in lead if passage.groups and not passage.in_title]
+    for passage in body:
+        spans = _set_by(passage, anchor)
+        if spans:
+            # Of several periods in the sentence the headline's is the story's.
+            return next(
+                (each.months for each in spans if any(each.months == one.months for one in title)), spans[0].months
+            )
+    spans = [each for each in title if not _is_running(each, anchor)]
+    if spans:
+        return spans[0].months
+    everywhere = [each for passage in passages for each in _named(passage, anchor)]
+    longer = [each.months for each in everywhere if each.months.length > 1 and not each.is_year]
+    recent = [each for each in longer if each.last[0] == anchor.newest[0] and each.last <= anchor.newest]
+    if recent:
+        return recent[0]
+    newest = anchor.newest
+    return Months((newest[0], 1), newest)
+
+
+def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:
+    """The periods of a sentence's figures, spans before whole years."""
+    words = mask_figures(passage)
+    mentions = scan_mentions(words, anchor)
+    slots = place_periods(passage, words, mentions)
+    placed = [slot.mention for slot in slots if slot.mention and slot.how != "compared" and _is_own(slot.mention)]
+    named = [*placed, *(each for each in mentions if _is_own(each) and not each.is_base and each not in placed)]
+    return [each for each in named if not each.is_year] or [each for each in named if not _is_running(each, anchor)]
+
+
+def _named(passage: Passage, anchor: Anchor) -> list[Mention]:
+    return [each for each in find_mentions(mask_figures(passage), anchor) if not each.is_base and _is_own(each)]
+
+
+def _is_own(mention: Mention) -> bool:
+    return not mention.reference and not mention.shift
+
+
+def _is_running(mention: Mention, anchor: Anchor) -> bool:
+    """Whether the mention is of the year in which the article was published, as "this year"."""
+    return mention.is_year and mention.months.first[0] == anchor.year

@@ -1,0 +1,259 @@
+"""Mentions: the words of a text that name a period, and the months that they stand for by themselves.
+
+Some words name months outright ("in the first half of 2019"), some only together with what the story is about
+("in the same period", "a year earlier"): these have a `reference` or a `shift`, which `timing` turns into months.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from xjllm.narrowing.calendar_reading import month_number, read_months, year_in_words
+from xjllm.narrowing.months import Months
+from xjllm.narrowing.time_words import COUNTS, PATTERNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xjllm.narrowing.months import Anchor
+
+_REFERENCES = {
+    "nmonths": "months", "period": "period", "themonth": "month", "thequarter": "quarter", "thehalf": "half",
+    "theyear": "year", "pastn": "past", "todate": "todate", "since": "since", "same": "same",
+}  # fmt: skip
+_SHIFTS = {"year_ago": -12, "month_ago": -1, "quarter_ago": -3}
+Reference = Literal["", "months", "period", "month", "quarter", "half", "year", "past", "todate", "since", "same"]
+
+_MASK = "⟦"
+_LINK = (
+    r"(?:(?:the|that|those|a|an|its|their|in|of|for|during|at|level|levels|figure|figures|total|value|volume|number|"
+    r"amount|same|seen|recorded|registered|reported|posted|logged|achieved|accumulated|rate|pace|growth|rise|"
+    r"increase|decline|drop|fall|decrease|gain|average|peak|record|high|low|revised|surplus|deficit|gap|all|whole|full|"
+    r"calendar|year|month|period|early|late|mid|just|only|about|around|nearly|almost|some|yuan|tons|tonnes|percent|units|"
+    r"trains|TEUs|levels?)\s|⟦+\s){0,8}"
+)
+_COMPARED_BEFORE = re.compile(
+    # Anything may stand between "compared with" and the period; "from" and "on" have other uses.
+    r"(?:\b(?:compared|comparing)\s(?:with|to)|\brelative\sto|\bin\scontrast\s(?:with|to)|\bthan(?!\s⟦)|\bversus|\bvs\.?|"
+    r"\bagainst|\bexceed(?:s|ed|ing)|\bsurpass(?:es|ed|ing))\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
+    rf"|\b(?:from|over|on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$|\b(?:above|below)\s(?:[\w’'-]+\s){{0,5}}$",
+    re.IGNORECASE,
+)
+_OVER_BEFORE = re.compile(r"\bover\s(?:the\s|these\s|those\s|all\s)*$", re.IGNORECASE)
+_FROM_BEFORE = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.IGNORECASE)
+_HIGHEST_SINCE = re.compile(
+    r"\b(?:\w+est|most|least|best|worst|first|low|high|record|unseen|slowest|ever)\b[^,;]{0,40}$", re.IGNORECASE
+)
+_ENDING = re.compile(
+    r"\b(?:(?:by|at|as\sof|until|till|through|up\sto)\s(?:the\s)?(?:end|close)\sof|as\sof|by|before|by\s(?:early|mid|"
+    r"late|the\smiddle\sof)|(?:by|as\sof)\s(?:early|mid|late)[\s-]?)\s?(?:the\s)?$",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(r"\b(?:through|until|till|up\sto|up\suntil)\s(?:the\send\sof\s)?(?:the\s)?$", re.IGNORECASE)
+_END_OF = re.compile(r"\b(?:end|close)\sof\s(?:the\s)?$|\bas\sof\s(?:the\s)?$|\byear[- ]end\s$", re.IGNORECASE)
+_EVENT_BEFORE = re.compile(
+    r"\b(?:launch(?:ed)?|found(?:ed|ation)|established|establishment|inaugurat(?:ed|ion)|opened|opening|joined|joining|"
+    r"accession|signed|signing|built|completed|set\sup|born|took\seffect|t(?:ake|aking|aken)\seffect|into\s(?:effect|force|"
+    r"operation|use|service)|operational|implement(?:ed|ation)|unveiled|imposed|lifted|reopened|closed|suspended|resumed|"
+    r"announced|adopted|approved|proposed|introduced|outbreak|released|published|visited|visit)\b(?:\s[^\s,;⟦]{1,20}){0,6}"
+    r"\s(?:in|on|since|at|from|during|of)\s(?:(?:the|early|late|mid)\s|(?:start|end|beginning)\sof\s)*$",
+    re.IGNORECASE,
+)
+"""What happened then is no figure's period: "the zone, inaugurated in November 2019"."""
+_CALENDAR = frozenset({"month", "dated", "year", "quarter", "half", "years", "range", "fiscal", "lastmonth"})
+_CAPITALISED = re.compile(r"(?<![.!?:•]\s)(?<!^)\b[A-Z][a-z]+\s$")
+_PREPOSITION = re.compile(
+    r"\b(?:in|of|for|during|over|through|until|since|from|than|with|against|on|to|by|early|late|mid|and|as|both|only|at|"
+    r"last|this|said|the|per)[\s-](?:the\s)?$",
+    re.IGNORECASE,
+)
+_TRADE_AHEAD = re.compile(
+    r"\s(?:trade|exports?|imports?|figures?|data|foreign|was|saw|brought|shipments|sales|turnover|reading|alone|total)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A period that a text names.
+
+    Attributes:
+        start: where the words begin.
+        end: where they end.
+        months: what they stand for; where `reference` or `shift` is set, what they stand for in a story that
+            tells nothing more.
+        is_base: whether they only name what something is compared with ("up from October").
+        is_year: whether they name a whole year, or a year alone.
+        reference: what they point back to in the story ("the same period"); empty where they name months.
+        count: the number in "these three months", years for `same`; 0 where there is none.
+        shift: months from the current period to the one that they name ("a year earlier": -12); 0 where they
+            name months.
+        is_stated: whether they name their year.
+        is_cumulative: whether they only name the end ("as of April"), so that "this year" begins the period.
+    """
+
+    start: int
+    end: int
+    months: Months
+    is_base: bool = False
+    is_year: bool = False
+    reference: Reference = ""
+    count: int = 0
+    shift: int = 0
+    is_stated: bool = False
+    is_cumulative: bool = False
+
+
+def find_mentions(text: str, anchor: Anchor) -> list[Mention]:
+    """The periods that `text` names by themselves, in text order; what only points back is left out."""
+    return [
+        each for each in scan_mentions(text, anchor) if not each.shift and each.reference in {"", "months", "todate"}
+    ]
+
+
+def scan_mentions(text: str, anchor: Anchor) -> list[Mention]:
+    """All periods that `text` names or points back to, in text order."""
+    return list(_scan(re.sub(r"[\s\u00a0]", " ", text), anchor))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    kinds = (rf"(?P<{kind}_>{re.sub(r'[(][?]P<[a-z0-9_]+>', '(?:', body)})" for kind, body in PATTERNS.items())
+    return re.compile(rf"(?<![\w])(?:{'|'.join(kinds)})", re.IGNORECASE)
+
+
+@cache
+def _own_pattern(kind: str) -> re.Pattern[str]:
+    return re.compile(PATTERNS[kind], re.IGNORECASE)
+
+
+def _scan(text: str, anchor: Anchor) -> Iterator[Mention]:
+    position = 0
+    while found := _pattern().search(text, position):
+        kind = (found.lastgroup or "")[:-1]
+        match = _own_pattern(kind).match(text, found.start())
+        position = max(found.end(), position + 1)
+        if match is None:
+            continue
+        before = text[max(0, match.start() - 140) : match.start()]
+        mentions = list(_read(kind, match, before, text, anchor))
+        yield from mentions
+
+
+def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Anchor) -> Iterator[Mention]:
+    start, end = match.span()
+    after = text[end : end + 60]
+    groups = match.groupdict()
+    if kind in _SHIFTS or kind == "years_ago":
+        shift = _SHIFTS.get(kind, -120)
+        if groups.get("n"):
+            shift = -12 * COUNTS[groups["n"].lower()]
+        yield Mention(start, end, Months.ending(anchor.newest, 1).shifted(shift), is_base=True, shift=shift)
+        return
+    if kind == "same":
+        yield _same(match, before, anchor)
+        return
+    if kind == "range" and match["to"].strip().lower() in {"and", "&"} and not _is_run(match, before, text):
+        yield from _apart(match, before, anchor)
+        return
+    if kind == "dated" and not (_ENDING.search(before) or _UP_TO.search(before)):
+        return
+    if kind == "month" and not _is_month(match, before, after):
+        return
+    if kind in _CALENDAR and _EVENT_BEFORE.search(before):
+        return
+    months = read_months(kind, match, anchor)
+    if months is None or (anchor.year and months.first > (anchor.year, 12)):
+        return
+    is_year = kind in {"year", "fiscal", "theyear"} and months.length == 12
+    is_cumulative = False
+    if kind != "since" and not match.group().startswith("since"):
+        if kind in {"month", "dated"} and _UP_TO.search(before) and not _END_OF.search(before):
+            months = Months((months.last[0], 1), months.last)
+        elif _ENDING.search(before) and (kind in {"month", "dated"} or _END_OF.search(before)):
+            # Guidelines, field `period`: "by the end of February" is that month alone.
+            months, is_cumulative, is_year = months.end, True, False
+    yield Mention(
+        start,
+        end,
+        months,
+        is_base=_is_base(kind, match, before, months, anchor),
+        is_year=is_year,
+        reference=_REFERENCES.get(kind, ""),  # type: ignore[arg-type]
+        count=_count(kind, match),
+        is_stated=bool(groups.get("year") or groups.get("y") or groups.get("y1") or groups.get("y2")),
+        is_cumulative=is_cumulative,
+    )
+
+
+def _count(kind: str, match: re.Match[str]) -> int:
+    if kind == "pastn":
+        count = COUNTS[(match["n"] or "1").lower()] if match["of"].lower() != "decade" else 10
+        return count * {"months": 1, "quarters": 3}.get(match["of"].lower(), 12)
+    if kind == "theyear":
+        return 12 if match["full"] else 0
+    return COUNTS[match["n"].lower()] if kind == "nmonths" else 0
+
+
+def _same(match: re.Match[str], before: str, anchor: Anchor) -> Mention:
+    start, end = match.span()
+    stated = int(match["sy"]) if match["sy"] else 0
+    back = bool(match["back"]) or match.group().lower().replace("the ", "").startswith(("year", "corresponding"))
+    newest = Months.ending(anchor.newest, 1)
+    months = Months((stated, newest.first[1]), (stated, newest.last[1])) if stated else newest
+    compared = _COMPARED_BEFORE.search(before) is not None
+    is_base = compared or back or bool(stated and stated < (anchor.data_year or anchor.year))
+    shift = -12 if not stated and (back or (compared and not _OVER_BEFORE.search(before))) else 0
+    if not stated and not back and _OVER_BEFORE.search(before):
+        # "China's exports rose 5 percent over the same period": nothing says that it is another year's.
+        is_base = False
+    return Mention(
+        start, end, months, is_base=is_base, reference="same", count=stated, shift=shift, is_stated=bool(stated)
+    )
+
+
+def _is_run(match: re.Match[str], before: str, text: str) -> bool:
+    """Whether "A and B" is one run of months."""
+    adjacent = (month_number(match["m2"]) - month_number(match["m1"])) % 12 == 1
+    apart = re.search(r"\brespectively\b|\bboth\s$", text[match.end() :] + " # " + before)
+    return (adjacent and apart is None) or re.search(r"\bbetween\s(?:the\s)?$", before, re.I) is not None
+
+
+def _apart(match: re.Match[str], before: str, anchor: Anchor) -> Iterator[Mention]:
+    year = match["year"]
+    is_base = _COMPARED_BEFORE.search(before) is not None
+    for name in ("m1", "m2"):
+        month = month_number(match[name])
+        at = (int(year) if year else year_in_words(match["rel"], month, anchor), month)
+        yield Mention(match.start(name), match.end(name), Months(at, at), is_base=is_base, is_stated=bool(year))
+
+
+def _is_month(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether the word is a month, not a name ("Theresa May", "April Chen") or a verb ("May the …")."""
+    if re.search(r"(?<![\w.,])\d{1,2}\s$", before) or _PREPOSITION.search(before):
+        return re.search(r"(?<![\w.,])\d{1,2}\s$", before) is None
+    if match["year"] or _TRADE_AHEAD.match(after) or match.group().endswith(("'s", "’s")):
+        return True
+    return not (_CAPITALISED.search(before) or re.match(r"\s[A-Z][a-z]", after))
+
+
+def _is_base(kind: str, match: re.Match[str], before: str, months: Months, anchor: Anchor) -> bool:
+    if kind == "since":
+        return _HIGHEST_SINCE.search(before) is not None
+    joined = (match.groupdict().get("to") or "to").strip()
+    if kind in {"range", "days", "years"} and joined.isalpha():
+        # "from January to May" is a time, "up from January-May 2021" a comparison.
+        before = _FROM_BEFORE.sub("", before)
+    if kind in {"nmonths", "pastn"} and re.match(r"(?:over|during|in|for|across)\s", match.group(), re.I):
+        return False
+    if _OVER_BEFORE.search(before) and kind != "month" and months.last >= _data_start(anchor):
+        # "over the first six months" is a time, "over the first half of 2021" in 2022 is a comparison.
+        return False
+    return _COMPARED_BEFORE.search(before) is not None
+
+
+def _data_start(anchor: Anchor) -> tuple[int, int]:
+    return (anchor.data_year if anchor.data_year is not None else anchor.newest[0]), 1
