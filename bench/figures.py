@@ -1,4 +1,4 @@
-"""Time of `find_figures` on article-like and on hostile text; prints a table.
+"""Time of `find_figures` on article-like and on hostile text, and of the whole command `xjllm figures`.
 
 python bench/figures.py [--size-mb 1]
 """
@@ -6,7 +6,12 @@ python bench/figures.py [--size-mb 1]
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
+import tempfile
 import time
+from pathlib import Path
 
 from xjllm.figures import find_figures
 
@@ -44,6 +49,21 @@ def measure(pattern: str, size: int) -> tuple[float, int]:
     return time.process_time() - begin, len(figures)
 
 
+def measure_command(size: int) -> tuple[float, float]:
+    """Seconds of processor time and peak memory in MB of `xjllm figures` on `size` article-like characters."""
+    with tempfile.TemporaryDirectory() as folder:
+        story = Path(folder, "story.txt")
+        story.write_text((ARTICLE * (size // len(ARTICLE) + 1))[:size])
+        command = [sys.executable, "-m", "xjllm", "figures", str(story), "--format", "csv"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    # Linux counts in kilobytes, macOS in bytes.
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size-mb", type=float, default=1.0, help="size of the larger text in million characters")
@@ -55,6 +75,10 @@ def main() -> None:
         name = "article-like" if pattern is ARTICLE else repr(pattern)
         ratio = f"{full / half:.2f}" if half else "–"
         print(f"{name:<16}{half:>14.2f}{full:>14.2f}{ratio:>8}{found:>10,}")
+    print(f"\n{'whole command':<16}{'time, s':>14}{'peak MB':>14}")
+    for name, characters in (("small article", 1_000), ("half size", size // 2), ("full size", size)):
+        seconds, memory = measure_command(characters)
+        print(f"{name:<16}{seconds:>14.2f}{memory:>14,.0f}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -123,6 +123,39 @@ def test_extract_within_an_event_loop_says_what_to_use():
 
     with pytest.raises(SettingsError, match="await aextract"):
         asyncio.run(run())
+
+
+@pytest.mark.parametrize("model", [5, b"gpt", ["gpt-5.2"], object()])
+def test_what_is_no_model_is_refused_when_it_is_given(model):
+    """An extractor is not built with something that is neither a name nor a model; the message says what is."""
+    with pytest.raises(TypeError, match="model is a name or an object") as caught:
+        xjllm.Extractor(model)
+    assert type(model).__name__ in str(caught.value)
+
+
+@pytest.mark.parametrize("published", ["2019-05-20", 2019, datetime(2019, 5, 20, tzinfo=UTC)])
+def test_a_day_of_publication_is_a_date(published):
+    """Another type than a date is refused, and the message says how to make one."""
+    with pytest.raises(TypeError, match=r"datetime\.date, not .*fromisoformat"):
+        xjllm.extract(TEXT, model=FakeModel([ANSWER]), published=published)
+
+
+def test_an_article_keeps_its_own_name_and_day():
+    """Name and day beside an article that has its own would do nothing, and are refused."""
+    article = xjllm.read_article(TEXT, published=date(2019, 5, 20))
+    assert xjllm.extract(article, model=FakeModel([ANSWER])).facts == _extract().facts
+    for arguments in ({"name": "other"}, {"published": date(2019, 5, 21)}):
+        with pytest.raises(SettingsError, match="has its own name and day"):
+            xjllm.extract(article, model=FakeModel([ANSWER]), **arguments)
+
+
+def test_rows_say_where_they_come_from():
+    """Each row has the hashes of article, prompt and schema, the model and the reply of its fact."""
+    extraction = _extract()
+    for row, fact in zip(extraction.to_rows(), extraction.facts, strict=True):
+        assert fact.provenance is not None
+        assert {name: row[name] for name in fact.provenance.model_dump()} == fact.provenance.model_dump()
+        assert len(row["prompt_sha256"]) == len(row["schema_sha256"]) == len(row["article_sha256"]) == 64
 
 
 def test_article_without_figures_asks_no_model():

@@ -14,7 +14,6 @@ from xjllm.cli.layout import Column, Row, open_console, print_rows, print_text
 from xjllm.cli.phrases import phrase_amount, phrase_details, phrase_fact, phrase_partner, phrase_period
 from xjllm.figures import find_figures
 from xjllm.plain_text import plain_text
-from xjllm.prompting import load_prompt, prompt_versions
 from xjllm.result import ROW_COLUMNS, Extraction
 
 if TYPE_CHECKING:
@@ -107,6 +106,8 @@ def print_figures(articles: Sequence[Article], table_format: TableFormat) -> Non
 
 def print_prompts() -> None:
     """Print the prompt versions and their hashes."""
+    from xjllm.prompting import load_prompt, prompt_versions
+
     prompts = [(version, load_prompt(version)) for version in prompt_versions()]
     rows = [
         Row((version, prompt.sha256[:_HASH], prompt.schema_sha256[:_HASH], prompt.answer_type.__name__))
