@@ -16,6 +16,10 @@ from tests.narrowing_samples import read_sentence, read_story
         ("Exports were $3.1 million more than a year earlier.", ["change"]),
         ("Exports doubled.", ["growth"]),
         ("Peru was the largest partner.", ["rank"]),
+        ("46.2 percent: What Peru took of the region's trade.", ["share"]),
+        ("The number of traders was 310, of which 71.2 percent were private.", ["level", "share"]),
+        ("Exports rose 3.1 percent, faster than the 2.2 percent of the region as a whole.", ["growth", "growth"]),
+        ("Peru has the largest share, 19.3 percent, followed by Cuba with 7.2 percent.", ["rank", "share", "share"]),
         ("Private firms accounted for 71 percent of trade, state-owned enterprises 21 percent.", ["share", "share"]),
     ],
 )
@@ -31,11 +35,12 @@ def test_statistic(sentence, expected):
         ("In April, exports rose 3.1 percent month on month.", "mom"),
         ("Exports rose 3.1 percent from the previous quarter.", "qoq"),
         ("In April, exports rose 3.1 percent from a year earlier.", None),
+        ("In April, exports were $2 million more than in March and 3.1 percent more than in April 2021.", None),
     ],
 )
 def test_basis(sentence, basis):
-    """A rate is year on year unless the words say otherwise."""
-    (reading,) = read_sentence(sentence).values()
+    """A rate is year on year unless the words next to it say otherwise."""
+    *_, reading = read_sentence(sentence).values()
     assert reading.rest.get("basis") == basis
 
 
@@ -52,6 +57,11 @@ def test_basis(sentence, basis):
         ("Cheaper oil lifted the value of these imports by 3.1 percent.", ""),
         ("Higher prices lifted the value of its imports by 3.1 percent.", ""),
         ("Foreign-invested firms exported goods worth 3.1 billion yuan.", ""),
+        ("The peso lost 3.1 percent in two years.", "economy"),
+        ("Imports, hit by lower prices, fell 3.1 percent.", ""),
+        ("Knitwear fetched $3.1 million abroad.", ""),
+        ("A box of plums sells for 31 yuan, 20 percent more than a year ago.", "price"),
+        ("Trade in services rose 3.1 percent.", "economy"),
     ],
 )
 def test_set_aside(sentence, reason):
@@ -72,11 +82,17 @@ def test_headline_that_the_body_repeats_is_set_aside():
         ("The growth was 3.1 percentage points above the national rate.", {"reporter": "CHN"}),
         ("The growth was 3.1 percentage points faster than in the first quarter.", {"period": "2022-01/2022-03"}),
         ("Trade with Peru made up 3.1 percent of the region's total.", None),
+        ("Exports made up 71.3 percent of foreign trade.", {"flow": "total"}),
+        ("Exports to Peru made up 3.1 percent of exports.", None),
+        ("Growth quickened by 3.1 percentage points from that of the previous month.", {"period": "2022-03"}),
+        ("Trade with ASEAN was $31 million, with Vietnam accounting for 44 percent of that sum.", {"partner": "ASEAN"}),
+        ("The port handled 3,100 trains. Khorgos handled 31.2 percent of them.", {"port": "all"}),
+        ("General trade made up 31.2 percent of the Hotan zone's trade.", None),
     ],
 )
 def test_whole(sentence, whole):
     """A share of another whole than the reporter's trade, and a gap to another rate, name it."""
-    (reading,) = read_sentence(sentence, title="Xinjiang's trade").values()
+    *_, reading = read_sentence(f"In April, foreign trade went on. {sentence}", title="Xinjiang's trade").values()
     assert reading.rest.get("whole") == whole
 
 
@@ -85,6 +101,21 @@ def test_record_and_adjustment_are_those_of_their_own_figure():
     readings = read_sentence("Exports were $3.1 million, a new high, and imports $2.2 million, seasonally adjusted.")
     assert [bool(each.rest.get("record")) for each in readings.values()] == [True, False]
     assert [bool(each.rest.get("adjusted")) for each in readings.values()] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Exports hit an all-time high of $3.1 million.",
+        "Exports were $3.1 million, an increase of 4.2 percent and the highest ever for a first quarter.",
+        "Exports were $3.1 million, more than in the first two months of any year before.",
+        "It posted exports of $3.1 million, the country's highest for the month, as silk did well.",
+    ],
+)
+def test_record_may_be_said_in_other_words(sentence):
+    """A record is also a high, the most ever, or more than in any year before, said after the rate too."""
+    reading = next(iter(read_sentence(sentence).values()))
+    assert reading.rest.get("record") is True
 
 
 def test_source_is_the_office_that_is_cited():

@@ -18,6 +18,16 @@ from tests.narrowing_samples import read_sentence, read_story
         ("Exports exceeded imports by 9.7 billion yuan.", ["balance"]),
         ("Exports and imports grew 3.6 percent and 7.1 percent, respectively.", ["exports", "imports"]),
         ("Farmers shipped 3,700 tons of walnuts and 2,100 tons of plums abroad.", ["exports", "exports"]),
+        (
+            "Exports and imports both grew: the former by 3.1 percent, the latter by 4.2 percent.",
+            ["exports", "imports"],
+        ),
+        ("Exports, dragged down by weak imports of parts, fell 3.1 percent.", ["exports"]),
+        ("Goods worth 3.1 billion yuan were imported and exported by the zone.", ["total"]),
+        ("Trade with Peru was $3.1 million, of which $2.2 million were imports.", ["total", "imports"]),
+        ("The bulk of the goods, 71.3 percent, went to Peru.", ["exports"]),
+        ("Chile sold the region copper worth $3.1 million.", ["imports"]),
+        ("7.2 percent: The share of exports in the total.", ["exports"]),
     ],
 )
 def test_flow(sentence, expected):
@@ -30,6 +40,12 @@ def test_flow(sentence, expected):
     [
         ("Trade with Kazakhstan, Russia and Vietnam grew 3.1, 5.2 and 7.3 percent, respectively.", "KAZ RUS VNM"),
         ("Trade with Norway and Chile grew 31.2 percent and 15.5 percent.", "NOR CHL"),
+        ("Chile, from where much of the copper comes, was the largest partner with $3.1 million.", "CHL CHL"),
+        ("Chile overtook Peru as the largest market, buying goods for $3.1 million.", "CHL CHL"),
+        ("Chile led with $3.1 million, followed by Peru ($2.2 million) and Cuba ($1.3 million).", "CHL PER CUB"),
+        ("Figures show that Chile remained the largest market, while imports from Peru were $3.1 million.", "CHL PER"),
+        ("At $3.1 million, imports from Chile were 4.2 percent lower.", "CHL CHL"),
+        ("Trade with member states of the Eurasian Economic Union was $3.1 million.", "eurasian economic union"),
         ("Peru was its largest partner with $3.1 billion, followed by Cuba with $2.2 billion.", "PER PER CUB"),
         ("Exports to the US and the EU rose 3 percent and 4 percent respectively to $7 million and $9 million.",
          "USA EU USA EU"),
@@ -55,6 +71,20 @@ def test_partner_is_carried_by_words_that_point_back():
         "Imports from the five countries fell 6.2 percent. Its overall exports stood at $9.9 billion.",
     )
     assert [each.partners[0] for each in reading.readings] == ["KAZ", "KAZ", "C5", "KAZ", "C5", "WLD"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "In the first four months of 2021 it had been $2.2 million.",
+        "Though this was 3.1 percent more than in March, it has now stayed above $2.2 million.",
+        "On a month-on-month basis, they grew 3.1 percent.",
+    ],
+)
+def test_a_pronoun_goes_on_about_the_sentence_before(second):
+    """A sentence that says what it measures by a pronoun alone has the flow and partner of the one before."""
+    reading, _ = read_story(f"Imports from Chile were $3.1 million. {second}")
+    assert {(each.flows[0], each.partners[0]) for each in reading.readings} == {("imports", "CHL")}
 
 
 def test_a_new_paragraph_is_about_all_partners_again():
@@ -110,6 +140,7 @@ def test_trains_have_their_partner_and_direction():
         ("The four integrated bonded zones posted 7.2 billion yuan in trade.", "zone", "integrated bonded zones"),
         ("Cargo through Torugart Port rose 3.1 percent.", "port", "Torugart"),
         ("In Hotan, exports rose 3.1 percent.", "zone", "Hotan"),
+        ("In April, 71.2 percent of those that exported were private companies.", "enterprise_type", "private"),
     ],
 )
 def test_who_and_where(sentence, field, value):
@@ -130,6 +161,12 @@ def test_who_and_where(sentence, field, value):
             [("mechanical and electrical products",)],
         ),
         ("Total exports rose 3.1 percent.", [(None,)]),
+        ("Exports of rice, however, fell 3.1 percent.", [("rice",)]),
+        ("Fruit and vegetables worth 3.1 million yuan were exported.", [("fruit and vegetables",)]),
+        ("Exports of honey and silk rose 3.1 percent and 4.2 percent.", [("honey",), ("silk",)]),
+        ("Exports of state-owned enterprises rose 3.1 percent.", [(None,)]),
+        ("Imports of energy products such as crude oil rose 3.1 percent.", [("energy products",)]),
+        ("61,000 tons: The plums sold abroad last year.", [("plums",)]),
     ],
 )
 def test_goods(sentence, expected):

@@ -53,6 +53,9 @@ _OF_ALL = re.compile(r"\s(?:of|in|for)\s(?:the\s)?(?:whole\s(?:region|province)|
 _THAN = re.compile(r"\b(?:than|against|above|below|with)\b")
 _RANKED_IN = re.compile(r"\s(?:in|by|for)\s(?:terms\sof\s)?(?:the\s)?(?:\w+\s){0,3}?(?:ex|im)ports?\b")
 _WENT = re.compile(r"\b(?:was|were|went|came|is|are|goes|sold|shipped|exported)\b")
+_PREDICATE = re.compile(
+    r"\s(?:was|were|is|are|went|goes|came|comes|made|done|moved|carried|pass(?:es|ed)?|moves|takes\splace)\b"
+)
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
 _TRAINS_AFTER = re.compile(r"[^,;.]{0,60}\bfreight\strains\b")
 _PLAIN_GOODS = re.compile(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b")
@@ -132,10 +135,23 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner]) -> Topic:
         topic = replace(topic, measure="trade_value")
     if measure == "freight_volume" and not topic.measure:
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
+    if predicate := _PREDICATE.search(tail):
+        topic = _with_predicate(topic, tail[predicate.start() :])
     if topic.measure == "freight_trains" and (train := names.train_partner(tail)):
         return replace(topic, partner=train)
     takes = bool(inside) and bool(_WENT.search(tail) or not topic.partner)
     return replace(topic, partner=inside[-1].code) if takes else topic
+
+
+def _with_predicate(topic: Topic, words: str) -> Topic:
+    """The topic of a share by what is said of it: "71 percent of the trade was done by private companies"."""
+    return replace(
+        topic,
+        enterprise_type=names.enterprise_type(words) or topic.enterprise_type,
+        trade_mode=names.trade_mode(words) or topic.trade_mode,
+        transport=names.transport_of(words) or topic.transport,
+        port=find_port(words) or topic.port,
+    )
 
 
 def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner], memory: Memory) -> Topic:
