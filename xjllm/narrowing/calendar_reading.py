@@ -118,7 +118,9 @@ def _years(groups: Groups, anchor: Anchor) -> Months | None:
     return Months((first, 1), (last, 12)) if first < last <= (anchor.year or last) else None
 
 
-def _fiscal(groups: Groups, anchor: Anchor) -> Months:
+def _fiscal(groups: Groups, anchor: Anchor) -> Months | None:
+    if groups.get("fy4") and (int(groups["fy4"] or 0) + 1) % 100 != int(groups["fy4_to"] or 0):
+        return None
     return Months.beginning((_fiscal_year(groups, anchor), anchor.fiscal_start), 12)
 
 
@@ -182,7 +184,7 @@ def _part_of_year(first: int, last: int, groups: Groups, anchor: Anchor) -> Mont
         return Months((year, first), (year, last))
     start = _fiscal_year(groups, anchor)
     whole = Months.beginning((start, anchor.fiscal_start), last)
-    named = groups.get("fy") or groups.get("fy2") or groups.get("fy3") or groups.get("which")
+    named = any(groups.get(name) for name in ("fy", "fy2", "fy3", "fy4", "which"))
     if not named and whole.last > (anchor.year, anchor.month or 12):
         whole = whole.shifted(-12)
     if (groups.get("rel") or "").lower() in {"last year", "the previous year", "the year before"}:
@@ -192,7 +194,7 @@ def _part_of_year(first: int, last: int, groups: Groups, anchor: Anchor) -> Mont
 
 def _fiscal_year(groups: Groups, anchor: Anchor) -> int:
     """The calendar year in which the fiscal year that is named begins; the running one where none is."""
-    for name in ("fy", "fy2", "fy3"):
+    for name in ("fy", "fy2", "fy3", "fy4"):
         if named := groups.get(name):
             year = int(named) if len(named) == 4 else 2000 + int(named)
             # "2020-21" names both years, "FY21" and "fiscal 2021" the one in which it ends.

@@ -13,12 +13,15 @@ _STARTS = {
 _NAMED = re.compile(
     r"\b(?:fiscal|financial)\s(?:year\b|20\d\d)|\b(?:current|last|previous|this)\sfiscal\b", re.IGNORECASE
 )
+_TWO_YEARS = re.compile(r"(?<![\w-])(20\d\d)[-–/](\d\d)(?![\w-])")
 _SHORT = re.compile(r"\bFY[\s-]?(?:20)?\d\d\b")
 
 
 def names_fiscal_year(text: str) -> bool:
     """Whether the text speaks of fiscal years."""
-    return bool(_NAMED.search(text) or _SHORT.search(text))
+    if _NAMED.search(text) or _SHORT.search(text):
+        return True
+    return any((int(match[1]) + 1) % 100 == int(match[2]) for match in _TWO_YEARS.finditer(text))
 
 
 def fiscal_start(country: str) -> int:

@@ -32,13 +32,16 @@ _LINK = (
     r"(?:(?:the|that|those|a|an|its|their|in|of|for|during|at|level|levels|figure|figures|total|value|volume|number|"
     r"amount|same|seen|recorded|registered|reported|posted|logged|achieved|accumulated|rate|pace|growth|rise|"
     r"increase|decline|drop|fall|decrease|gain|average|peak|record|high|low|revised|surplus|deficit|gap|all|whole|full|"
-    r"calendar|year|month|period|early|late|mid|just|only|about|around|nearly|almost|some|yuan|tons|tonnes|percent|units|"
+    r"calendar|year|month|period|early|late|mid|just|only|about|around|nearly|almost|some|yuan|tons|tonnes|"
+    r"percent|units|"
     r"trains|TEUs|levels?)\s|⟦+\s){0,8}"
 )
 _COMPARED_BEFORE = re.compile(
     # Anything may stand between "compared with" and the period; "from" and "on" have other uses.
-    r"(?:\b(?:compared|comparing)\s(?:with|to)|\brelative\sto|\bin\scontrast\s(?:with|to)|\bthan(?!\s⟦)|\bversus|\bvs\.?|"
-    r"\bagainst|\bexceed(?:s|ed|ing)|\bsurpass(?:es|ed|ing))\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
+    r"(?:\b(?:compared|comparing)\s(?:with|to)|\brelative\sto|\bin\scontrast\s(?:with|to)|\bthan(?!\s⟦)|\bversus|"
+    r"\bvs\.?|"
+    r"\bagainst|\bexceed(?:s|ed|ing)|\bsurpass(?:es|ed|"
+    r"ing))\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
     rf"|\b(?:from|over|on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$|\b(?:above|below)\s(?:[\w’'-]+\s){{0,5}}$",
     re.IGNORECASE,
 )
@@ -56,9 +59,12 @@ _UP_TO = re.compile(r"\b(?:through|until|till|up\sto|up\suntil)\s(?:the\send\sof
 _END_OF = re.compile(r"\b(?:end|close)\sof\s(?:the\s)?$|\bas\sof\s(?:the\s)?$|\byear[- ]end\s$", re.IGNORECASE)
 _EVENT_BEFORE = re.compile(
     r"\b(?:launch(?:ed)?|found(?:ed|ation)|established|establishment|inaugurat(?:ed|ion)|opened|opening|joined|joining|"
-    r"accession|signed|signing|built|completed|set\sup|born|took\seffect|t(?:ake|aking|aken)\seffect|into\s(?:effect|force|"
-    r"operation|use|service)|operational|implement(?:ed|ation)|unveiled|imposed|lifted|reopened|closed|suspended|resumed|"
-    r"announced|adopted|approved|proposed|introduced|outbreak|released|published|visited|visit)\b(?:\s[^\s,;⟦]{1,20}){0,6}"
+    r"accession|signed|signing|built|completed|set\sup|born|took\seffect|t(?:ake|aking|aken)\seffect|"
+    r"into\s(?:effect|force|"
+    r"operation|use|service)|operational|implement(?:ed|ation)|unveiled|imposed|lifted|reopened|closed|suspended|"
+    r"resumed|"
+    r"announced|adopted|approved|proposed|introduced|outbreak|released|published|visited|"
+    r"visit)\b(?:\s[^\s,;⟦]{1,20}){0,6}"
     r"\s(?:in|on|since|at|from|during|of)\s(?:(?:the|early|late|mid)\s|(?:start|end|beginning)\sof\s)*$",
     re.IGNORECASE,
 )
@@ -66,12 +72,14 @@ _EVENT_BEFORE = re.compile(
 _CALENDAR = frozenset({"month", "dated", "year", "quarter", "half", "years", "range", "fiscal", "lastmonth"})
 _CAPITALISED = re.compile(r"(?<![.!?:•]\s)(?<!^)\b[A-Z][a-z]+\s$")
 _PREPOSITION = re.compile(
-    r"\b(?:in|of|for|during|over|through|until|since|from|than|with|against|on|to|by|early|late|mid|and|as|both|only|at|"
+    r"\b(?:in|of|for|during|over|through|until|since|from|than|with|against|on|to|by|early|late|mid|and|as|both|"
+    r"only|at|"
     r"last|this|said|the|per)[\s-](?:the\s)?$",
     re.IGNORECASE,
 )
 _TRADE_AHEAD = re.compile(
-    r"\s(?:trade|exports?|imports?|figures?|data|foreign|was|saw|brought|shipments|sales|turnover|reading|alone|total)\b",
+    r"\s(?:trade|exports?|imports?|figures?|data|foreign|was|saw|brought|shipments|sales|turnover|reading|alone|"
+    r"total)\b",
     re.IGNORECASE,
 )
 

@@ -32,6 +32,7 @@ _BREAK = re.compile(
     _I,
 )
 _CLAUSE_END = re.compile(r"\s?(?:[.,;:)—–]|$|alone\b)|\s(?:and|while|as|but|or)\b", _I)
+_TIMES_THE = re.compile(r"\s(?:(?:more|higher|larger|greater)\sthan|the|that|those|what|as\s(?:many|much))\b", _I)
 _LEADING = re.compile(r"\b(?:from|between)\s(?:the\s)?$", _I)
 _PART = re.compile(
     r"[;:]|,\s(?:with|of\swhich|including|which|after|when|bringing|taking|as|then)\b|\b(?:of\swhich|including)\b", _I
@@ -81,7 +82,7 @@ def _behind(slot: Slot, words: str, mentions: Sequence[Mention]) -> Mention | No
         between = _LEADING.sub("", words[slot.end : each.start])
         if len(between) > _FARTHEST_TAIL or _BREAK.search(between):
             return None
-        if each.is_base:
+        if each.is_base or (slot.kind == "multiple" and _TIMES_THE.match(between)):
             continue
         # Behind a comma a period may begin the next clause: "…, in May they rose 3 percent".
         ends = _CLAUSE_END.match(words, each.end)

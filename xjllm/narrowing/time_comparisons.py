@@ -25,6 +25,7 @@ _REACH = 200
 _NEVER = frozenset({"percentage_points", "rank", "multiple"})
 _RATES = frozenset({"percent", "fraction"})
 _BREAK = re.compile(r"[;:,]|\b(?:while|whereas|but|and)\b|\bto\s⟦", _I)
+_LIST_BREAK = re.compile(r"[;:,]|\b(?:while|whereas|but|although|up|down)\b|\bto\s⟦", _I)
 _HEDGES = r"(?:about|just|only|some|nearly|around|almost|over|merely|approximately|roughly|more\sthan|less\sthan)\s"
 _LEVELS = (
     r"(?:surplus|deficit|gap|level|total|value|volume|figure|growth|rise|increase|gain|drop|decline|decrease|fall|rate|"
@@ -36,7 +37,7 @@ _NOUNS = (
     r"by|in|at)\s)"
 )
 _OPENING = rf"(?:(?:the|a|an|its|that)\s|{_HEDGES}|{_NOUNS}){{0,7}}"
-_POSSESSED = re.compile(rf"(?:[’']s)?\s(?:{_LEVELS}(?:of\s)?){{0,2}}(?:{_HEDGES})?", _I)
+_POSSESSED = re.compile(rf"\s?\((?:{_HEDGES})?|(?:[’']s)?\s(?:{_LEVELS}(?:of\s)?){{0,2}}(?:{_HEDGES})?", _I)
 _SET_AGAINST = re.compile(
     r"\b(?:compar(?:ed|ing)\s(?:with|to)|(?:as\s)?against|versus|vs\.?|relative\sto|in\scontrast\s(?:with|to))\s"
     rf"{_OPENING}$",
@@ -52,9 +53,11 @@ _AFTER = re.compile(
 )
 _THE = re.compile(rf"\b(?:the|double|twice|triple|half)\s(?:{_HEDGES})?$", _I)
 _MOVED = re.compile(
-    r"\b(?:up|down|rose|rise[sn]?|rising|fell|fall\w*|gr[eo]w\w*|increas\w+|decreas\w+|climb\w*|drop\w*|declin\w+|jump\w*|"
+    r"\b(?:up|down|rose|rise[sn]?|rising|fell|fall\w*|gr[eo]w\w*|increas\w+|decreas\w+|climb\w*|drop\w*|declin\w+|"
+    r"jump\w*|"
     r"surg\w+|widen\w*|narrow\w*|shr[aiu]nk\w*|slow\w*|eas\w+|accelerat\w+|quicken\w*|expand\w*|edg\w+|chang\w+|swung|"
-    r"improv\w+|slip\w*|soar\w*|higher|lower|compared|retreat\w*|advanc\w+|swell\w*|swollen|multipli\w+|doubled|tripled|"
+    r"improv\w+|slip\w*|soar\w*|higher|lower|compared|retreat\w*|advanc\w+|swell\w*|swollen|multipli\w+|doubled|"
+    r"tripled|"
     r"plung\w+|tumbl\w+)\b",
     _I,
 )
@@ -66,13 +69,16 @@ _OF_OTHERS = re.compile(
 )
 """Another flow or partner is compared, not another time: "compared with an increase of 3 percent in imports"."""
 _WAS = re.compile(
-    r"\b(?:was|were|been|stood\sat|total(?:l)?ed|amounted\sto|came\s(?:to|in\sat)|reached|reported|recorded|at|with|saw|"
+    r"\b(?:was|were|been|stood\sat|total(?:l)?ed|amounted\sto|came\s(?:to|in\sat)|reached|reported|recorded|at|"
+    r"with|saw|"
     rf"registered|exported|imported|shipped|sold|handled|posted)\s(?:(?:a|an|the|only|just)\s|{_HEDGES}|{_NOUNS}){{0,4}}$",
     _I,
 )
 _CONTRASTED = re.compile(
-    r"\b(?:with|from|against|after|reversing|following|compared\s(?:with|to)|despite|versus|than|reversed|turning|turned)"
-    r"\s(?:(?:a|an|the|last|its)\s)?(?:\w+\s){0,2}(?:decrease|decline|drop|fall|increase|rise|growth|gain|loss|contraction|"
+    r"\b(?:with|from|against|after|reversing|following|compared\s(?:with|to)|despite|versus|than|reversed|turning|"
+    r"turned)"
+    r"\s(?:(?:a|an|the|last|its)\s)?(?:\w+\s){0,2}(?:decrease|decline|drop|fall|increase|rise|growth|gain|loss|"
+    r"contraction|"
     r"reduction)\s(?:of|by)\s(?:\w+\s)?$",
     _I,
 )
@@ -81,7 +87,8 @@ _TO = re.compile(rf"\sto\s(?:{_HEDGES})?$", _I)
 _ALONG = re.compile(r"\W*(?:and|or)\s(?:\w+\s)?$", _I)
 _BARE = re.compile(r"\s(?:(?:in|during|for)\s)?$", _I)
 _CLAUSE_HEAD = re.compile(
-    r"(?:^|[;:—–]\s?|,\s(?:while|and|but|whereas|as)\s|\bbut\s|\bwhile\s|[\"“])\W*(?:in|for|during|over)?\s?(?:the\s)?$",
+    r"(?:^|[;:—–]\s?|,\s(?:while|and|but|whereas|as)\s|\bbut\s|\bwhile\s|[\"“])\W*(?:in|for|during|"
+    r"over)?\s?(?:the\s)?$",
     _I,
 )
 
@@ -98,6 +105,10 @@ def mark_comparison(slots: list[Slot], index: int, words: str, mentions: Sequenc
     slot = slots[index]
     if slot.kind in _NEVER:
         return False
+    previous = slots[index - 1] if index else None
+    if previous is not None and previous.how == "compared" and _is_of(previous.mention, slot):
+        slot.how, slot.mention = "compared", previous.mention
+        return True
     ahead = next(reversed(in_left(slot, mentions)), None)
     behind = _behind(slot, words, mentions)
     if ahead is not None and ahead.is_base and _is_told_of(ahead, slot, words):
@@ -106,6 +117,8 @@ def mark_comparison(slots: list[Slot], index: int, words: str, mentions: Sequenc
         found = behind
     else:
         return False
+    if found is None:
+        found = _further_behind(slot, words, mentions)
     slot.how, slot.mention = "compared", found
     if found is not None:
         slot.taken.append(found)
@@ -118,6 +131,18 @@ def _behind(slot: Slot, words: str, mentions: Sequence[Mention]) -> Mention | No
         return None
     between = words[slot.end : first.start]
     return first if len(between) < _FARTHEST and not _BREAK.search(between) else None
+
+
+def _is_of(mention: Mention | None, slot: Slot) -> bool:
+    """Whether the period of the compared figure before stands behind this one too."""
+    return mention is not None and mention.start >= slot.end
+
+
+def _further_behind(slot: Slot, words: str, mentions: Sequence[Mention]) -> Mention | None:
+    """The period behind a list of figures: "compared with a 12 percent drop in exports and a 7 percent fall … in June"."""
+    until = slot.end + 2 * _FARTHEST
+    first = next((each for each in mentions if slot.end <= each.start < until), None)
+    return None if first is None or _LIST_BREAK.search(words, slot.end, first.start) else first
 
 
 def _is_told_of(ahead: Mention, slot: Slot, words: str) -> bool:

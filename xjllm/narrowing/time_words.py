@@ -25,6 +25,7 @@ _FISCAL_YEAR = (
     r"(?:the\s|this\s)?(?:(?P<which>current|ongoing|present|running|outgoing|last|previous|past|same)\s)?"
     r"(?:(?P<fy>20\d\d)(?:[-–/](?P<fy_to>\d{2,4}))?\s)?"
     r"(?:fiscal|financial)(?:\syear)?(?:[\s(,]{1,2}(?:FY\s?)?(?P<fy2>20\d\d)(?:[-–/](?P<fy2_to>\d{2,4}))?)?(?![\w-])"
+    r"|(?P<fy4>20\d\d)[-–/](?P<fy4_to>\d\d)(?![\w-])"
     r"|(?-i:FY)[\s-]?(?P<fy3>(?:20)?\d\d)(?:[-–/](?P<fy3_to>\d{2,4}))?(?![\w-])"
 )
 _OF_YEAR = (
@@ -42,7 +43,8 @@ _SAME = (
 PATTERNS = {
     "same": _SAME,
     "year_ago": (
-        r"(?:(?:a|one|the)\syear\s(?:ago|earlier|before|prior|previously)|(?:12|twelve)\smonths\s(?:earlier|ago|before)|"
+        r"(?:(?:a|one|the)\syear\s(?:ago|earlier|before|prior|previously)|(?:12|twelve)\smonths\s(?:earlier|ago|"
+        r"before)|"
         r"year[- ](?:earlier|ago)(?!\w)|"
         r"(?:the\s)?(?:previous|preceding|prior)\s(?:fiscal\s|financial\s)?year(?:[’']s)?)"
     ),
@@ -52,7 +54,8 @@ PATTERNS = {
         r"month[- ](?:earlier|ago)(?!\w)"
     ),
     "quarter_ago": (
-        r"(?:a|one|the)\squarter\s(?:ago|earlier|before|prior)|(?:the\s)?(?:previous|preceding|prior)\squarter(?:[’']s)?"
+        r"(?:a|one|the)\squarter\s(?:ago|earlier|before|prior)|(?:the\s)?(?:previous|preceding|"
+        r"prior)\squarter(?:[’']s)?"
     ),
     "to_month": (
         rf"(?:(?:(?P<n>{_N})[\s-])months?(?:\speriod)?|(?P<oneyear>year))\s(?:to|through|until|up\sto|ended|ending)"
@@ -103,7 +106,8 @@ PATTERNS = {
     ),
     "nmonths": (
         rf"(?:(?:in|over|during|for|across)\s(?:the\s|these\s|those\s|all\s)?|the\s|these\s|those\s)(?P<n>{_N})[\s-]"
-        r"months?(?:[\s-]period)?(?:\sof\s(?P<year>\d{4}))?(?!\s(?:later|earlier|ago|before|ahead|from|old|in\sa\srow|to|through|until|ended|ending))"
+        r"months?(?:[\s-]period)?(?:\sof\s(?P<year>\d{4}))?(?!\s(?:later|earlier|ago|before|ahead|from|old|in\sa\srow|"
+        r"(?:period\s)?(?:to|through|until|ended|ending)\b))"
         r"(?!\w|-)"
     ),
     "period": (

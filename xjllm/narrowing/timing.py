@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from xjllm.narrowing.time_slots import Slot
 
 _STREAK = re.compile(
-    r"\bfor\s(?:the\s(?:past|last)\s|more\sthan\s|at\sleast\s)?(?P<n>\w+)\s(?:consecutive|straight|successive|running)\s"
+    r"\bfor\s(?:the\s(?:past|last)\s|more\sthan\s|at\sleast\s)?(?P<n>\w+)\s(?:consecutive|straight|successive|"
+    r"running)\s"
     r"(?P<of>month|quarter|year)s\b|\bfor\s(?P<n2>\w+)\s(?P<of2>month|quarter|year)s\s(?:in\sa\srow|running|on\send)\b",
     re.IGNORECASE,
 )
@@ -44,8 +45,10 @@ _CUMULATIVE = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(
-    r"\s?(?:\w+\s)?of\s(?:the\s)?(?:(?:whole|total|trade|exports|imports|volume|value|figure|number)\s(?:\w+\s)?(?:of|in|"
-    r"for)\s)?(?:all\sof\s|the\swhole\sof\s)?(?:last\syear|the\sprevious\syear|(?:19|20)\d\d)(?:[’']s|\stotal|\sas\sa\swhole|"
+    r"\s?(?:\w+\s)?of\s(?:the\s)?(?:(?:whole|total|trade|exports|imports|volume|value|figure|"
+    r"number)\s(?:\w+\s)?(?:of|in|"
+    r"for)\s)?(?:all\sof\s|the\swhole\sof\s)?(?:last\syear|the\sprevious\syear|(?:19|20)\d\d)(?:[’']s|\stotal|"
+    r"\sas\sa\swhole|"
     r"(?=\s?[.,;]|$))",
     re.IGNORECASE,
 )
