@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
 PublishedFrom = Literal["caller", "dateline", "text", "page"]
@@ -90,17 +89,21 @@ def occurrence_at(text: str, piece: str, start: int) -> int:
     """
     if not piece or not text.startswith(piece, start):
         raise ValueError(f"{piece!r} does not stand at character {start}")
-    return sum(1 for _ in _starts(text, piece, start))
+    return bisect_right(_all_starts(text, piece), start)
 
 
 def occurrence_start(text: str, piece: str, occurrence: int) -> int | None:
     """Where occurrence number `occurrence` (from 1) of `piece` begins; None where there are fewer."""
-    starts = _starts(text, piece, len(text)) if piece else iter(())
-    return next((at for count, at in enumerate(starts, start=1) if count == occurrence), None)
+    starts = _all_starts(text, piece) if piece else ()
+    return starts[occurrence - 1] if 0 < occurrence <= len(starts) else None
 
 
-def _starts(text: str, piece: str, last: int) -> Iterator[int]:
+# Kept, since an article that repeats one figure a thousand times would be searched as often.
+@lru_cache(maxsize=1024)
+def _all_starts(text: str, piece: str) -> tuple[int, ...]:
+    starts = []
     at = text.find(piece)
-    while 0 <= at <= last:
-        yield at
+    while at >= 0:
+        starts.append(at)
         at = text.find(piece, at + 1)
+    return tuple(starts)

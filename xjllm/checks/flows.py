@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.checks.ledger import Stated, read_ledger
@@ -27,11 +26,11 @@ def check_flow_sums(facts: Sequence[Fact], _article: Article) -> Iterator[Findin
     ledger = read_ledger(facts)
     seen = set()
     for dimensions, period, unit in list(ledger.levels):
-        key = replace(dimensions, flow=None), period, unit
+        key = dimensions._replace(flow=None), period, unit
         if dimensions.flow is None or key in seen:
             continue
         seen.add(key)
-        stated = {flow: each for flow in _FLOWS if (each := ledger.level(replace(dimensions, flow=flow), period, unit))}
+        stated = {flow: each for flow in _FLOWS if (each := ledger.level(dimensions._replace(flow=flow), period, unit))}
         wrong = contradiction({flow: each.range for flow, each in stated.items()})
         if wrong is None:
             continue

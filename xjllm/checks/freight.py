@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def check_train_loads(facts: Sequence[Fact], _article: Article) -> Iterator[Find
         possible = LOAD_OF_TRAIN.get(volume.fact.unit)
         if possible is None or volume.dimensions.commodity is not None:
             continue
-        trains = ledger.level(replace(volume.dimensions, measure="freight_trains"), volume.period, "trains")
+        trains = ledger.level(volume.dimensions._replace(measure="freight_trains"), volume.period, "trains")
         if trains is None or trains.fact.value <= 0:
             continue
         load = volume.range / trains.range
@@ -57,7 +56,7 @@ def check_paces(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     for pace in ledger.stated["level"]:
         if pace.fact.per is None:
             continue
-        total = ledger.level(replace(pace.dimensions, per=None), pace.period, pace.fact.unit)
+        total = ledger.level(pace.dimensions._replace(per=None), pace.period, pace.fact.unit)
         times = _times(pace.period, pace.fact.per)
         if total and times and not pace.range.scaled(times).meets(total.range):
             yield doubt(

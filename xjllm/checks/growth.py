@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import permutations
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
 
 from xjllm.checks.flows import contradiction
 from xjllm.checks.ledger import Dimensions, Ledger, Stated, earlier_period, read_ledger
 from xjllm.checks.ranges import Range, growth_factor
 from xjllm.checks.shares import whole_of
+from xjllm.checks.wholes import Wholes
 from xjllm.checks.wording import doubt, number
+from xjllm.vocabulary import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,18 +116,20 @@ def check_earlier_levels(facts: Sequence[Fact], _article: Article) -> Iterator[F
     """
     ledger = read_ledger(facts)
     earlier = list(_earlier_levels(ledger))
+    alike: dict[tuple[Dimensions, Period, str], list[EarlierLevel]] = defaultdict(list)
+    for each in earlier:
+        known = alike[each.dimensions, each.period, each.unit]
+        # A rate that is stated again says nothing new.
+        if all((each.level, each.range) != (other.level, other.range) for other in known):
+            known.append(each)
+    wholes = Wholes(dimensions for dimensions, _, _ in alike)
     found: set[object] = set()
-    for part, whole in permutations(earlier, 2):
-        family = replace(part.dimensions, flow=None), part.period, part.unit
-        if (
-            part.range.low > whole.range.high
-            # What is wrong with the levels themselves is found by `parts`.
-            and part.level.range.low <= whole.level.range.high
-            and (part.unit, part.period) == (whole.unit, whole.period)
-            and part.dimensions != whole.dimensions
-            and part.dimensions.part_of(whole.dimensions)
-            and family not in found
-        ):
+    for part in earlier:
+        family = part.dimensions._replace(flow=None), part.period, part.unit
+        if family in found:
+            continue
+        whole = _exceeded_earlier(part, wholes, alike)
+        if whole is not None:
             found.add(family)
             yield doubt(
                 "earlier_part_exceeds_whole",
@@ -147,7 +151,7 @@ def check_flow_rates(facts: Sequence[Fact], _article: Article) -> Iterator[Findi
         parts = [
             rate
             for flow in ("exports", "imports")
-            for rate in ledger.find("growth", replace(total.dimensions, flow=flow), total.period)[:1]
+            for rate in ledger.find("growth", total.dimensions._replace(flow=flow), total.period)[:1]
             if rate.fact.basis == total.fact.basis
         ]
         if len(parts) < 2:
@@ -167,21 +171,19 @@ def check_flow_rates(facts: Sequence[Fact], _article: Article) -> Iterator[Findi
 def check_growth_gaps(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Distances between two growth rates, both stated, that are not their difference."""
     ledger = read_ledger(facts)
-    for gap in ledger.stated["growth_gap"]:
-        if gap.fact.whole is None:
-            continue
-        other_dimensions, other_period = whole_of(gap)
-        for own in ledger.find("growth", gap.dimensions, gap.period):
-            for other in ledger.find("growth", other_dimensions, other_period):
-                same_kind = own.fact.unit == other.fact.unit == "percent" and own.fact.basis == other.fact.basis
-                if same_kind and own is not other and not (own.range - other.range).meets(gap.range):
-                    yield doubt(
-                        "growth_gap_mismatch",
-                        f"{own.text} and {other.text} differ by {_difference(own, other)}, not {gap.text}",
-                        gap,
-                        own,
-                        other,
-                    )
+    gaps = [gap for gap in ledger.stated["growth_gap"] if gap.fact.whole is not None]
+    rates = _first_rates(ledger) if gaps else {}
+    for gap in gaps:
+        for basis in (None, *get_args(Basis)):
+            own, other = rates.get((gap.dimensions, gap.period, basis)), rates.get((*whole_of(gap), basis))
+            if own and other and own is not other and not (own.range - other.range).meets(gap.range):
+                yield doubt(
+                    "growth_gap_mismatch",
+                    f"{own.text} and {other.text} differ by {_difference(own, other)}, not {gap.text}",
+                    gap,
+                    own,
+                    other,
+                )
 
 
 def check_share_changes(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
@@ -230,6 +232,15 @@ def _check_share_rates(ledger: Ledger, change: Stated, now: Stated) -> Iterator[
         )
 
 
+def _first_rates(ledger: Ledger) -> dict[tuple[Dimensions, Period, str | None], Stated]:
+    """The first growth rate in percent of each trade, period and basis."""
+    first: dict[tuple[Dimensions, Period, str | None], Stated] = {}
+    for rate in ledger.stated["growth"]:
+        if rate.fact.unit == "percent":
+            first.setdefault((rate.dimensions, rate.period, rate.fact.basis), rate)
+    return first
+
+
 def _difference(one: Stated, other: Stated) -> str:
     return number(one.fact.value - other.fact.value)
 
@@ -246,17 +257,31 @@ def _earlier_levels(ledger: Ledger) -> Iterator[EarlierLevel]:
                 yield EarlierLevel(growth.dimensions, earlier, unit, level.range / factor, level, growth)
 
 
+def _exceeded_earlier(
+    part: EarlierLevel, wholes: Wholes, alike: dict[tuple[Dimensions, Period, str], list[EarlierLevel]]
+) -> EarlierLevel | None:
+    """The first earlier level that `part` is part of and was above; None where there is none."""
+    exceeded = [
+        whole
+        for dimensions in wholes.of(part.dimensions)
+        if dimensions != part.dimensions
+        for whole in alike.get((dimensions, part.period, part.unit), ())
+        # What is wrong with the levels themselves is found by `parts`.
+        if part.range.low > whole.range.high and part.level.range.low <= whole.level.range.high
+    ]
+    return min(exceeded, key=lambda each: each.growth.index, default=None)
+
+
 def _check_earlier_flows(earlier: list[EarlierLevel], found: set[object]) -> Iterator[Finding]:
     """Exports and imports that, by their rates, did not add up to the total in the earlier period."""
+    families: dict[object, dict[str, EarlierLevel]] = defaultdict(dict)
+    for each in earlier:
+        families[each.dimensions._replace(flow=None), each.period, each.unit][each.dimensions.flow or ""] = each
     for total in earlier:
-        family = replace(total.dimensions, flow=None), total.period, total.unit
+        family = total.dimensions._replace(flow=None), total.period, total.unit
         if total.dimensions.flow != "total" or family in found:
             continue
-        flows = {
-            each.dimensions.flow or "": each
-            for each in earlier
-            if (replace(each.dimensions, flow=None), each.period, each.unit) == family
-        }
+        flows = families[family]
         now = {flow: each.level.range for flow, each in flows.items()}
         if contradiction(now) is None and contradiction({flow: each.range for flow, each in flows.items()}):
             found.add(family)

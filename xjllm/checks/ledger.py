@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pycountry
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from xjllm.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Dimensions:
+class Dimensions(NamedTuple):
     """What is measured, but for when. Facts with equal dimensions measure the same. Names are `Fact`'s."""
 
     measure: str
@@ -39,13 +39,12 @@ class Dimensions:
     @classmethod
     def of(cls, fact: Fact) -> Dimensions:
         """The dimensions of `fact`, names compared without regard to case and usual spellings."""
-        return cls(*(_normal(name, getattr(fact, name)) for name in _DIMENSIONS))
+        return cls._make(map(_normal, cls._fields, _values(fact)))
 
     def whole(self, whole: Whole | None) -> Dimensions:
         """The dimensions of what a share with these dimensions is part of; `whole` is the share's field."""
         if whole is None:
-            return replace(
-                self,
+            return self._replace(
                 partner=WORLD,
                 commodity=None,
                 enterprise_type=None,
@@ -57,7 +56,7 @@ class Dimensions:
         named = {name: getattr(whole, name) for name in whole.model_fields_set - {"period"}}
         unset = {"measure": self.measure, "reporter": self.reporter, "partner": WORLD}
         changes = {name: _normal(name, unset.get(name) if value is None else value) for name, value in named.items()}
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def part_of(self, other: Dimensions) -> bool:
         """Whether all trade with these dimensions is counted in `other`, or both are the same.
@@ -71,14 +70,14 @@ class Dimensions:
         plain = ("commodity", "trade_mode", "zone", "port", "transport")
         return (
             all(getattr(other, name) in (None, getattr(self, name)) for name in plain)
-            and _flow_in(self.flow, other.flow)
-            and _partner_in(self.partner, other.partner)
-            and _enterprise_in(self.enterprise_type, other.enterprise_type)
+            and flow_in(self.flow, other.flow)
+            and partner_in(self.partner, other.partner)
+            and enterprise_in(self.enterprise_type, other.enterprise_type)
             and _reporter_in(self.reporter, other.reporter)
         )
 
 
-_DIMENSIONS = tuple(field.name for field in fields(Dimensions))
+_values = attrgetter(*Dimensions._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,7 @@ class Stated:
         return " ".join(self.fact.figure.split())
 
 
+_EXACTNESS = "=~><"
 # A misread year such as 0000 or 9999 has no days to reckon with.
 _FIRST_MONTH, _LAST_MONTH = 1000 * 12, 3000 * 12
 
@@ -112,7 +112,8 @@ class Ledger:
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.levels: dict[tuple[Dimensions, Period, str], list[Stated]] = defaultdict(list)
         self.stated: dict[str, list[Stated]] = defaultdict(list)
-        self._units: dict[tuple[Dimensions, Period], list[str]] = defaultdict(list)
+        self._units: dict[tuple[Dimensions, Period], dict[str, None]] = defaultdict(dict)
+        self._most_exact: dict[tuple[Dimensions, Period, str], Stated] = {}
         self._found: dict[tuple[str, Dimensions, Period], list[Stated]] = defaultdict(list)
         for index, fact in enumerate(facts):
             if fact.period is None or not _FIRST_MONTH <= fact.period.first <= fact.period.last <= _LAST_MONTH:
@@ -121,17 +122,20 @@ class Ledger:
             self.stated[fact.statistic].append(stated)
             self._found[fact.statistic, stated.dimensions, fact.period].append(stated)
             if fact.statistic == "level":
-                self.levels[stated.dimensions, fact.period, fact.unit].append(stated)
-                self._units[stated.dimensions, fact.period].append(fact.unit)
+                key = stated.dimensions, fact.period, fact.unit
+                self.levels[key].append(stated)
+                self._units[key[:2]].setdefault(fact.unit)
+                known = self._most_exact.setdefault(key, stated)
+                if _EXACTNESS.index(fact.comparator) < _EXACTNESS.index(known.fact.comparator):
+                    self._most_exact[key] = stated
 
     def level(self, dimensions: Dimensions, period: Period, unit: str) -> Stated | None:
         """The most exact level of these dimensions, or None: an exact one before "about" and thresholds."""
-        found = self.levels.get((dimensions, period, unit), [])
-        return min(found, key=lambda each: ("=~><".index(each.fact.comparator), each.index), default=None)
+        return self._most_exact.get((dimensions, period, unit))
 
     def units(self, dimensions: Dimensions, period: Period) -> list[str]:
         """The units in which levels of these dimensions are stated, in text order."""
-        return list(dict.fromkeys(self._units.get((dimensions, period), ())))
+        return list(self._units.get((dimensions, period), ()))
 
     def find(self, statistic: str, dimensions: Dimensions, period: Period) -> list[Stated]:
         """Facts of a statistic with these dimensions and this period, in text order."""
@@ -168,6 +172,7 @@ def earlier_period(stated: Stated) -> Period | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_country(partner: str) -> bool:
     """Whether the code is a country's (ISO 3166-1 alpha-3)."""
     return pycountry.countries.get(alpha_3=partner) is not None
@@ -184,23 +189,32 @@ def _normal(name: str, value: Any) -> Any:  # noqa: ANN401 (fields have several 
     return " ".join(value.split()).casefold()
 
 
-def _flow_in(part: str | None, whole: str | None) -> bool:
+def flow_in(part: str | None, whole: str | None) -> bool:
+    """Whether one flow is counted in the other, or both are the same."""
     return part == whole or (part in {"exports", "imports"} and whole in {"total", None})
 
 
-def _partner_in(part: str, whole: str) -> bool:
+def partner_in(part: str, whole: str) -> bool:
+    """Whether all countries of one partner are among those of the other."""
     if whole in {WORLD, part}:
         return True
     inside = members(part) or frozenset({part})
     return inside <= members(whole)
 
 
-def _enterprise_in(part: str | None, whole: str | None) -> bool:
+def enterprise_in(part: str | None, whole: str | None) -> bool:
+    """Whether one kind of enterprise is among the other."""
     return whole in {None, part} or (whole == "domestic" and part in {"private", "state_owned"})
 
 
 def _reporter_in(part: str, whole: str) -> bool:
     if part == whole:
         return True
-    country = pycountry.countries.get(alpha_2=part.split("-")[0]) if "-" in part else None
-    return country is not None and country.alpha_3 == whole
+    return country_of(part) == whole
+
+
+@lru_cache(maxsize=4096)
+def country_of(reporter: str) -> str | None:
+    """The country (ISO 3166-1 alpha-3) of a subdivision (ISO 3166-2); None where it is none."""
+    country = pycountry.countries.get(alpha_2=reporter.split("-")[0]) if "-" in reporter else None
+    return country.alpha_3 if country else None

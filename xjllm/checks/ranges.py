@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from xjllm.figures import read_figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xjllm.fact import Fact
     from xjllm.figures import Figure
 
@@ -64,6 +66,23 @@ class Range:
     def meets(self, other: Range) -> bool:
         """Whether a number lies in both."""
         return self.low <= other.high and other.low <= self.high
+
+
+def first_conflict(ranges: Sequence[Range]) -> tuple[int, int] | None:
+    """The first pair of ranges, as indices in order, that have no number in common; None where all have one.
+
+    Time is linear: a range that meets the highest low end and the lowest high end behind it meets all behind it.
+    """
+    lowest_high, highest_low = INFINITE, -INFINITE
+    first = None
+    for index in range(len(ranges) - 1, -1, -1):
+        if ranges[index].low > lowest_high or ranges[index].high < highest_low:
+            first = index
+        lowest_high = min(lowest_high, ranges[index].high)
+        highest_low = max(highest_low, ranges[index].low)
+    if first is None:
+        return None
+    return first, next(n for n in range(first + 1, len(ranges)) if not ranges[first].meets(ranges[n]))
 
 
 @lru_cache(maxsize=4096)

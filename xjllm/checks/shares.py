@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from xjllm.checks.ledger import Dimensions, Ledger, Stated, read_ledger
-from xjllm.checks.ranges import Range
+from xjllm.checks.ranges import Range, first_conflict
+from xjllm.checks.wholes import Wholes
 from xjllm.checks.wording import doubt, number
 
 if TYPE_CHECKING:
@@ -52,18 +52,18 @@ def check_implied_wholes(facts: Sequence[Fact], _article: Article) -> Iterator[F
             if part and share.range.low > 0 and not ledger.level(whole, period, unit):
                 implied[whole, period, unit].append((share, part, part.range / share.range * _HUNDRED))
     for found in implied.values():
-        for (share, part, one), (other_share, other_part, other) in combinations(found, 2):
-            if not one.meets(other):
-                yield doubt(
-                    "shares_disagree",
-                    f"{part.text} as {share.text} and {other_part.text} as {other_share.text} make wholes "
-                    f"of about {number(one.low)} and {number(other.low)}",
-                    other_share,
-                    share,
-                    other_part,
-                    part,
-                )
-                break
+        pair = first_conflict([whole for _, _, whole in found])
+        if pair:
+            (share, part, one), (other_share, other_part, other) = (found[index] for index in pair)
+            yield doubt(
+                "shares_disagree",
+                f"{part.text} as {share.text} and {other_part.text} as {other_share.text} make wholes "
+                f"of about {number(one.low)} and {number(other.low)}",
+                other_share,
+                share,
+                other_part,
+                part,
+            )
 
 
 def check_share_sizes(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
@@ -73,23 +73,20 @@ def check_share_sizes(facts: Sequence[Fact], _article: Article) -> Iterator[Find
     for share in shares:
         if share.range.low > 100 and whole_of(share)[1] == share.period:
             yield doubt("share_above_100", f"a share of {share.text} is more than the whole", share)
-    wholes = {share.index: whole_of(share) for share in shares}
+    # Of shares of one whole, the least is exceeded first.
+    least: dict[tuple[Dimensions, Period, object], Stated] = {}
+    for share in shares:
+        known = least.setdefault((share.dimensions, share.period, whole_of(share)), share)
+        if share.range.high < known.range.high:
+            least[share.dimensions, share.period, whole_of(share)] = share
+    wholes = Wholes(dimensions for dimensions, _, _ in least)
     for part in shares:
-        for other in shares:
-            if (
-                part.range.low > other.range.high
-                and part.period == other.period
-                and part.dimensions != other.dimensions
-                and wholes[part.index] == wholes[other.index]
-                and part.dimensions.part_of(other.dimensions)
-            ):
-                yield doubt(
-                    "part_exceeds_whole",
-                    f"a share of {part.text} is part of one of {other.text}",
-                    part,
-                    other,
-                )
-                break
+        whole, period = whole_of(part), part.period
+        others = (least.get((each, period, whole)) for each in wholes.of(part.dimensions) if each != part.dimensions)
+        above = [other for other in others if other and part.range.low > other.range.high]
+        if above:
+            other = min(above, key=lambda each: each.index)
+            yield doubt("part_exceeds_whole", f"a share of {part.text} is part of one of {other.text}", part, other)
 
 
 def whole_of(share: Stated) -> tuple[Dimensions, Period]:
