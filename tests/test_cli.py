@@ -111,6 +111,19 @@ def test_missing_file():
     assert "nowhere.txt" in line
 
 
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("https://example.org/a.html", "https://example.org/a.html: pages are not fetched"),
+        ("", "empty file name"),
+        ("tests", "a directory"),
+    ],
+)
+def test_what_is_no_file(file, said):
+    """An address, an empty name and a folder are each one line that says what to give instead."""
+    assert said in _one_line_error(_run("extract", file, "--model", "rules"), 3)
+
+
 def test_empty_file(tmp_path):
     """An empty file is one line that names it."""
     empty = tmp_path / "empty.txt"
@@ -133,6 +146,8 @@ def test_article_without_figures(tmp_path, monkeypatch):
     done = _run("extract", plain, "--model", "any", "--format", "json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["facts"] == []
+    assert "No trade facts." in _run("extract", plain, "--model", "any").stdout
+    assert _run("figures", plain).stdout.strip() == "0 figures"
 
 
 def test_wrong_gold_lists_all_its_problems(tmp_path):

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 import shlex
 from pathlib import Path
@@ -72,21 +73,52 @@ def test_readme_begins_with_the_two_commands():
     assert [line.split("#")[0].strip() for line in first[2].splitlines()] == ["make eval", "make test"]
 
 
+def test_readme_sample_is_what_the_program_prints(monkeypatch):
+    """The README's output is the program's, line for line; only a line that says … may stand for lines left out."""
+    blocks = [match[2] for match in BLOCK.finditer((ROOT / "README.md").read_text(encoding="utf-8"))]
+    (sample,) = [block for block in blocks if block.startswith("$ python -m xjllm extract")]
+    command, _, shown = sample.partition("\n")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "120")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert run(shlex.split(command)[4:]) == 0
+    printed = out.getvalue().strip("\n").splitlines()
+    at = 0
+    pieces = [piece.strip("\n").splitlines() for piece in re.split(r"^…$", shown, flags=re.MULTILINE)]
+    assert len(pieces) > 2
+    for piece in pieces:
+        # A piece goes on where the one before ended, or later; what comes after an … left something out.
+        found = [n for n in range(at, len(printed)) if printed[n : n + len(piece)] == piece]
+        assert found, "\n".join(piece)
+        at = found[0] + len(piece)
+    assert printed[: len(pieces[0])] == pieces[0]
+    assert printed[-len(pieces[-1]) :] == pieces[-1]
+
+
 def test_readme_scores_are_those_of_eval(monkeypatch):
     """The README's score board says what `eval` prints for the same runs."""
     monkeypatch.chdir(ROOT)
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         assert run(["eval", "--format", "json"]) == 0
-    import json
-
+    report = json.loads(out.getvalue())
     printed = {
         run_["run"]: (
             *(f"{run_[level]['f1']:.3f}" for level in ("figures", "core", "strict")),
             f"{run_['doubtful']['caught']}/{run_['doubtful']['doubtful']}",
         )
-        for run_ in json.loads(out.getvalue())["runs"]
+        for run_ in report["runs"]
     }
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\S+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| (\d+/\d+) \|$", text, re.MULTILINE)
+    assert len(rows) == len(printed)
     assert {name: tuple(scores) for name, *scores in rows} == printed
+    for name in printed:
+        assert f"- **{name}**:" in text, f"the README does not say how {name} was obtained"
+    of_code = report["figures_by_code"]["figures"]
+    said = re.search(r"finds all (\d+) distinct figures of the gold and offers (\d+) more", text)
+    assert said is not None
+    assert (int(said[1]), int(said[2]), of_code["fn"]) == (of_code["tp"], of_code["fp"], 0)
+    facts = {run_["strict"]["tp"] + run_["strict"]["fn"] for run_ in report["runs"]}
+    assert [int(number) for number in re.findall(r"seed articles \((\d+) facts\)", text)] == list(facts)

@@ -66,7 +66,7 @@ _Format = Annotated[
     ),
 ]
 _Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", help="Articles, plain text or HTML; - is standard input.")
+    list[str], typer.Argument(metavar="FILE…", help="Articles, plain text or HTML; - is standard input.")
 ]
 ModeOption = Annotated[
     str | None,
@@ -106,15 +106,15 @@ def extract(
     extractor = Extractor(found)
     failed: list[XjllmError] = []
     with ExtractionPrinter(table_format, many=len(files) > 1).opened() as printer:
-        for path in files:
+        for file in files:
             try:
-                printer.add(extractor.extract(_read(path, published)))
+                printer.add(extractor.extract(_read(file, published)))
             except _OF_ONE_ARTICLE as error:
                 # One bad article does not take the others with it.
                 if debug:
                     raise
                 failed.append(error)
-                printer.fail(_name(path), error)
+                printer.fail(_name(file), error)
                 say(error)
     _exit_after(failed, len(files))
 
@@ -130,9 +130,9 @@ def figures(
 
     articles: list[Article] = []
     failed: list[XjllmError] = []
-    for path in files:
+    for file in files:
         try:
-            articles.append(_read(path, None))
+            articles.append(_read(file, None))
         except _OF_ONE_ARTICLE as error:
             if debug:
                 raise
@@ -160,20 +160,24 @@ def prompts(
         print_prompts()
 
 
-def _name(path: Path) -> str:
-    return "standard input" if str(path) == "-" else path.name
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else Path(file).name
 
 
-def _read(path: Path, published: datetime | None) -> Article:
+def _read(file: str, published: datetime | None) -> Article:
     from xjllm.reading import read_article
     from xjllm.reading.files import MAX_BYTES
 
     day = published.date() if published else None
-    if str(path) != "-":
-        return read_article(path, published=day)
-    if sys.stdin is None:
-        raise ArticleError("standard input is closed: give a file, or pipe the article in")
-    return read_article(sys.stdin.buffer.read(MAX_BYTES + 1), name=_name(path), published=day)
+    if file == "-":
+        if sys.stdin is None:
+            raise ArticleError("standard input is closed: give a file, or pipe the article in")
+        return read_article(sys.stdin.buffer.read(MAX_BYTES + 1), name=_name(file), published=day)
+    if not file:
+        raise ArticleError("an empty file name is no file: check the arguments")
+    if file.lower().startswith(("http://", "https://")):
+        raise ArticleError(f"{file}: pages are not fetched; save the page and give the file")
+    return read_article(Path(file), published=day)
 
 
 def _exit_after(failed: Sequence[XjllmError], files: int) -> None:

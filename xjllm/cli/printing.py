@@ -149,13 +149,15 @@ def _print_figures(console: Console, article: Article, *, named: bool) -> None:
     for row in _figure_rows(article):
         value = phrase_amount(row["value"], row["unit"], row["comparator"]) if row["value"] is not None else "?"
         rows.append(Row((str(row["start"]), row["figure"], value, row["kind"], row["where"])))
-    print_rows(console, columns, rows)
-    print_text(console, f"{len(rows)} figures")
+    if rows:
+        print_rows(console, columns, rows)
+    print_text(console, f"{len(rows)} figure{'' if len(rows) == 1 else 's'}")
     console.print()
 
 
 def _print_extraction(console: Console, extraction: Extraction) -> None:
-    print_text(console, extraction.title or extraction.name, style="bold")
+    if extraction.title:
+        print_text(console, extraction.title, style="bold")
     published = extraction.published.isoformat() if extraction.published else "on an unknown day"
     about = [extraction.name, f"published {published}", f"model {extraction.model}"]
     facts = extraction.facts
