@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
-from types import FrameType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from checks_samples import facts_of
@@ -15,6 +14,9 @@ from xjllm.checks import check_facts
 from xjllm.checks.ledger import Dimensions
 from xjllm.checks.ranges import Range, first_conflict
 from xjllm.checks.wholes import Wholes
+
+if TYPE_CHECKING:
+    from types import FrameType, ModuleType
 
 BENCH = Path(__file__).parent.parent / "bench" / "checks.py"
 

@@ -16,6 +16,7 @@ from xjllm.errors import PromptError
 from xjllm.fact import Provenance
 from xjllm.figures import find_figures
 from xjllm.numbering import number_figures
+from xjllm.parts import split_story
 from xjllm.prompting import PartLimits, load_prompt, prompt_versions, show_numbered
 
 ROOT = Path(__file__).parents[1]
@@ -123,10 +124,73 @@ def test_long_article_is_split_at_paragraphs_and_numbers_run_on():
             assert text[numbered.figure.start : numbered.figure.end] == numbered.figure.text
 
 
-def test_one_huge_paragraph_is_one_part():
-    """A paragraph is never cut: its sentences belong together."""
-    text = " ".join(f"Exports of tea rose {n}.5%." for n in range(1, 100))
+def _cut_texts(text, limits, **article):
+    """The text of each part, and its numbers."""
+    story = Article(text=text, **article)
+    return [
+        (text[span.start : span.end], [numbered.n for numbered in held])
+        for span, held in split_story(story, number_figures(find_figures(text)), limits)
+    ]
+
+
+def test_a_huge_paragraph_is_split_at_sentences():
+    """A paragraph that is too much for one request is cut between sentences, and nothing of it is lost."""
+    text = " ".join(f"Exports of tea to the U.S. rose {n}.5% in May." for n in range(1, 100))
+    parts = _cut_texts(text, PartLimits(max_chars=400, max_figures=5), paragraphs=_paragraphs(text))
+    assert "".join(piece for piece, _ in parts) == text
+    assert [n for _, held in parts for n in held] == list(range(1, 100))
+    assert len(parts) == 20
+    for piece, held in parts:
+        assert piece.startswith("Exports of tea")
+        assert piece.rstrip().endswith("in May.")
+        assert len(held) <= 5
+
+
+def test_a_paragraph_within_the_limits_is_not_cut():
+    """Sentences belong together where there is room for them."""
+    text = " ".join(f"Exports of tea rose {n}.5%." for n in range(1, 6))
     assert len(_plan(text, PartLimits(max_chars=200, max_figures=5), paragraphs=_paragraphs(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (", ".join(f"tea from valley {n} rose {n}.5%" for n in range(1, 50)), ("tea from",)),
+        (" ".join(f"tea {n}.5%" for n in range(1, 80)), ("tea", *"123456789")),
+        ("\n".join(f"tea, valley {n}: {n}.5%" for n in range(1, 80)), ("tea",)),
+        ("-".join(f"{n}.5%" for n in range(11, 80)), ("",)),
+    ],
+    ids=["clauses", "words", "lines", "no place to cut"],
+)
+def test_a_huge_sentence_is_split_before_a_clause_or_word(text, begins):
+    """Where even a sentence is too much, it is cut before the clause, line or word of a figure, never in a figure."""
+    parts = _cut_texts(text, PartLimits(max_chars=400, max_figures=5), paragraphs=(Span(0, len(text)),))
+    assert "".join(piece for piece, _ in parts) == text
+    assert all(piece.startswith(begins) for piece, _ in parts)
+    figures = find_figures(text)
+    assert [n for _, held in parts for n in held] == list(range(1, len(figures) + 1))
+    starts = [sum(len(piece) for piece, _ in parts[:index]) for index in range(len(parts))]
+    assert not [start for start in starts for figure in figures if figure.start < start < figure.end]
+
+
+@pytest.mark.parametrize("filler", ["trade ", "x", "新", "e.g. ", "\n"])
+def test_text_without_stops_is_split_all_the_same(filler):
+    """However the text runs on, no part but one of a single figure is longer than the limit."""
+    text = (filler * 9_000)[:9_000] + " tea rose 4.5% " + (filler * 9_000)[:9_000]
+    parts = _cut_texts(text, PartLimits(max_chars=1_000), paragraphs=(Span(0, len(text)),))
+    assert "".join(piece for piece, _ in parts) == text
+    assert max(len(piece) for piece, _ in parts) <= 1_000
+    assert [held for _, held in parts if held] == [[1]]
+
+
+def test_answers_are_capped():
+    """No request asks for more tokens than models write, however long the article and wide the limits."""
+    text = " ".join(f"Exports of tea rose {n}.5%." for n in range(1, 1_000))
+    most = [
+        max(part.request.max_output_tokens for part in _plan(text, limits))
+        for limits in (None, PartLimits(10**9, 10**9))
+    ]
+    assert most == [1_500 + 150 * 60, 16_000]
 
 
 def test_unknown_version_lists_those_there_are():

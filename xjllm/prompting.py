@@ -20,7 +20,15 @@ from xjllm.figures import find_figures
 from xjllm.local_prompting import LocalPrompt
 from xjllm.model import Request
 from xjllm.numbering import NumberedFigure, number_figures
-from xjllm.parts import Part, PartLimits, hash_text, read_template, show_text, template_environment
+from xjllm.parts import (
+    Part,
+    PartLimits,
+    hash_text,
+    read_template,
+    show_text,
+    split_story,
+    template_environment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
 
 DEFAULT_PROMPT = "extract.v1"
 _BEGINNING_CHARS = 600
+_MOST_OUTPUT_TOKENS = 16_000
+"""Endpoints refuse a cap above what their model can write; the usual limits of a part stay below this."""
 
 
 class Prompt:
@@ -54,7 +64,7 @@ class Prompt:
         self, article: Article, figures: Sequence[NumberedFigure], *, limits: PartLimits | None = None
     ) -> list[Part]:
         """The requests that ask about all `figures`; none where there are no figures."""
-        windows = [window for window in _windows(article, figures, limits or PartLimits()) if window[1]]
+        windows = [window for window in split_story(article, figures, limits or PartLimits()) if window[1]]
         parts = []
         for index, (span, held) in enumerate(windows, start=1):
             user = self._render_user(article, span, held, part=index if len(windows) > 1 else 0, parts=len(windows))
@@ -70,7 +80,7 @@ class Prompt:
                 prompt_sha256=self.sha256,
                 schema_sha256=self.schema_sha256,
                 # About 60 tokens a fact in the longest answers seen, and several facts to some figures.
-                max_output_tokens=1_500 + 150 * len(held),
+                max_output_tokens=min(1_500 + 150 * len(held), _MOST_OUTPUT_TOKENS),
             )
             parts.append(Part(request, held))
         return parts
@@ -150,29 +160,6 @@ def prompt_versions() -> list[str]:
     """The versions that are installed, in alphabetical order."""
     names = (entry.name for entry in resources.files("xjllm.prompts").iterdir())
     return sorted(name.removesuffix(".system.jinja") for name in names if name.endswith(".system.jinja"))
-
-
-def _windows(
-    article: Article, figures: Sequence[NumberedFigure], limits: PartLimits
-) -> list[tuple[Span, tuple[NumberedFigure, ...]]]:
-    paragraphs = article.paragraphs or (Span(0, len(article.text)),)
-    windows: list[tuple[Span, tuple[NumberedFigure, ...]]] = []
-    start = paragraphs[0].start
-    held: list[NumberedFigure] = []
-    remaining = list(figures)
-    for index, paragraph in enumerate(paragraphs):
-        # A figure between two paragraphs goes with the one before it.
-        following = paragraphs[index + 1].start if index + 1 < len(paragraphs) else len(article.text)
-        inside = [numbered for numbered in remaining if numbered.figure.start < following]
-        remaining = remaining[len(inside) :]
-        too_long = paragraph.end - start > limits.max_chars
-        too_many = len(held) + len(inside) > limits.max_figures
-        if (too_long or too_many) and paragraph.start > start:
-            windows.append((Span(start, paragraph.start), tuple(held)))
-            start, held = paragraph.start, []
-        held += inside
-    windows.append((Span(start, paragraphs[-1].end), tuple(held)))
-    return windows
 
 
 def _date(text: str | None) -> date | None:
