@@ -1,7 +1,8 @@
 """Dates: periods as a model writes them become months, and an article that states no year gets one.
 
 Order of evidence (guidelines, "Reading rules"): the article's own words, its dateline, its publication date,
-then arithmetic: an amount in two currencies dates itself by the exchange rate.
+then arithmetic: an amount in two currencies dates itself by the exchange rate, a weekday leaves some years, and an
+event that the text speaks of was before it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fi
 from xjllm.periods import Period
 from xjllm.reading.dateline import latest_date_mentioned
 from xjllm.reading.dates import MONTH
+from xjllm.reading.known_events import find_event_evidence
+from xjllm.reading.weekdays import find_reported_weekday, fits_weekday
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +40,8 @@ _YEAR_OF_PERIOD = re.compile(
     r"\s{1,3}(?:of\s|in\s)?(?:19[5-9]|20\d)\d(?!\d)",
     re.IGNORECASE,
 )
+_NEXT_YEARS = 3
+"""Years from that of a photo on in which the article may have been published."""
 _YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19[89]\d|20[0-4]\d)(?![\d%]|[.,]\d)")
 
 
@@ -133,23 +138,42 @@ def infer_year(
 
 def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]], suggested: int | None) -> InferredYear:
     earliest = latest_date_mentioned(article)
-    if suggested and not (earliest and suggested < earliest.year):
-        possible = _fitting_years(article, amounts, earliest=earliest, slack=PARITY_SLACK)
+    event = find_event_evidence(article)
+    if event and event.year and not (earliest and event.year < earliest.year):
+        return InferredYear(event.year, f"the text says how long before it {event.name} was ({event.day.year})")
+    # Photos are rarely older than the year before, events may be: only a photo makes the first year the likely one.
+    bound = max((day for day in (earliest, event.day if event else None) if day), default=None)
+    if suggested and not (bound and suggested < bound.year):
+        possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
         if not possible or suggested in possible:
             fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
             return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
-    common = _fitting_years(article, amounts, earliest=earliest, slack=CONVERSION_SLACK)
+    common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
     if common:
-        # Photos are rarely older than the year before: the first fitting year after them is the likely one.
         year = min(common) if earliest else common[0]
         others = f"; so do {', '.join(map(str, sorted(set(common) - {year})))}" if len(common) > 1 else ""
         return InferredYear(year, f"the amounts in two currencies fit the exchange rates of {year}{others}")
-    if earliest:
-        return InferredYear(earliest.year, f"the newest date in the text is of {earliest:%B %Y}")
+    common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)) if bound else []
+    if common:
+        reason = f"of the years since {bound:%B %Y} the amounts in two currencies fit {min(common)}"
+        return InferredYear(min(common), reason)
+    if earliest and earliest == bound:
+        likely = _on_weekday(article, list(range(earliest.year, earliest.year + _NEXT_YEARS)))
+        return InferredYear(likely[0], f"the newest date in the text is of {earliest:%B %Y}")
+    if event:
+        return InferredYear(event.day.year, f"the text speaks of {event.name} ({event.day.year})")
     years = [int(match[0]) for match in _YEAR.finditer(article.text)]
     if years:
         return InferredYear(max(years), f"{max(years)} is the newest year that the text names")
     return InferredYear(None, "neither a date nor an amount in two currencies tells it")
+
+
+def _on_weekday(article: Article, years: list[int]) -> list[int]:
+    """Those of the years in which the news came out on the weekday that the lead names; all where none fits."""
+    weekday, published = find_reported_weekday(article), article.published_month_day
+    if weekday is None or published is None:
+        return years
+    return [year for year in years if fits_weekday(year, published, weekday)] or years
 
 
 def _stated_year(article: Article, *, whole_years: bool) -> int | None:

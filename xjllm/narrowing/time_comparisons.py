@@ -139,7 +139,7 @@ def _is_of(mention: Mention | None, slot: Slot) -> bool:
 
 
 def _further_behind(slot: Slot, words: str, mentions: Sequence[Mention]) -> Mention | None:
-    """The period behind a list of figures: "compared with a 12 percent drop in exports and a 7 percent fall … in June"."""
+    """The period behind a list of figures: "against a 12 percent drop in exports and a 7 percent fall … in June"."""
     until = slot.end + 2 * _FARTHEST
     first = next((each for each in mentions if slot.end <= each.start < until), None)
     return None if first is None or _LIST_BREAK.search(words, slot.end, first.start) else first

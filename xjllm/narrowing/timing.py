@@ -294,10 +294,17 @@ class PeriodReader:
             self._passing = None
         elif chosen.last < main.last and chosen in {main.shifted(-12), main.shifted(-24)}:
             return
-        elif chosen.last < main.last or (main.holds(chosen) and chosen.length < main.length):
+        elif chosen.last < main.last or (
+            main.holds(chosen) and chosen.length < main.length and not self._is_to_date(chosen)
+        ):
             self._passing = chosen
         else:
             self._standing, self._passing = chosen, None
+
+    def _is_to_date(self, months: Months) -> bool:
+        """Whether the months run from the beginning of the year to the newest data."""
+        starts = {1, self.anchor.fiscal_start}
+        return months.length > 1 and months.last == self.main.last and months.first[1] in starts
 
 
 def _is_monthly(words: str) -> bool:

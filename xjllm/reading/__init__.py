@@ -8,6 +8,7 @@ furniture        where share lines, captions, teasers and comments stand; `furni
 headings         what opens a block of them, what closes the story
 headline         the headline
 dateline         the dateline and the day of publication; `dates` has their forms
+known_events     what the text speaks of that has a date; `weekdays` when the news was given out
 sentences        the sentence that a figure stands in
 """
 
