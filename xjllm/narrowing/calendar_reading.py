@@ -166,7 +166,7 @@ def _pointing(kind: str, match: re.Match[str], anchor: Anchor) -> Months:
     """What words that point back stand for where there is nothing to point to."""
     newest = anchor.newest
     if kind == "nmonths":
-        return Months.beginning((int(match["year"]) if match["year"] else newest[0], 1), COUNTS[match["n"].lower()])
+        return _first({**match.groupdict(), "of": ""}, anchor) or Months.ending(newest, COUNTS[match["n"].lower()])
     if kind == "thequarter":
         return Months.ending((newest[0], (newest[1] + 2) // 3 * 3), 3)
     if kind == "thehalf":

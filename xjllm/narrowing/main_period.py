@@ -95,7 +95,7 @@ def _named(passage: Passage, anchor: Anchor) -> list[Mention]:
 
 
 def _is_own(mention: Mention) -> bool:
-    return not mention.reference and not mention.shift
+    return mention.reference in {"", "months"} and not mention.shift
 
 
 def _is_running(mention: Mention, anchor: Anchor) -> bool:

@@ -190,7 +190,7 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         months,
         is_base=_is_base(kind, match, before, months, anchor),
         is_year=is_year,
-        reference=_REFERENCES.get(kind, ""),  # type: ignore[arg-type]
+        reference="" if kind == "nmonths" and groups["rel"] else _REFERENCES.get(kind, ""),  # type: ignore[arg-type]
         count=_count(kind, match),
         is_stated=bool(groups.get("year") or groups.get("y") or groups.get("y1") or groups.get("y2")),
         is_cumulative=is_cumulative,

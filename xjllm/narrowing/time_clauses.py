@@ -33,6 +33,7 @@ _BREAK = re.compile(
 )
 _CLAUSE_END = re.compile(r"\s?(?:[.,;:)—–]|$|alone\b)|\s(?:and|while|as|but|or)\b", _I)
 _TIMES_THE = re.compile(r"\s(?:(?:more|higher|larger|greater)\sthan|the|that|those|what|as\s(?:many|much))\b", _I)
+_APPOSITION = re.compile(r",\s(?:the|its|their)\s", _I)
 _LEADING = re.compile(r"\b(?:from|between)\s(?:the\s)?$", _I)
 _PART = re.compile(
     r"[;:]|,\s(?:with|of\swhich|including|which|after|when|bringing|taking|as|then)\b|\b(?:of\swhich|including)\b", _I
@@ -67,6 +68,9 @@ def _find_own(slots: list[Slot], index: int, words: str, mentions: Sequence[Ment
     slot = slots[index]
     taken = slots[index - 1].taken if index else []
     ahead = [each for each in in_left(slot, mentions) if not each.is_base and each not in taken]
+    if len(ahead) > 1 and _APPOSITION.fullmatch(words, ahead[-2].end, ahead[-1].start):
+        # "In September, the first month of the marketing year, …"
+        ahead.pop()
     behind = _behind(slot, words, mentions)
     if behind is not None:
         slot.how, slot.mention = "own", behind

@@ -106,7 +106,7 @@ PATTERNS = {
     ),
     "nmonths": (
         rf"(?:(?:in|over|during|for|across)\s(?:the\s|these\s|those\s|all\s)?|the\s|these\s|those\s)(?P<n>{_N})[\s-]"
-        r"months?(?:[\s-]period)?(?:\sof\s(?P<year>\d{4}))?(?!\s(?:later|earlier|ago|before|ahead|from|old|in\sa\srow|"
+        r"months?(?:[\s-]period)?(?:\sof\s(?:(?P<year>\d{4})|(?P<rel>this\syear|last\syear|the\s(?:current\s)?year)))?(?!\s(?:later|earlier|ago|before|ahead|from|old|in\sa\srow|"
         r"(?:period\s)?(?:to|through|until|ended|ending)\b))"
         r"(?!\w|-)"
     ),

@@ -179,12 +179,6 @@ class PeriodReader:
             return found
         if mention.reference == "month":
             return main.end
-        if mention.reference == "months":
-            return (
-                Months.beginning((mention.months.first[0], 1), length)
-                if main.first[1] == 1
-                else Months.beginning(main.first, length)
-            )
         return mention.months
 
     def _to_date(self, mention: Mention) -> Months | None:
@@ -292,7 +286,8 @@ class PeriodReader:
         chosen = main if main in told else told[-1]
         if chosen == self._standing:
             self._passing = None
-        elif chosen.last < main.last and chosen in {main.shifted(-12), main.shifted(-24)}:
+        elif chosen in {main.shifted(-12), main.shifted(-24)} or chosen.length > max(12, main.length):
+            # Last year's level, or growth over a decade, is a passing remark.
             return
         elif chosen.last < main.last or (
             main.holds(chosen) and chosen.length < main.length and not self._is_to_date(chosen)
