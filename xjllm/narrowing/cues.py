@@ -46,7 +46,7 @@ FLOWS = re.compile(
     r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|"
     r"fair|routes?|mode|structure)))|"
     r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|"
-    r"(?<!freight\s)(?<!cargo\s)shipments(?!\s(?:from|through|via))|sold|sales|deliveries|fetched|earned|"
+    r"(?<!freight\s)(?<!cargo\s)(?<!rail\s)shipments(?!\s(?:from|through|via))|sold|sales|deliveries|fetched|earned|"
     r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:[A-Z]|country\b))|(?:left|leave|"
     r"leaving)\sthe\scountry|"
     r"overseas\ssales|abroad)\b)|"

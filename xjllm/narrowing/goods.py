@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xjllm.narrowing.goods_words import ADJECTIVES_WORDS, HEADS, NOT_GOODS_WORDS, NOT_WITHIN_WORDS
+from xjllm.narrowing.goods_words import (
+    ADJECTIVES_WORDS,
+    HEADS,
+    KINDS_OF_GOODS_WORDS,
+    NOT_GOODS_WORDS,
+    NOT_WITHIN_WORDS,
+)
 
 _LONGEST_LIST = 8
 _HEAD_WORDS = frozenset(HEADS.split())
@@ -39,6 +45,7 @@ _BEHIND = re.compile(
 )
 _EXAMPLES = re.compile(r",?\s(?:such\sas|including|like|especially|notably|particularly)\s$")
 _JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)$")
+_KINDS_OF_GOODS = frozenset(KINDS_OF_GOODS_WORDS.split())
 _NOT_GOODS = frozenset(NOT_GOODS_WORDS.split())
 _ADJECTIVES = frozenset(ADJECTIVES_WORDS.split())
 
@@ -90,7 +97,10 @@ def _find_last(words: str) -> Goods | None:
     """The goods named last, a single name."""
     tokens = list(_LATIN.finditer(words))
     for index in range(len(tokens) - 1, -1, -1):
-        if tokens[index][0].lower() not in _HEAD_WORDS:
+        kind = tokens[index - 1][0].lower() if index else ""
+        if tokens[index][0].lower() not in _HEAD_WORDS and not (
+            tokens[index][0].lower() == "goods" and kind in _KINDS_OF_GOODS
+        ):
             continue
         first = index
         while first and index - first < 4 and _goes_on(words, tokens, first):

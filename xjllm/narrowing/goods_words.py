@@ -62,3 +62,8 @@ ADJECTIVES_WORDS = """
     outbound inbound direct january february march april may june july august september october november
     december city prefecture province vietnam china xinjiang
 """
+# What makes a commodity of "goods".
+KINDS_OF_GOODS_WORDS = """
+    consumer capital intermediate industrial manufactured agricultural household sporting leather electrical
+    electronic luxury finished semi-finished durable daily sanitary knitted cultural
+"""

@@ -22,7 +22,10 @@ _GOING_ON = 45
 _PHRASE_REACH = 25
 _WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"})
 _THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
-_THE_ZONE = re.compile(r"\b[Tt]he\s(?:prefecture|city|zone|county)\b")
+_THE_ZONE = re.compile(
+    r"\b[Tt]he\s(?:bonded\s|free\strade\s|pilot\s)?(prefecture|city|zone|county)\b(?![’']s\s(?:customs|"
+    r"government))"
+)
 _THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
 
@@ -38,14 +41,16 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     topic = _with_measure(_with_flow(topic, words, memory), words)
     topic = _with_partner(topic, words, related, memory)
     topic = read_places(topic, words, memory)
-    if not topic.zone and not topic.port and _THE_ZONE.search(words):
-        topic = replace(topic, zone=memory.last.zone)
     return _with_goods(_with_traders(topic, words), words)
 
 
 def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
     """The topic with the zone or port that `words` name or point back to."""
     zone, port = find_zone(words), find_port(words)
+    if zone:
+        memory.zones.append(zone)
+    elif not port and (again := _THE_ZONE.search(words)):
+        zone = _zone_meant(again[1].lower(), memory)
     if zone:
         topic = replace(topic, zone=zone, port=topic.port if port else "")
     if port:
@@ -54,6 +59,13 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
     elif memory.port and not topic.port and not zone and _THE_PORT.search(words):
         topic = replace(topic, port=memory.port, zone="", trade_mode="")
     return topic
+
+
+def _zone_meant(kind: str, memory: Memory) -> str | None:
+    """The zone that "the zone", "the city" points back to: the latest that can be called so; None where none can."""
+    is_zone = kind in {"zone", "zones"}
+    named = [each for each in (memory.zone, *memory.zones) if each]
+    return next((each for each in reversed(named) if ("zone" in each.lower() or "FTZ" in each) == is_zone), None)
 
 
 def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:

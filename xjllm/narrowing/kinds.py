@@ -26,7 +26,7 @@ _SIGNED = frozenset({"growth", "change", "growth_gap", "share_change"})
 _FRONTED_SHARE = re.compile(
     r"\b(?:share|proportion|portion|part|slice)\b|\b(?:took|takes?|had|made\sup|held|account)", re.I
 )
-_OF_WHICH = re.compile(r"\b(?:of|among)\s(?:which|whom|them|these|those)\b[\w\s’'-]{0,40}$", re.I)
+_OF_WHICH = re.compile(r"\b(?:of|among)\s(?:which|whom|them|these|those|this|that)\b[\w\s’'-]{0,40},?\s?$", re.I)
 _NAMED_WITH = re.compile(
     r"\b(?:by|and|then|while|was|remained)\s(?:the\s)?[A-Z][\w’'. ]{1,40}\s(?:with|at)\s(?:about\s|nearly\s)?$"
 )
@@ -42,6 +42,7 @@ _BULK = re.compile(
 _APART = re.compile(
     r"^,?\s(?:went|goes|came\sfrom|comes\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought|private|state-owned))\b"
 )
+_NEAR = 25
 _SHARES_LISTED = re.compile(r"\b(?:shares?|proportions?)\b[^;.]{0,80}$", re.I)
 
 
@@ -55,7 +56,8 @@ def read_statistics(group: Group, previous: str) -> tuple[str, ...]:
     kind = group.figure.kind
     if kind in {"money", "quantity", "count", "number"}:
         changed = cues.CHANGE_AFTER.search(group.gap) or (
-            cues.CHANGE_BEFORE.search(group.left) and not re.search(r"\bexceed(?:ed|s|ing)\s\w+\sby\s$", group.left)
+            cues.CHANGE_BEFORE.search(group.left)
+            and not re.search(r"\b(?:exceed|outstrip|surpass|outpac|top)\w*\s\w+\sby\s$", group.left)
         )
         return ("change",) if changed else ("level",)
     if kind in {"rank", "multiple"}:
@@ -89,7 +91,7 @@ def _is_surely_share(group: Group, previous: str) -> bool:
     """Whether the words next to a percentage make it a share."""
     if group.is_fronted and _FRONTED_SHARE.search(group.left) and not re.search(r"growth|increase|rise", group.left):
         return True
-    if _OF_WHICH.search(group.left) and not _moves(group.left):
+    if _OF_WHICH.search(group.left) and not find_change_cue(group.left, group.tail[:_NEAR]):
         return True
     before = cues.SHARE_BEFORE.search(group.left)
     strong = before is not None and bool(before[0].split()) and before[0].split()[0].lower() not in _UNSURE_SHARE
@@ -114,7 +116,7 @@ def _is_likely_share(group: Group, previous: str) -> bool:
         further = re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", left)
         if next_name or bare or (next_head and not _moves(group.head)) or (further and not _moves(left)):
             return True
-    if previous == "level" and re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", left):
+    if previous == "level" and re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.head):
         return True
     beside = previous in {"level", "share"} and re.fullmatch(r"[\s,]*(?:and|with)\s(?:a\s)?", left)
     return bool(beside) and not find_change_cue(left, group.gap)

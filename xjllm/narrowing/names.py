@@ -20,7 +20,10 @@ _DEMONYMS = {
 _NOT_ALONE = {"us", "congo", "chad", "jersey", "jordan", "georgia", "mali", "guinea", "niger", "world"}
 _CASED = {"us": "US", "eu": "EU", "uk": "UK", "uae": "UAE", "sco": "SCO", "gcc": "GCC", "g7": "G7", "bri": "BRI"}
 _LONGEST = 8
-_TRAINS = re.compile(r"China[-–](?P<to>Europe|Central\sAsia)", re.IGNORECASE)
+_TRAINS = re.compile(
+    r"(?:China[-–]|\b(?:trains|those)\s(?:bound|heading|headed)\sfor\s|\btrains\sto\s)(?P<to>Europe|Central\sAsia)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ _ENTERPRISES = (
         re.compile(r"\bforeign[- ](?:invested|funded|owned)|\bforeign\s(?:enterprises|companies|firms)", _I),
         "foreign_invested",
     ),
+    (re.compile(r"\bdomestic\s(?:enterprises|companies|firms)", _I), "domestic"),
 )
 _MODES = (
     "border petty trade",

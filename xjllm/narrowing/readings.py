@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _ADJUSTED_BEHIND = re.compile(r"^(?!\sand\s)[^,;.]{0,30}(?<!and\sa\s)\badjusted\b|^,\s(?:seasonally\s)?adjusted\b")
 _RANKED_GOODS = re.compile(
     r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good)\b"
+    r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
 _MOST_HEADS = 4
 _ENDED = re.compile(r"[.!?:;][\s”\"'’)\]]*$")

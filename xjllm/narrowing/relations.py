@@ -29,7 +29,8 @@ _SUBJECT_AFTER = re.compile(
     r"destination)\b|"
     r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
     r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
-    r"\s(?:at|with)\s(?=[$€¥£\d]|about|nearly|RMB|US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
+    r"\s(?=[\d$€¥£]|US\$|RMB)|\s(?:first|second|third|fourth|fifth)\b|\s(?:at|with)\s(?=[$€¥£\d]|about|nearly|RMB|"
+    r"US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
     r"(?:\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|"
     r"once\sagain|again|"
     r"meanwhile|however|in\sturn|members?|markets?|economies|initiative|partners?|[A-Z][\w'’-]*)[\s,]*){0,7}"
@@ -48,7 +49,8 @@ _BEYOND_TRADE = re.compile(
     re.IGNORECASE,
 )
 _NOT_TRADE_BEFORE = re.compile(
-    r"\b(?:border|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|cooperation|"
+    r"\b(?:border(?!\strade)|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|"
+    r"cooperation|"
     r"treaty|next|bridge|adjacent|opposite|"
     r"visa-free\stravel)\s(?:\w+\s){0,2}(?:with|to|between|from)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
@@ -70,8 +72,11 @@ _UNKNOWN_GROUP = re.compile(
     r"(?:other\s)?(?:(?:member\s)?(?:states|countries|nations|economies|members)\s(?:of|"
     r"in)\sthe\s)?(?P<name>(?:[A-Z][a-z]+\s){1,3}(?:Union|Organi[sz]ation|Council|Community|States|League)|"
     r"third\scountries|Arab\scountries|non-EU\scountries|"
+    r"(?:South|Southeast|East|West|North)\s(?:Asian|African|European)\s(?:countries|nations|markets)|"
     r"(?:North|South)\sAmerica|Oceania|Western\sEurope|Eastern\sEurope|Southeast\sAsia|South\sAsia|East\sAsia)\b"
 )
+_ADJECTIVE = re.compile(r"(\w+)\s(asian|african|european)\s\w+")
+_CONTINENTS = {"asian": "asia", "african": "africa", "european": "europe"}
 _AGAIN = re.compile(
     r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
     r"neighbou?ring|whole)\s)?"
@@ -128,10 +133,17 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
             found.append(Partner(each.start, each.end, each.code, subject and not tied))
     for match in _UNKNOWN_GROUP.finditer(words):
         start, end = match.span("name")
-        overlapping = [each for each in named if each.start < end and start < each.end]
-        if not overlapping:
-            found.append(Partner(start, end, match["name"].lower(), is_subject=False))
+        # "South Asian countries" are more than "Asian countries".
+        found = [each for each in found if not (start < each.start and each.end <= end)]
+        if not any(each.start < end and start < each.end for each in found):
+            found.append(Partner(start, end, _group_name(match["name"]), is_subject=False))
     return sorted(found, key=lambda each: each.start)
+
+
+def _group_name(name: str) -> str:
+    """The name of a group of countries as the guidelines write it: "south asia" for "South Asian countries"."""
+    region = _ADJECTIVE.fullmatch(name.lower())
+    return f"{region[1]} {_CONTINENTS[region[2]]}" if region else name.lower()
 
 
 def find_near(words: str, own: frozenset[str]) -> tuple[str, ...]:

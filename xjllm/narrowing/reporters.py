@@ -26,6 +26,7 @@ _SWITCH = re.compile(
     r"\s(?:as\sa\swhole)\b)"
 )
 _BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
+_PASSING = re.compile(r"\bvia\s[A-Z]|\bthrough\s(?:the\s)?[A-Z]\w+\s(?:Port|Pass)\b")
 _NATIONWIDE = re.compile(
     r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
     r"figure)\s(?:\w+\s)?of\s|\b(?:[Nn]ational|"
@@ -85,7 +86,7 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             return found[-1], "" if found[-1] == own_country else own_partner
     if in_province and _NATIONWIDE.search(words):
         return own_country, ""
-    between = _BETWEEN.search(words) if in_province else None
+    between = _BETWEEN.search(words) if in_province and not _PASSING.search(words) else None
     if between:
         codes = [each.code for name in (between["one"], between["two"]) for each in names.find_partners(name)]
         if len(codes) == 2 and own_country in codes:

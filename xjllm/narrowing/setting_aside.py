@@ -59,11 +59,8 @@ def read_aside(
         )
     ):
         return previous
-    topic_told = topic.flow or topic.measure or topic.partner
     ahead = _CLAUSE_START.split(group.left)[-1][-90:]
     behind = re.split(r"[,;:.]", group.gap)[0][:45]
-    clause = f"{ahead} # {behind}"
-    subject = bool(cues.SUBJECT.search(ahead[-50:])) or bool(cues.SUBJECT.search(behind))
     if group.figure.kind == "money" and _EACH_BEFORE.search(group.before):
         return "price", True
     if _SURVEY.search(passage.words[: len(group.before) + 40]):
@@ -72,31 +69,50 @@ def read_aside(
         return "not_trade", True
     if cues.PLAN.search(ahead) or cues.PLAN.search(behind[:20]) or cues.PLANNERS.search(group.before):
         return "plan_or_forecast", True
+    subject = bool(cues.SUBJECT.search(ahead[-50:])) or bool(cues.SUBJECT.search(behind))
+    if reason := _of_other_matters(group, ahead, behind):
+        return reason, reason != "production" and not subject
+    if _NO_TRADE_NOUN.match(group.gap) or _NUMBER_OF_ROUTES.search(group.left):
+        return "not_trade", True
+    counted = _of_count(group, topic, before)
+    if counted is not None:
+        return counted
+    told = subject or topic.flow or topic.measure or topic.partner or cues.SUBJECT.search(passage.words)
+    return "", bool(told or group.figure.kind == "rank")
+
+
+def _of_other_matters(group: Group, ahead: str, behind: str) -> str:
+    """What else than trade the clause is about: prices, the economy, production; empty where nothing says so."""
+    clause = f"{ahead} # {behind}"
     for pattern, reason in ((cues.PRICE, "price"), (cues.ECONOMY, "economy"), (cues.PRODUCTION, "production")):
         found = pattern.search(clause)
         if not found or group.figure.kind in _RETAIN:
+            continue
+        # "At the pass, which is 4,000 metres above sea level, 3,000 trucks were exported" is about the trucks.
+        if found.end() <= len(ahead) and "," in ahead[found.end() :] and cues.SUBJECT.search(behind):
             continue
         # "Higher prices lifted the value of these imports by 5 percent" is about the imports.
         rest = ahead[found.end() :] if found.end() <= len(ahead) else ""
         if cues.SUBJECT.search(rest if reason != "economy" else rest.partition(",")[2]):
             continue
-        return reason, reason != "production" and not subject
-    if group.figure.kind in {"count", "number"} and group.figure.unit is None:
-        told = (
-            cues.MEASURES.search(group.before)
-            or topic.measure
-            or cues.FLOWS.search(group.before)
-            or cues.FLOWS.search(group.gap[:60])
-        )
-        return ("", topic.measure not in {"", "trade_value"}) if told else ("not_trade", False)
-    if _NO_TRADE_NOUN.match(group.gap) or _NUMBER_OF_ROUTES.search(group.left):
-        return "not_trade", True
-    if group.figure.kind == "count" and group.figure.unit in {"enterprises", "vehicles", "countries"}:
-        told_of = before.measure == "enterprises" and group.figure.unit == "enterprises"
+        return reason
+    return ""
+
+
+def _of_count(group: Group, topic: Topic, before: Topic) -> tuple[str, bool] | None:
+    """As `read_aside` for what is counted; None for other figures."""
+    figure = group.figure
+    if figure.kind in {"count", "number"} and figure.unit is None:
+        flow = cues.FLOWS.search(group.before) or cues.FLOWS.search(group.gap[:60])
+        if cues.MEASURES.search(group.before) or topic.measure or flow:
+            return "", topic.measure not in {"", "trade_value"}
+        return "not_trade", False
+    if figure.kind == "count" and figure.unit in {"enterprises", "vehicles", "countries"}:
         near = f"{group.before[-100:]} # {group.left[:80]} # {group.gap[:80]}"
-        told_of = told_of or bool(cues.SUBJECT_OF_COUNT.search(near) or cues.FLOWS.search(near))
-        return ("", True) if told_of else ("not_trade", False)
-    return "", bool(subject or topic_told or group.figure.kind == "rank" or cues.SUBJECT.search(passage.words))
+        goes_on = before.measure == ("enterprises" if figure.unit == "enterprises" else "shipments")
+        told = goes_on or cues.SUBJECT_OF_COUNT.search(near) or cues.FLOWS.search(near)
+        return ("", True) if told else ("not_trade", False)
+    return None
 
 
 def _goes_on(group: Group) -> bool:

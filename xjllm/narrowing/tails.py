@@ -31,6 +31,8 @@ _RANK_FLOWS = (
         ),
         "exports",
     ),
+    (re.compile(r"^\s(?:single\s)?exports?\s(?:was|were|is|are|remained)\b", _I), "exports"),
+    (re.compile(r"^\s(?:single\s)?imports?\s(?:was|were|is|are|remained)\b", _I), "imports"),
     (re.compile(r"^\s(?:\w+\s){0,1}?export(?:ed)?\s(?:item|product|commodity|good)", _I), "exports"),
     (re.compile(r"^\s(?:\w+\s){0,1}?import(?:ed)?\s(?:item|product|commodity|good)", _I), "imports"),
     (re.compile(r"^\s(?:\w+\s){0,2}?(?:supplier|import\ssource|source\sof\simports|source\b|seller)", _I), "imports"),
@@ -38,7 +40,10 @@ _RANK_FLOWS = (
 )
 _BOUND = (
     (re.compile(r"\b(?:inbound|incoming|return(?:ing)?|arriv\w+|c[ao]m(?:e|ing)\sin)\b", _I), "imports"),
-    (re.compile(r"\b(?:outbound|outgoing|departing|go(?:ing)?\sout|went\sout)\b", _I), "exports"),
+    (
+        re.compile(r"\b(?:outbound|outgoing|departing|(?:bound|heading|headed)\sfor|go(?:ing)?\sout|went\sout)\b", _I),
+        "exports",
+    ),
 )
 _RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
 _OR_SHARE = re.compile(
@@ -46,7 +51,9 @@ _OR_SHARE = re.compile(
     r"percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b"
 )
 _IN_FLOW = re.compile(r"\s?\)?\s?(?:in|of|from|were|was)\s(?:\w+\s){0,2}(?:imports?|exports?)\b")
-_ITEM = re.compile(r"\b(?:item|product|commodity|good)\b")
+_ITEM = re.compile(
+    r"\b(?:item|product|commodity|good)\b|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
+)
 _IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
 # "faster than the 2 percent of the region as a whole"
 _OF_ALL = re.compile(r"\s(?:of|in|for)\s(?:the\s)?(?:whole\s(?:region|province)|(?:region|province)\sas\sa\swhole)\b")
@@ -118,7 +125,8 @@ def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Seque
         return replace(topic, flow=find_flow(group.tail) or topic.flow)
     if not flow:
         return topic
-    kept = topic.goods if _ITEM.search(group.tail[:40]) else ()
+    named = goods.find_goods(group.tail) if _ITEM.search(group.tail[:40]) else None
+    kept = named.names if named else topic.goods if _ITEM.search(group.tail[:40]) else ()
     return replace(topic, flow=flow, goods=kept, sure=topic.sure | {"flow"})
 
 
@@ -170,7 +178,8 @@ def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner]
     elif refers_back(tail) and (again := memory.partner_meant(topic, tail)):
         changes["partner"] = again
     topic = replace(topic, **changes, sure=topic.sure | changes.keys())  # type: ignore[arg-type]
-    if group.figure.kind in {"count", "number"} and (train := names.train_partner(group.gap[:_TRAINS_REACH])):
+    train = names.train_partner(group.gap[:_TRAINS_REACH]) if not names.train_partner(group.head) else None
+    if group.figure.kind in {"count", "number"} and train:
         topic = replace(topic, partner=train, transport="rail", goods=(), sure=topic.sure | {"partner"})
     return topic
 

@@ -29,7 +29,9 @@ SELLING = re.compile(
 BUYING = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
 IN_VALUE = re.compile(r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b", re.IGNORECASE)
 _EXCEEDED = re.compile(
-    r"\b(?:ex|im)ports\s(?:\w+\s)?exceed(?:ed|ing|s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b", re.IGNORECASE
+    r"\b(?:ex|im)ports\s(?:\w+\s)?(?:exceed|outstripp|outstrip|surpass|outpac|topp)(?:e?d|ing|"
+    r"e?s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b",
+    re.IGNORECASE,
 )
 _MEASURE_REACH = 12
 # Continents are no group that "the five countries" could mean.
@@ -87,6 +89,7 @@ class Memory:
         trains: partner of the freight trains named latest; empty where none.
         port: the port named latest; empty where none.
         pair: two flows or two partners named together latest: the former, the latter; empty where none.
+        zones: the zones, prefectures and cities named so far, as written, latest last.
         own_subject: whether the sentence says what the reporter does.
     """
 
@@ -99,6 +102,7 @@ class Memory:
     trains: str = ""
     port: str = ""
     pair: tuple[str, ...] = ()
+    zones: list[str] = field(default_factory=list)
     own_subject: bool = False
 
     def partner_meant(self, topic: Topic, words: str) -> str:

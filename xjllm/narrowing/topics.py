@@ -33,7 +33,8 @@ _LEAD_IN = re.compile(
 )
 _GOES_ON = re.compile(
     _OPEN + r"(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|"
-    r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|sum|number|total|growth|rate|pace|"
+    r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|sum|number|total|growth|proportion|"
+    r"share|ratio|rate|pace|"
     r"increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
     r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|the\s(?:value|volume|amount|number|share|"
     r"growth)\sof\s(?:these|those|this|that|such)\b|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
