@@ -95,6 +95,58 @@ def test_a_printed_sign_counts_most() -> None:
     assert codes(check_signs, [fact_of(printed, "5%", **growth)], printed) == [("sign_contradicts_text", (0,))]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "value", "codes_found"),
+    [
+        ("Trade grew 3-5 % that year.", 5, []),
+        ("Trade grew 3–5 % that year.", 5, []),
+        ("Trade: -5 % that year.", -5, []),
+        ("Trade: -5 % that year.", 5, ["sign_contradicts_text"]),
+        ("Trade (+5 %) was lost.", 5, []),
+        ("Trade (+5 %) was lost.", -5, ["sign_contradicts_text"]),
+    ],
+)
+def test_the_dash_of_a_range_is_no_sign(sentence: str, value: int, codes_found: list[str]) -> None:
+    """A plus or minus that stands free is the figure's sign; the dash between two numbers is none."""
+    text = article_of(sentence)
+    figure = sentence[sentence.index("5 %") - ("-5" in sentence and "3-5" not in sentence) :][: 3 + (" -5" in sentence)]
+    fact = fact_of(text, figure, statistic="growth", basis="yoy", value=value)
+    assert [code for code, _ in codes(check_signs, [fact], text)] == codes_found
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "severity"),
+    [
+        ("$3 million", "AUD", "warning"),
+        ("US$3 million", "AUD", "error"),
+        ("3 million US dollars", "AUD", "error"),
+        ("$3 million", "EUR", "error"),
+    ],
+)
+def test_a_bare_dollar_sign_may_be_another_dollar(figure: str, unit: str, severity: str) -> None:
+    """A "$" alone may be a dollar of the article's country; no named dollar is, and no other currency."""
+    text = article_of(f"Sales came to {figure} there.")
+    [finding] = check_values([fact_of(text, figure, unit=unit)], text)
+    assert (finding.code, finding.severity) == ("unit_mismatch", severity)
+
+
+@pytest.mark.parametrize(("unit", "fits"), [("EUR", True), ("items", True), ("times", False), ("rank", False)])
+def test_a_bare_number_is_no_multiple_and_no_rank(unit: str, fits: bool) -> None:
+    """A number with a scale alone can be money or a count of the text before it, never a multiple or a rank."""
+    text = article_of("Sales came to 2.3 million there.")
+    assert codes(check_values, [fact_of(text, "2.3 million", unit=unit)], text) == [("unit_mismatch", (0,))] * (
+        not fits
+    )
+
+
+@pytest.mark.parametrize(("words", "told"), [(20, True), (120, False)])
+def test_a_word_of_decline_counts_nearby(words: int, told: bool) -> None:
+    """A word of decline tells the sign of the sentences after it for some lines, not for a whole page."""
+    text = article_of(f"Trade declined. {'So it was. ' * words}In all it was 6.4 percent.")
+    fact = fact_of(text, "6.4 percent", statistic="growth", basis="yoy", value=-6.4)
+    assert codes(check_signs, [fact], text) == [("sign_without_cue", (0,))] * (not told)
+
+
 def test_growth_of_a_deficit_goes_by_its_word() -> None:
     """A deficit that "narrowed by 6.4 percent" declined by it; a positive rate is a warning, for it may be meant so."""
     text = article_of("The deficit narrowed by 6.4 percent.")

@@ -11,7 +11,7 @@ from checks_samples import article_of, codes, fact_of, facts_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xjllm.checks import CHECKS, check_facts
+from xjllm.checks import CHECKS, check_facts, currencies
 from xjllm.checks.currencies import check_rates
 from xjllm.checks.freight import check_paces, check_train_loads
 from xjllm.checks.growth import (
@@ -227,6 +227,29 @@ def test_only_the_same_amount_has_a_rate() -> None:
     ):
         facts, article = facts_of(one, other)
         assert codes(check_rates, facts, article) == []
+
+
+@pytest.mark.parametrize(
+    ("yuan", "wrong"),
+    [("5,698.0", True), ("5,700.5", False), ("6,500.0", False), ("7,349.5", False), ("7,352.0", True)],
+)
+def test_a_rate_is_doubtful_from_5_percent_off_the_market(
+    yuan: str, wrong: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the market had 6 to 7 yuan to the dollar, rates from 5.70 to 7.35 are none to doubt."""
+    monkeypatch.setattr(currencies, "rate_range", lambda *_, **__: (Decimal(6), Decimal(7)))
+    facts, article = facts_of((f"{yuan} billion yuan", {}), ("$1,000.0 billion", {}))
+    assert codes(check_rates, facts, article) == [("rate_not_of_market", (1, 0))] * wrong
+
+
+@pytest.mark.parametrize(("comparator", "compared"), [("=", True), ("~", True), (">", False), ("<", False)])
+def test_a_threshold_has_no_rate(comparator: str, compared: bool) -> None:
+    """On either side of a pair "more than 60 billion yuan" says nothing on the rate; "about" does."""
+    for which in (0, 1):
+        fields = [{"comparator": comparator if n == which else "="} for n in (0, 1)]
+        facts, article = facts_of(("60.0 billion yuan", fields[0]), ("$10.0 billion", fields[1]))
+        facts[0] = facts[0].model_copy(update={"value": facts[0].value * 3})
+        assert bool(codes(check_rates, facts, article)) is compared
 
 
 def test_rates_are_those_up_to_publication() -> None:

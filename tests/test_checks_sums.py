@@ -171,6 +171,20 @@ def test_what_is_no_part() -> None:
     assert codes(check_part_sizes, facts, article) == []
 
 
+def test_averages_of_a_shorter_period_may_be_higher() -> None:
+    """What comes to 600 a month in spring is no part of 500 a month in the year; in the same months it would be."""
+    monthly = {"per": "month"}
+    for period, wrong in (("2019-03/2019-05", False), ("2019-01/2019-12", True)):
+        facts, article = facts_of(
+            ("3.3 billion euros", {**monthly, "partner": "EST", "period": period}), ("3.1 billion euros", monthly)
+        )
+        assert codes(check_part_sizes, facts, article) == [("part_exceeds_whole", (0, 1))] * wrong
+    facts, article = facts_of(
+        ("3.3 billion euros", {**monthly, "period": "2019-03/2019-05"}), ("3.1 billion euros", monthly)
+    )
+    assert codes(check_part_sizes, facts, article) == []
+
+
 def test_flows_of_a_trade_that_is_too_large_are_one_finding() -> None:
     """The total is too large, and so are its parts: one root cause, one finding."""
     facts, article = facts_of(

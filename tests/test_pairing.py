@@ -83,6 +83,15 @@ def test_a_span_that_swallows_two_finds_one():
     assert pair_spans(gold, [Span(0, 12), Span(1, 3)]).pairs == ((0, 1), (1, 0))
 
 
+def test_the_same_span_wins_over_one_inside_it():
+    """Of spans that overlap a gold span, the same one answers it, wherever it stands in the list."""
+    gold, inside = Span(0, 5), Span(0, 3)
+    assert pair_spans([gold], [inside, gold]).pairs == ((0, 1),)
+    assert pair_spans([gold], [gold, inside]).pairs == ((0, 0),)
+    assert pair_spans([gold, inside], [gold]).pairs == ((0, 0),)
+    assert pair_spans([inside, gold], [gold]).pairs == ((1, 0),)
+
+
 SPANS = st.tuples(st.integers(0, 25), st.integers(1, 8)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
 
 

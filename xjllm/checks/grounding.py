@@ -84,8 +84,6 @@ def check_values(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
             continue
         if abs(fact.value) != abs(figure.value):
             yield _error("value_mismatch", index, f"{fact.figure!r} is {abs(figure.value):f}, not {abs(fact.value):f}")
-        elif figure.value < 0 < fact.value:
-            yield _error("sign_contradicts_text", index, f"{fact.figure!r} is printed with a minus sign")
         if not _unit_fits(fact.unit, figure):
             both_dollars = fact.unit in _DOLLARS and figure.unit in _DOLLARS and "$" in fact.figure[:1]
             yield _finding(
