@@ -153,8 +153,10 @@ def test_many_texts_from_one_mould_do_not_slow_each_other_down(tmp_path):
     (config,) = db.execute("SELECT config FROM configs").fetchone()
     db.execute("PRAGMA foreign_keys = OFF")
     moulded = read_fingerprint(read_article_text(OCTOBER))
+    db.execute("BEGIN")  # a commit for each of them would take most of the test's time
     for article in range(1000, 1400):
         keep_signature(db, config, article, moulded)
+    db.execute("COMMIT")
     read = []
     db.set_trace_callback(lambda statement: read.append(statement) if "FROM signatures" in statement else None)
     find_near_copy(db, config, 5000, read_fingerprint(read_article_text(NOVEMBER + "More words of 77 pots.")))

@@ -62,7 +62,7 @@ def test_nothing_is_broken_or_lost_at_any_width(width):
     assert max(map(len, shown)) <= width
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(derandomize=True, max_examples=100)
 @given(
     st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=30), max_size=8),
     st.integers(1, 60),
