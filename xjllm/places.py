@@ -152,6 +152,32 @@ _PORTS = {
     "korgas": "Khorgos",
 }
 
+# How a country's people and products are called where that is not its name with another ending.
+_NATIONALITIES = {
+    "ARE": "emirati, dubai, abu dhabi",
+    "CHE": "swiss",
+    "CHN": "chinese, the mainland",
+    "CYP": "cypriot",
+    "DNK": "danish",
+    "ESP": "spanish",
+    "FRA": "french",
+    "GBR": "british, english, scottish, welsh",
+    "GRC": "greek",
+    "IRL": "irish",
+    "ISR": "israeli",
+    "KOR": "korean, korea",
+    "LAO": "lao",
+    "MMR": "burmese",
+    "NLD": "dutch",
+    "PER": "peruvian",
+    "PHL": "filipino",
+    "POL": "polish",
+    "PRK": "korean",
+    "THA": "thai",
+    "USA": "american",
+    "ZAF": "south african",
+}
+
 _SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
@@ -204,6 +230,23 @@ def partner_code(text: str) -> str | None:
         return upper if _has_subdivision(upper) else None
     looks_like_code = len(cleaned) <= 3 and cleaned.isupper()
     return None if looks_like_code or not name else name
+
+
+@cache
+def partner_names(code: str) -> tuple[str, ...]:
+    """How newspapers name the partner, lower case; empty where the code is no country's, subdivision's or group's."""
+    if code in GROUPS:
+        return GROUPS[code].names
+    if _SUBDIVISION.fullmatch(code):
+        return tuple(name for name, known in subdivision_names(code[:2]).items() if known == code)
+    names = [name for name, known in country_names().items() if known == code]
+    return (*names, *_NATIONALITIES.get(code, "").split(", ")) if names else ()
+
+
+def port_spellings(name: str) -> tuple[str, ...]:
+    """The spellings of the port that `name` is one of, itself first."""
+    usual = port_name(name)
+    return (name, *(spelling for spelling, known in _PORTS.items() if known == usual))
 
 
 def reporter_code(text: str) -> str | None:

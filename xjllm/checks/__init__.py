@@ -10,6 +10,7 @@
     currencies  two currencies imply a rate of the market
     growth      levels, earlier levels, changes and rates
     freight     tonnes and containers a train
+    names       goods, places and offices that the article does not have
     periods     streaks of months, days to come, years that nobody named
 
 To add a check, write a function of facts and article, add it to `CHECKS` and its codes to docs/findings.md.
@@ -20,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from xjllm.article import Article
-from xjllm.checks import currencies, flows, freight, grounding, growth, parts, periods, shares
+from xjllm.checks import currencies, flows, freight, grounding, growth, names, parts, periods, shares
 from xjllm.fact import Fact
 from xjllm.finding import Finding
 
@@ -59,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     periods.check_streaks,
     periods.check_future,
     periods.check_years,
+    names.check_names,
 )
 """All checks, in the order in which their findings are given."""
 
