@@ -68,7 +68,7 @@ def _ordered(first: tuple[int, int], last: tuple[int, int]) -> Months:
 
 def _to_month(groups: Groups, anchor: Anchor) -> Months:
     last = month_number(groups["m"] or "")
-    count = 12 if groups["oneyear"] else COUNTS[(groups["n"] or "").lower()]
+    count = 12 if groups["oneyear"] else 3 if groups["onequarter"] else COUNTS[(groups["n"] or "").lower()]
     return Months.ending((_year_of(groups, last, anchor), last), count)
 
 
@@ -197,8 +197,9 @@ def _fiscal_year(groups: Groups, anchor: Anchor) -> int:
     for name in ("fy", "fy2", "fy3", "fy4"):
         if named := groups.get(name):
             year = int(named) if len(named) == 4 else 2000 + int(named)
-            # "2020-21" names both years, "FY21" and "fiscal 2021" the one in which it ends.
-            return year if groups.get(f"{name}_to") or anchor.fiscal_start == 1 else year - 1
+            # "2020-21" names both years, "FY21" and "fiscal 2021" in most countries the one in which it ends.
+            is_first = groups.get(f"{name}_to") or anchor.fiscal_start == 1 or anchor.fiscal_named_by_first
+            return year if is_first else year - 1
     running = anchor.year - ((anchor.month or 12) < anchor.fiscal_start)
     return running - ((groups.get("which") or "").lower() in _LAST_YEARS)
 

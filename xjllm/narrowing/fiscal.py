@@ -10,6 +10,8 @@ _STARTS = {
     "THA": 10, "USA": 10, "HTI": 10,
 }  # fmt: skip
 """CIA World Factbook, field "Fiscal year"; Nepal's begins in mid-July. Countries left out count calendar years."""
+NAMED_BY_FIRST_YEAR = frozenset({"JPN", "GBR"})
+"""Countries whose "fiscal 2023" begins in 2023; elsewhere it ends then."""
 _NAMED = re.compile(
     r"\b(?:fiscal|financial)\s(?:year\b|20\d\d)|\b(?:current|last|previous|this)\sfiscal\b", re.IGNORECASE
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xjllm.narrowing.fiscal import fiscal_start, names_fiscal_year
+from xjllm.narrowing.fiscal import NAMED_BY_FIRST_YEAR, fiscal_start, names_fiscal_year
 from xjllm.narrowing.mentions import find_mentions, scan_mentions
 from xjllm.narrowing.months import Anchor, Months, anchor_of, is_stated
 from xjllm.narrowing.reporters import find_story_reporters
@@ -40,7 +40,12 @@ def _with_fiscal_year(article: Article, anchor: Anchor, passages: Sequence[Passa
     if not any(names_fiscal_year(passage.words) for passage in passages):
         return anchor
     country = find_story_reporters(article)[0]
-    return replace(anchor, fiscal_start=fiscal_start(country[:3]), in_fiscal_years=names_fiscal_year(lead))
+    return replace(
+        anchor,
+        fiscal_start=fiscal_start(country),
+        fiscal_named_by_first=country in NAMED_BY_FIRST_YEAR,
+        in_fiscal_years=names_fiscal_year(lead),
+    )
 
 
 def _year_compared_with(passages: Sequence[Passage], anchor: Anchor) -> int:

@@ -47,6 +47,7 @@ _COMPARED_BEFORE = re.compile(
 )
 _OVER_BEFORE = re.compile(r"\bover\s(?:the\s|these\s|those\s|all\s)*$", re.IGNORECASE)
 _FROM_BEFORE = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.IGNORECASE)
+_SINCE_BEFORE = re.compile(r"\bsince\b[^,;]{0,80}$", re.IGNORECASE)
 _HIGHEST_SINCE = re.compile(
     r"\b(?:\w+est|most|least|best|worst|first|low|high|record|unseen|slowest|ever)\b[^,;]{0,40}$", re.IGNORECASE
 )
@@ -58,17 +59,17 @@ _ENDING = re.compile(
 _UP_TO = re.compile(r"\b(?:through|until|till|up\sto|up\suntil)\s(?:the\send\sof\s)?(?:the\s)?$", re.IGNORECASE)
 _END_OF = re.compile(r"\b(?:end|close)\sof\s(?:the\s)?$|\bas\sof\s(?:the\s)?$|\byear[- ]end\s$", re.IGNORECASE)
 _EVENT_BEFORE = re.compile(
-    r"\b(?:launch(?:ed)?|found(?:ed|ation)|established|establishment|inaugurat(?:ed|ion)|opened|opening|joined|joining|"
-    r"accession|signed|signing|built|completed|set\sup|born|took\seffect|t(?:ake|aking|aken)\seffect|"
-    r"into\s(?:effect|force|"
-    r"operation|use|service)|operational|implement(?:ed|ation)|unveiled|imposed|lifted|reopened|closed|suspended|"
-    r"resumed|"
-    r"announced|adopted|approved|proposed|introduced|outbreak|released|published|visited|"
-    r"visit)\b(?:\s[^\s,;⟦]{1,20}){0,6}"
-    r"\s(?:in|on|since|at|from|during|of)\s(?:(?:the|early|late|mid)\s|(?:start|end|beginning)\sof\s)*$",
+    r"(?:\b(?:launch(?:ed)?|found(?:ed|ation)|established|establishment|inaugurat(?:ed|ion)|opened|opening|joined|joining|"
+    r"accession|signed|signing|built|completed|set\sup|born|t(?:ook|ake|aking|aken)\seffect|"
+    r"into\s(?:effect|force|operation|use|service)|operational|implement(?:ed|ation)|unveiled|imposed|lifted|reopened|"
+    r"closed|suspended|resumed|announced|adopted|approved|proposed|introduced|outbreak|released|published|visited|visit)\b"
+    r"(?:\s(?!(?:and|but|exports?|imports?|trade)\b)[^\s,;⟦]{1,20}){0,5}\s(?:in|on|since|at|from|during|of)|"
+    r"\b(?:end(?:s|ed|ing)|beg[aiu]n(?:s|ning)?|start(?:s|ed|ing))(?:\s(?:in|on|at))?)"
+    r"\s(?:(?:the|early|late|mid)\s|(?:start|end|beginning)\sof\s)*$",
     re.IGNORECASE,
 )
 """What happened then is no figure's period: "the zone, inaugurated in November 2019"."""
+_WHEN_BEHIND = re.compile(r",?\swhen\b", re.IGNORECASE)
 _CALENDAR = frozenset({"month", "dated", "year", "quarter", "half", "years", "range", "fiscal", "lastmonth"})
 _CAPITALISED = re.compile(r"(?<![.!?:•]\s)(?<!^)\b[A-Z][a-z]+\s$")
 _PREPOSITION = re.compile(
@@ -100,7 +101,8 @@ class Mention:
         shift: months from the current period to the one that they name ("a year earlier": -12); 0 where they
             name months.
         is_stated: whether they name their year.
-        is_cumulative: whether they only name the end ("as of April"), so that "this year" begins the period.
+        is_cumulative: whether they only name the end ("as of April"), so that "this year" begins the period; with
+            `is_year` the months are still those of the whole year.
     """
 
     start: int
@@ -171,7 +173,8 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         return
     if kind == "month" and not _is_month(match, before, after):
         return
-    if kind in _CALENDAR and _EVENT_BEFORE.search(before):
+    is_when = _WHEN_BEHIND.match(after) is not None
+    if kind in _CALENDAR and not is_when and _EVENT_BEFORE.search(before):
         return
     months = read_months(kind, match, anchor)
     if months is None or (anchor.year and months.first > (anchor.year, 12)):
@@ -183,12 +186,12 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
             months = Months((months.last[0], 1), months.last)
         elif _ENDING.search(before) and (kind in {"month", "dated"} or _END_OF.search(before)):
             # Guidelines, field `period`: "by the end of February" is that month alone.
-            months, is_cumulative, is_year = months.end, True, False
+            months, is_cumulative = (months if is_year else months.end), True
     yield Mention(
         start,
         end,
         months,
-        is_base=_is_base(kind, match, before, months, anchor),
+        is_base=(is_when and _SINCE_BEFORE.search(before) is not None) or _is_base(kind, match, before, months, anchor),
         is_year=is_year,
         reference="" if kind == "nmonths" and groups["rel"] else _REFERENCES.get(kind, ""),  # type: ignore[arg-type]
         count=_count(kind, match),

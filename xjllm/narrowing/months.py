@@ -19,6 +19,7 @@ class Anchor:
         year: year of publication; 0 stands for a year that nobody states.
         month: month of publication, 1 to 12; None where unknown.
         fiscal_start: first month of the reporter's fiscal year, 1 to 12.
+        fiscal_named_by_first: whether a fiscal year goes by the calendar year in which it begins, as Japan's do.
         in_fiscal_years: whether the article counts in fiscal years: its "first quarter" is the fiscal one.
         data_year: year of the article's newest data; None where not yet known.
     """
@@ -26,6 +27,7 @@ class Anchor:
     year: int
     month: int | None
     fiscal_start: int = 1
+    fiscal_named_by_first: bool = False
     in_fiscal_years: bool = False
     data_year: int | None = None
 

@@ -68,9 +68,7 @@ def _find_own(slots: list[Slot], index: int, words: str, mentions: Sequence[Ment
     slot = slots[index]
     taken = slots[index - 1].taken if index else []
     ahead = [each for each in in_left(slot, mentions) if not each.is_base and each not in taken]
-    if len(ahead) > 1 and _APPOSITION.fullmatch(words, ahead[-2].end, ahead[-1].start):
-        # "In September, the first month of the marketing year, …"
-        ahead.pop()
+    ahead = _without_appositions(ahead, words)
     behind = _behind(slot, words, mentions)
     if behind is not None:
         slot.how, slot.mention = "own", behind
@@ -79,6 +77,18 @@ def _find_own(slots: list[Slot], index: int, words: str, mentions: Sequence[Ment
             slot.doubt = ahead[-1]
     elif ahead:
         slot.how, slot.mention = "own", ahead[-1]
+
+
+def _without_appositions(mentions: list[Mention], words: str) -> list[Mention]:
+    """The periods without those that only explain the one before: "in September, the first month of the season"."""
+    kept: list[Mention] = []
+    explained = 0
+    for each in mentions:
+        if kept and _APPOSITION.fullmatch(words, kept[-1].end, each.start):
+            explained = words.find(",", each.end)
+        if each.start >= explained >= 0:
+            kept.append(each)
+    return kept
 
 
 def _behind(slot: Slot, words: str, mentions: Sequence[Mention]) -> Mention | None:

@@ -58,7 +58,7 @@ PATTERNS = {
         r"prior)\squarter(?:[’']s)?"
     ),
     "to_month": (
-        rf"(?:(?:(?P<n>{_N})[\s-])months?(?:\speriod)?|(?P<oneyear>year))\s(?:to|through|until|up\sto|ended|ending)"
+        rf"(?:(?:(?P<n>{_N})[\s-])months?(?:\speriod)?|(?P<oneyear>year)|(?P<onequarter>quarter))\s(?:to|through|until|up\sto|ended|ending)"
         rf"(?:\sin|\son)?(?:\sthe\send\sof)?\s(?P<m>{_M}){_D}(?:,?\s(?:of\s)?(?P<year>\d{{4}}|(?P<rel>last\syear|"
         r"this\syear))(?!\d))?"
     ),

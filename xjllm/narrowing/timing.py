@@ -168,8 +168,9 @@ class PeriodReader:
         if mention.reference == "year":
             if main.length == 12:
                 return main
-            year = next((each for each in reversed(self._named) if each.length == 12), None)
-            return (year or mention.months) if mention.count and self.anchor.newest[1] == 12 else year
+            if mention.count and main.last[1] == 12:
+                return Months((main.last[0], 1), main.last)
+            return next((each for each in reversed(self._named) if each.length == 12), None)
         length = {"months": mention.months.length, "month": 1, "quarter": 3, "half": 6}[mention.reference]
         if mention.is_stated:
             return mention.months
@@ -219,6 +220,9 @@ class PeriodReader:
                 return _unique([state[0].end, *state])
             return state
         months = slot.mention.months
+        if slot.mention.is_year and slot.mention.is_cumulative:
+            # By the end of 2023 trade had reached so much in that year; so many companies there were in December.
+            return (months.end, months) if slot.kind == "count" else (months, months.end)
         if slot.how == "far_ahead":
             return _unique([months, state[0]])
         return _unique([months, slot.doubt.months]) if slot.doubt else (months,)
@@ -248,6 +252,10 @@ class PeriodReader:
             return [context.shifted(-3) if context.length == 3 else Months.ending(context.last, 3).shifted(-3)]
         if base.shift:
             return [context.shifted(base.shift)]
+        if base.reference == "since":
+            # "the lowest since 2000, when it was 59 billion"
+            first = base.months.first
+            return [Months.beginning(first, 12 if first[1] == 1 else 1)]
         if base.reference == "same":
             return [context.shifted(12 * (base.count - context.last[0]) if base.count else -12)]
         if (
