@@ -394,6 +394,7 @@ def test_options_that_would_do_nothing_are_refused(options):
 def test_endpoint_options_without_an_endpoint_are_refused():
     """How an endpoint is asked cannot be set for a model that asks none; a description needs a recording."""
     assert "--mode" in _one_line_error(_run("extract", SEED, "--model", "rules", "--mode", "json"), 2)
+    assert "--mode" in _one_line_error(_run("eval", "--live", "--model", "rules", "--timeout", "9"), 2)
     line = _one_line_error(_run("eval", "--live", "--model", "rules", "--description", "x"), 2)
     assert "--record" in line
 

@@ -472,6 +472,18 @@ def test_wrong_settings_are_told_at_once_in_one_line(model, settings, words, mon
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [{"timeout_s": 0}, {"timeout_s": float("nan")}, {"max_retries": -1}, {"reasks": -1}, {"max_connections": 0}],
+    ids=str,
+)
+def test_numbers_out_of_range_are_told_at_once(setting):
+    """A number that means nothing is an error of the constructor that names it and the least value."""
+    ((name, value),) = setting.items()
+    with pytest.raises(errors.SettingsError, match=f"{name} of an endpoint is {value}: give at least "):
+        OpenAIModel("m", settings=EndpointSettings(base_url="http://127.0.0.1:1/v1", **setting))
+
+
 def test_address_and_key_come_from_the_environment(monkeypatch):
     """The environment counts where the settings are silent; the key is sent, not shown."""
     with Endpoint(tool_call(GOOD)) as endpoint:

@@ -13,16 +13,19 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from xjllm.errors import InvalidAnswer, ModelError, Rejected, SettingsError
 from xjllm.model import Reply, Request, Usage
-from xjllm.openai_answer import MisfitError, read_answer, read_usage, validate_answer
+from xjllm.openai_answer import MisfitError, read_answer, read_completion, read_usage, validate_answer
+from xjllm.openai_clients import OpenAIClients
 from xjllm.openai_errors import one_line, translate_error
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Mapping
 
     import httpx2
@@ -36,7 +39,9 @@ logger = logging.getLogger("xjllm")
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _DEFAULT_HOST = "api.openai.com"
 _NO_KEY = "no-key"
-_SCHEMA_ARGUMENTS = ("tools", "tool_choice", "response_format")
+_PATH = "/chat/completions"
+_RETRY_COUNT = "x-stainless-retry-count"
+"""Header with which the client tells the endpoint how often it has tried before."""
 _REASK = "That answer does not fit:\n{errors}\nGive the whole answer again, corrected."
 
 Mode = Literal["tools", "json_schema", "json", "md_json"]
@@ -44,6 +49,10 @@ Mode = Literal["tools", "json_schema", "json", "md_json"]
 `response_format` without one, or only in words. Each is instructor's mode of the same name."""
 
 MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+# The least values that mean something; the client would fail on others in the middle of a run.
+_LEAST = {"timeout_s": 0.001, "connect_timeout_s": 0.001, "max_retries": 0, "reasks": 0, "max_connections": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,8 @@ class OpenAIModel:
         settings: None takes everything from the environment.
 
     Raises:
-        SettingsError: no model, no key for OpenAI's own host, an unknown mode, or a base URL that is none.
+        SettingsError: no model, no key for OpenAI's own host, an unknown mode, a base URL that is none, or a number
+            out of range.
     """
 
     def __init__(self, model: str, *, settings: EndpointSettings | None = None) -> None:
@@ -113,10 +123,14 @@ class OpenAIModel:
             )
         if self._settings.mode not in MODES:
             raise SettingsError(f"unknown mode {self._settings.mode!r}: use one of {', '.join(MODES)}")
+        for name, least in _LEAST.items():
+            value = getattr(self._settings, name)
+            if not value >= least:
+                raise SettingsError(f"{name} of an endpoint is {value}: give at least {least}")
         # A local server wants no key, but the client insists on sending one.
         self._key = key or _NO_KEY
         self._mode: Mode = self._settings.mode
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = WeakKeyDictionary()
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, OpenAIClients] = WeakKeyDictionary()
         self._shapes: WeakKeyDictionary[type[BaseModel], dict[Mode, dict[str, Any]]] = WeakKeyDictionary()
         self._watch: Callable[[Mapping[str, str]], None] | None = None
 
@@ -209,57 +223,69 @@ class OpenAIModel:
 
     async def aclose(self) -> None:
         """Release the connections of the running event loop; the next request opens new ones."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.close()
+        clients = self._clients.pop(asyncio.get_running_loop(), None)
+        if clients is not None:
+            await clients.aclose()
 
     def client(self) -> openai.AsyncOpenAI:
-        """The running event loop's client: connections cannot be used from another loop."""
+        """A client of the running event loop: connections cannot be used from another loop."""
+        return self._open_clients().any()
+
+    def _open_clients(self) -> OpenAIClients:
+        loop = asyncio.get_running_loop()
+        if loop not in self._clients:
+            import httpx2
+
+            trust = httpx2.create_ssl_context()  # takes longer to make than all the rest of a client
+            open_client = partial(self._open_client, trust=trust)
+            # A transport of the caller's is one pool already.
+            connections = 1 if self._settings.transport else self._settings.max_connections
+            self._clients[loop] = OpenAIClients(open_client, connections)
+        return self._clients[loop]
+
+    def _open_client(self, connections: int, *, trust: ssl.SSLContext) -> openai.AsyncOpenAI:
         import httpx2
         import openai
 
-        loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            settings = self._settings
-            timeout = httpx2.Timeout(settings.timeout_s, connect=settings.connect_timeout_s)
-            self._clients[loop] = openai.AsyncOpenAI(
-                api_key=self._key,
-                base_url=self._base_url,
-                max_retries=settings.max_retries,
+        settings = self._settings
+        timeout = httpx2.Timeout(settings.timeout_s, connect=settings.connect_timeout_s)
+        return openai.AsyncOpenAI(
+            api_key=self._key,
+            base_url=self._base_url,
+            max_retries=settings.max_retries,
+            timeout=timeout,
+            http_client=httpx2.AsyncClient(
                 timeout=timeout,
-                http_client=httpx2.AsyncClient(
-                    timeout=timeout,
-                    follow_redirects=True,
-                    transport=settings.transport,
-                    limits=httpx2.Limits(
-                        max_connections=settings.max_connections, max_keepalive_connections=settings.max_connections
-                    ),
-                    event_hooks={"response": [self._note_response]},
-                ),
-            )
-        return self._clients[loop]
+                follow_redirects=True,
+                verify=trust,
+                transport=settings.transport,
+                limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+                event_hooks={"response": [self._note_response]},
+            ),
+        )
 
     async def _ask(
         self, request: Request, mode: Mode, misfit: MisfitError | None
     ) -> tuple[ChatCompletion, str | None, int]:
         """One completion, the name of the tool that was offered (None without one), and the retries taken."""
-        arguments = self.render(request, mode, misfit)
-        # The client goes through every node of what it is given by name; the schema goes into the body as it is.
-        schema = {name: arguments.pop(name) for name in _SCHEMA_ARGUMENTS if name in arguments}
-        arguments["extra_body"] = schema | arguments.get("extra_body", {})
-        response = await self.client().chat.completions.with_raw_response.create(**arguments)
-        try:
-            completion: Any = response.parse()
-        except ValueError:
-            completion = None
-        if not hasattr(completion, "choices"):
+        import httpx2
+
+        body = self.render(request, mode, misfit)
+        body |= body.pop("extra_body", {})
+        # Not `chat.completions.create`: it walks through every node of its arguments and of the answer, which takes
+        # as long as sending and receiving them. Retries and errors are those of `post`.
+        with self._open_clients().taken() as client:
+            response = await client.post(_PATH, body=body, cast_to=httpx2.Response)
+        completion = read_completion(response.content)
+        if completion is None:
             raise Rejected(
                 f"{self.where(request)} answered something that is no chat completion: "
                 "check OPENAI_BASE_URL (it usually ends in /v1)",
                 raw=response.text,
             )
-        tools = schema.get("tools")
-        return completion, tools[0]["function"]["name"] if tools else None, response.retries_taken
+        tools = body.get("tools")
+        retries = response.request.headers.get(_RETRY_COUNT, "0")
+        return completion, tools[0]["function"]["name"] if tools else None, int(retries)
 
     def render(self, request: Request, mode: Mode, misfit: MisfitError | None = None) -> dict[str, Any]:
         """The arguments with which `openai` asks, in that mode; with `misfit`, the answer is sent back."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xjllm.article import Article
+    from xjllm.model import Model
     from xjllm.openai_model import EndpointSettings
 
 app = typer.Typer(
@@ -100,9 +101,9 @@ def extract(
     from xjllm.extraction import Extractor
     from xjllm.model_names import find_model
 
-    found = find_model(model, settings=read_settings(mode, timeout))
-    if (mode is not None or timeout is not None) and not hasattr(found, "base_url"):
-        raise SettingsError(f"--mode and --timeout are for endpoints: {found.name} asks none, leave them out")
+    settings = read_settings(mode, timeout)
+    found = find_model(model, settings=settings)
+    check_endpoint_options(found, settings)
     extractor = Extractor(found)
     failed: list[XjllmError] = []
     with ExtractionPrinter(table_format, many=len(files) > 1).opened() as printer:
@@ -192,6 +193,18 @@ def read_settings(mode: str | None, timeout_s: float | None) -> EndpointSettings
 
     given = {"mode": mode, "timeout_s": timeout_s}
     return EndpointSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # checked by OpenAIModel
+
+
+def check_endpoint_options(model: Model, settings: EndpointSettings) -> None:
+    """Refuse options on how an endpoint is asked for a model that asks none.
+
+    Raises:
+        SettingsError: `settings` are not the defaults, and the model is no endpoint's.
+    """
+    from xjllm.openai_model import EndpointSettings
+
+    if settings != EndpointSettings() and not hasattr(model, "base_url"):
+        raise SettingsError(f"--mode and --timeout are for endpoints: {model.name} asks none, leave them out")
 
 
 def run(arguments: Sequence[str]) -> int:

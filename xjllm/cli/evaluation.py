@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import xjllm
-from xjllm.cli.app import ModeOption, TimeoutOption, app, read_settings, say
+from xjllm.cli.app import ModeOption, TimeoutOption, app, check_endpoint_options, read_settings, say
 from xjllm.errors import CassetteError, ModelError, SettingsError, XjllmError
 
 if TYPE_CHECKING:
@@ -159,7 +159,10 @@ def _live_models(
     from xjllm.model_names import find_model
 
     if record is None:
-        return [find_model(name, settings=settings) for name in (names or (None,))]
+        found = [find_model(name, settings=settings) for name in (names or (None,))]
+        for model in found:
+            check_endpoint_options(model, settings)
+        return found
     if not names or len(names) != 1:
         raise SettingsError("--record needs the one --model that it records")
     from xjllm.cassettes import RecordingModel

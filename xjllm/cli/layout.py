@@ -58,11 +58,17 @@ class Row:
     details: tuple[str, ...] = ()
 
 
+class _OutputConsole(Console):
+    def on_broken_pipe(self) -> None:
+        # rich would exit with 1 here; the command line has an exit code of its own for this.
+        raise BrokenPipeError
+
+
 def open_console() -> Console:
     """The console on standard output, as wide as the terminal, or as COLUMNS says."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
-        return Console()
-    return Console(width=_PIPE_WIDTH)
+        return _OutputConsole()
+    return _OutputConsole(width=_PIPE_WIDTH)
 
 
 def print_rows(console: Console, columns: Sequence[Column], rows: Sequence[Row]) -> None:
