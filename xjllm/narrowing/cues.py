@@ -46,13 +46,17 @@ FLOWS = re.compile(
     r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|"
     r"fair|routes?|mode|structure)))|"
     r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|"
-    r"(?<!freight\s)(?<!cargo\s)(?<!rail\s)shipments(?!\s(?:from|through|via))|sold|sales|deliveries|fetched|earned|"
-    r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:[A-Z]|country\b))|(?:left|leave|"
-    r"leaving)\sthe\scountry|"
+    r"(?<!freight\s)(?<!cargo\s)(?<!rail\s)shipments(?!\s(?:from|through|via|of\s[\w\s-]{1,30}\sfrom))|sold|sales|"
+    r"deliveries(?!\s(?:of\s[\w\s-]{1,30}\s)?from\b(?!\s\w+\sto\b))|supplies(?=\s(?:of\s[\w\s-]{1,30}\s)?to\b)|"
+    r"fetched|earned|"
+    r"brought\sin(?=\s(?:\w+\s){0,2}$)|"
+    r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:[A-Z]|country\b))|"
+    r"(?:left|leave|leaving)\s(?:the\scountry|China)|"
     r"overseas\ssales|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|"
-    r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:[A-Z]|there\b|abroad\b))|enter(?:ed|"
-    r"ing)?\sthe\scountry|"
+    r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:[A-Z]|there\b|abroad\b))|"
+    r"enter(?:ed|ing)?\s(?:the\scountry|China)|"
+    r"(?:supplies|deliveries|shipments)\s(?:of\s[\w\s-]{1,30}\s)?from(?=\s(?:the\s)?[A-Z])(?!\s\w+\sto\b)|"
     r"spent|spending)\b)",
     _I,
 )

@@ -43,6 +43,9 @@ _AHEAD = re.compile(
 _BEHIND = re.compile(
     rf"^\s?(?:worth\s)?(?:of\s)?(?P<behind>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS}|of)\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
+_EXCEPT = re.compile(
+    r"\b(?:[Ww]ithout|[Ee]xcluding|[Ee]xcept(?:\sfor)?|[Aa]part\sfrom|[Oo]ther\sthan|[Bb]esides)\s(?:the\s)?$"
+)
 _EXAMPLES = re.compile(r",?\s(?:such\sas|including|like|especially|notably|particularly)\s$")
 _JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)$")
 _KINDS_OF_GOODS = frozenset(KINDS_OF_GOODS_WORDS.split())
@@ -71,7 +74,7 @@ def find_traded(words: str) -> Goods | None:
         found.append(Goods(match.start(name), _names(match[name])))
     for match in _AHEAD.finditer(words):
         phrase = _trimmed(match["ahead"])
-        if phrase:
+        if phrase and not _EXCEPT.search(words[: match.start() + match["ahead"].find(phrase)]):
             found.append(Goods(match.start(), (phrase.lower(),)))
     found = [each for each in found if each.names]
     return max(found, key=lambda each: each.start) if found else None
@@ -89,6 +92,8 @@ def find_goods(words: str) -> Goods | None:
             break
         names.append(before.names[0])
         start = before.start
+    if _EXCEPT.search(words[:start]):
+        return None
     example = _EXAMPLES.search(words[:start])
     return (example and find_goods(words[: example.start()])) or Goods(start, tuple(reversed(names)))
 

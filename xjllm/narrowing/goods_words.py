@@ -55,6 +55,7 @@ NOT_GOODS_WORDS = """
 """
 # What stands before goods or before "exports" and is not part of their name.
 ADJECTIVES_WORDS = """
+    without excluding except besides
     total overall foreign monthly annual quarterly german chinese kazakh russian italian french provincial
     regional national country region its their the adjusted seasonally private state domestic foreign-invested
     non-resource brisk sluggish strong weak more less many of in and while but with to from for as that those

@@ -27,6 +27,9 @@ _THE_ZONE = re.compile(
     r"government))"
 )
 _THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
+_PARTNERS_ARE = re.compile(
+    r"\btrad(?:e|ing)\spartners\s(?:are|were|remained|include|included)\b|\btrad(?:e|ing)\spartners,?\swith\b"
+)
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
 
 
@@ -71,7 +74,7 @@ def _zone_meant(kind: str, memory: Memory) -> str | None:
 def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     flow = find_flow(words)
     if not flow:
-        return topic
+        return replace(topic, flow="total") if _PARTNERS_ARE.search(words) else topic
     if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
         # "China was the largest export market, with purchases of 3 billion": it is the partner who buys.
         return topic

@@ -28,6 +28,7 @@ _FRONTED_SHARE = re.compile(
 )
 _OF_WHICH = re.compile(r"\b(?:of|among)\s(?:which|whom|them|these|those|this|that)\b[\w\s’'-]{0,40},?\s?$", re.I)
 _NAMED_WITH = re.compile(
+    r"\b[A-Z][\w’'.]+,\s(?:with|at)\s(?:about\s|nearly\s)?$|"
     r"\b(?:by|and|then|while|was|remained)\s(?:the\s)?[A-Z][\w’'. ]{1,40}\s(?:with|at)\s(?:about\s|nearly\s)?$"
 )
 _RIVALLED = re.compile(

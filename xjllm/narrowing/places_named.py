@@ -39,6 +39,7 @@ _AREA = re.compile(
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"
     r"|\b(?P<park>(?:[A-Z][\w’'-]+\s){1,5}(?:Area|Park))\b"
+    r"|\b(?:prefecture|city|county)\sof\s(?P<called>[A-Z][\w’'-]+)"
     r"|\b[Ii]n\s(?P<city>[A-Z][a-z]+),\san?\s(?:\w+\s){0,2}(?:city|town|county|prefecture)\b"
 )
 _NOT_OFFICES = re.compile(
@@ -78,4 +79,12 @@ def find_zones(words: str) -> tuple[str, ...]:
         name = next(group for group in match.groups() if group)
         if not _NOT_OFFICES.match(words[match.end() : match.end() + 20]):
             found.append((match.start(), re.sub(r"^(?:The|In|Of)\s", "", name)))
-    return tuple(dict.fromkeys(name for _, name in sorted(found)))
+    found.sort()
+    # "The Kashgar area of the Pilot Zone" is the area, not all of the zone.
+    kept = [each for index, each in enumerate(found) if not index or not _is_part(words, found[index - 1], each)]
+    return tuple(dict.fromkeys(name for _, name in kept))
+
+
+def _is_part(words: str, part: tuple[int, str], whole: tuple[int, str]) -> bool:
+    between = words[part[0] : whole[0]]
+    return re.search(rf"{re.escape(part[1])}\s(?:of|in)\s(?:the\s)?$", between) is not None

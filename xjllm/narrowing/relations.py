@@ -33,13 +33,14 @@ _SUBJECT_AFTER = re.compile(
     r"US\$|some|over|more\sthan|a\s(?:share|turnover|trade))|"
     r"(?:\s?\(\w+\))?,?\s*(?:(?:and|,|alone|together|combined|countries|nations|states|also|still|then|now|"
     r"once\sagain|again|"
-    r"meanwhile|however|in\sturn|members?|markets?|economies|initiative|partners?|[A-Z][\w'’-]*)[\s,]*){0,7}"
+    r"meanwhile|however|in\sturn|thus|hence|therefore|thereby|members?|markets?|economies|initiative|partners?|"
+    r"[A-Z][\w'’-]*)[\s,]*){0,7}"
     r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|"
     r"holds?|absorb\w*|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
     r"retain\w*|kept|"
     r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
-    r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b)"
+    r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b|,\s(?:at|with)\s(?=[$€¥£\d]))"
 )
 _BEYOND_TRADE = re.compile(
     r"^(?:[’']s?)?\s(?:(?:largest\s)?econom(?:y|ic)\b(?!\s(?:partner|bloc))|border|dollars?|officials?|law|ban|"

@@ -58,6 +58,7 @@ _PRONOUN = re.compile(
     _I,
 )
 _FREIGHT = re.compile(r"\b(?:tons|tonnes|TEUs?|containers|cargo)\b")
+_BARE_FLOW = re.compile(_OPEN + r"(exports|imports)(?!\s(?:to|from|of|by|via|through|through)\b)", _I)
 _SUBJECT_CHARS = 50
 
 
@@ -122,7 +123,8 @@ class TopicReader:
             # The whole of the share that was told of.
             return Topic(flow=memory.last.flow, measure="trade_value", everywhere=True)
         if memory.zone and self._names_own(bare[:_SUBJECT_CHARS]) and not find_zone(bare[: 2 * _SUBJECT_CHARS]):
-            return replace(self._kept(passage, related) if same_paragraph else Topic(), zone="", everywhere=True)
+            kept = self._kept(passage, related, bare) if same_paragraph else Topic()
+            return replace(kept, zone="", everywhere=True)
         if same_paragraph and self._has_pronoun_only(passage, related):
             return memory.last
         if self._goes_on(passage, bare) and (same_paragraph or passage.paragraph == memory.paragraph + 1):
@@ -131,7 +133,7 @@ class TopicReader:
             if _ITS.match(bare):
                 return replace(memory.last, goods=(), trade_mode="", enterprise_type="")
             return memory.last
-        return self._kept(passage, related) if same_paragraph else Topic()
+        return self._kept(passage, related, bare) if same_paragraph else Topic()
 
     def _has_pronoun_only(self, passage: Passage, related: Sequence[Partner]) -> bool:
         """Whether all that the words ahead of the first figure say of what it measures is a pronoun."""
@@ -152,7 +154,12 @@ class TopicReader:
         counted = any(_OF_THEM.match(group.gap) for group in passage.groups) or _IN_THIS.search(words)
         return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)
 
-    def _kept(self, passage: Passage, related: Sequence[Partner]) -> Topic:
+    def _turns_to_other_flow(self, bare: str) -> bool:
+        """Whether a sentence begins with the other flow than the one told of, or with one of two: "Imports fell"."""
+        flow = _BARE_FLOW.match(bare)
+        return flow is not None and self.memory.last.flow != flow[1].lower()
+
+    def _kept(self, passage: Passage, related: Sequence[Partner], bare: str) -> Topic:
         """What a new sentence of the same paragraph keeps."""
         last = self.memory.last
         first = passage.words[: len(passage.groups[0].before)] if passage.groups else passage.words
@@ -167,7 +174,7 @@ class TopicReader:
         if last.reporter and not names_own:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner == "CHN" else "")
         if not related and not WHOLE_TRADE.search(first):
-            if _MARKED.match(passage.words):
+            if _MARKED.match(passage.words) or self._turns_to_other_flow(bare):
                 kept = replace(kept, partner=last.partner, transport=last.transport)
             elif kept.partner != "CHN":
                 kept = replace(kept, maybe=last.partner or last.maybe)
