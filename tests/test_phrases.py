@@ -96,14 +96,14 @@ def test_details_say_everything_else():
         port="Eastgate",
         transport="road",
         statistic="share",
-        whole={"zone": None, "period": "2018-01/2018-01", "reporter": "CHN"},
+        whole={"zone": None, "trade_mode": None, "period": "2018-01/2018-01", "reporter": "CHN"},
         adjusted=True,
         record=True,
         source="Northgate Customs",
     )
     assert phrase_details(fact, source="Northgate Customs") == (
         *("tractors", "private enterprises", "border trade", "Northgate", "port Eastgate", "by road"),
-        *("of reporter CHN, any zone, period 2018-01", "adjusted", "a record"),
+        *("of reporter CHN, any trade mode, any zone, period 2018-01", "adjusted", "a record"),
     )
     assert phrase_details(_fact(source="Northgate Customs"), source=None) == ("[Northgate Customs]",)
     assert phrase_details(_fact(), source="Northgate Customs") == ("[no source]",)

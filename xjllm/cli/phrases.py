@@ -92,7 +92,8 @@ def _whole(fact: Fact) -> str | None:
     if fact.whole is None:
         return None
     named = fact.whole.model_dump(exclude={"period"}, exclude_unset=True)
-    words = [f"{name.replace('_', ' ')} {part}" if part else f"any {name}" for name, part in named.items()]
+    spoken = {name.replace("_", " "): part for name, part in named.items()}
+    words = [f"{name} {part}" if part else f"any {name}" for name, part in spoken.items()]
     if fact.whole.period:
         words.append(f"period {phrase_period(fact.whole.period)}")
     said = ", ".join(words)
