@@ -22,7 +22,7 @@ def _stories():
         )
 
 
-@pytest.mark.parametrize(("title", "published", "paragraphs", "expected"), _stories())
+@pytest.mark.parametrize(("title", "published", "paragraphs", "expected"), list(_stories()))
 def test_periods_of_a_story(title, published, paragraphs, expected):
     """Every figure of the story's body has the period that its reader gives it."""
     reading, _ = read_story(*paragraphs, title=title, published=published)
