@@ -16,7 +16,7 @@ from xjllm.batch_api_queue import BatchApiQueue, QueueSettings
 from xjllm.batch_api_state import BatchApiState
 from xjllm.errors import InvalidAnswer, ModelError, Rejected
 from xjllm.model import Reply, Request, Usage
-from xjllm.openai_answer import MisfitError, read_answer, read_usage, validate_answer
+from xjllm.openai_answer import MisfitError, build_completion, read_answer, read_usage, validate_answer
 from xjllm.openai_errors import one_line
 from xjllm.openai_model import EndpointSettings, OpenAIModel
 from xjllm.prices import BATCH_API_SHARE
@@ -142,9 +142,7 @@ def _hash(base_url: str, body: dict[str, Any]) -> str:
 
 
 def _read_completion(answer: object, where: str) -> ChatCompletion:
-    from openai.types.chat import ChatCompletion
-
-    if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):
+    completion = build_completion(answer)
+    if completion is None:
         raise Rejected(f"{where} answered something that is no chat completion", raw=json.dumps(answer))
-    # As the client does with responses: servers leave out fields that the type demands.
-    return ChatCompletion.construct(**answer)
+    return completion

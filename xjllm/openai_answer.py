@@ -32,6 +32,27 @@ class MisfitError(Exception):
         self.raw = raw
 
 
+def read_completion(body: bytes | str) -> ChatCompletion | None:
+    """The chat completion in an endpoint's answer; None where it is none."""
+    from pydantic_core import from_json
+
+    try:
+        plain = from_json(body)
+    except ValueError:
+        return None
+    return build_completion(plain)
+
+
+def build_completion(plain: object) -> ChatCompletion | None:
+    """The chat completion in plain JSON types; None where it is none."""
+    from openai.types.chat import ChatCompletion
+
+    if not isinstance(plain, dict) or not isinstance(plain.get("choices"), list):
+        return None
+    # As the client does: servers leave out fields that the type demands.
+    return ChatCompletion.construct(**plain)
+
+
 def read_answer(completion: ChatCompletion, *, where: str, tool: str | None, cap: int) -> tuple[str, bool]:
     """The answer's JSON text, and whether it is plain content although a tool was to be called.
 

@@ -140,6 +140,11 @@ class PacedModel:
         """The name of the model within."""
         return self.inner.name
 
+    @property
+    def prompt(self) -> str | None:
+        """The prompt version that the model within asks for; None where it takes any."""
+        return getattr(self.inner, "prompt", None)
+
     def snapshot(self) -> Pace:
         """What it does at the moment."""
         state = self._throttle.state()

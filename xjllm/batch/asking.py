@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING
 from xjllm.batch.records import Failure, Outcome
 from xjllm.batch.workshop import internal_failure
 from xjllm.errors import ConnectionFailed, ModelError, Rejected, XjllmError
-from xjllm.model import Usage
+from xjllm.model import Reply, Usage
 from xjllm.token_counts import TokenCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xjllm.batch.feeding import Work
-    from xjllm.batch.records import Item
+    from xjllm.batch.records import Item, PackedExtraction
     from xjllm.batch.settings import BatchSettings, Ending
     from xjllm.batch.tracing import Span
     from xjllm.batch.workshop import Workshop
     from xjllm.extraction import Extractor, Plan
-    from xjllm.model import Reply, Request
-    from xjllm.result import Extraction
+    from xjllm.parts import Part
 
 logger = logging.getLogger("xjllm.batch")
 
@@ -55,33 +54,47 @@ class Asker:
         self._stop = stop
         self._span = span
         self._rejected = 0
+        self._reserved = 0
+        self._settled = asyncio.Event()
         paced = getattr(extractor.model, "tokens", None)
         self._learns = not isinstance(paced, TokenCounts)
         self._tokens: TokenCounts = paced if isinstance(paced, TokenCounts) else TokenCounts()
 
-    def reserve(self, plan: Plan) -> Usage | None:
+    async def reserve(self, plan: Plan) -> Usage | None:
         """What the article will probably use, kept free in the budget; None where there is no room.
 
-        Then the run is told to end.
+        Then the run is told to end. What is in flight may turn out to need less than was kept free for it, so
+        that is waited for first.
         """
         if self._budget is None:
             return Usage()
-        estimate = sum((self._tokens.estimate(part.request) for part in plan.parts), Usage())
-        if self._budget.reserve(estimate):
-            return estimate
-        self._stop("budget", f"the budget is used up: {self._budget.explain()}")
-        return None
+        estimate = sum((self._tokens.estimate(part.request) for part in plan.parts if part.known is None), Usage())
+        while not self._budget.reserve(estimate):
+            if not self._reserved:
+                self._stop("budget", f"the budget is used up: {self._budget.explain()}")
+                return None
+            self._settled.clear()
+            await self._settled.wait()
+        self._reserved += 1
+        return estimate
+
+    def settle(self, estimate: Usage, used: Usage) -> None:
+        """Replaces what was reserved by what was used; the article is over."""
+        if self._budget is not None:
+            self._budget.settle(estimate, used)
+            self._reserved -= 1
+            self._settled.set()
 
     async def ask(self, work: Work, estimate: Usage) -> Outcome:
         """What became of the article."""
         item = work.admission.read.item
-        extraction: Extraction | None = None
+        packed: PackedExtraction | None = None
         failure: Failure | None = None
         with self._span("xjllm.article", article=item.id, place=item.place) as notes:
             replies, usage, error = await self._ask_parts(work.plan)
             if error is None:
                 try:
-                    extraction = await self._workshop.finish(work.plan, replies)
+                    packed = await self._workshop.finish(work.plan, replies)
                 except Exception as fault:  # a fault of ours in one article must not end the run
                     error = fault
             if error is None:
@@ -94,15 +107,14 @@ class Asker:
                 input_tokens=usage.input_tokens,
                 output_tokens=usage.output_tokens,
             )
-        cost_usd = None
-        if self._budget is not None:
-            self._budget.settle(estimate, usage)
-            cost_usd = float(self._budget.price.cost_usd(usage)) if self._budget.price else None
+        self.settle(estimate, usage)
+        price = self._budget.price if self._budget is not None else None
+        cost_usd = float(price.cost_usd(usage)) if price else None
         return Outcome(
             id=item.id,
             place=item.place,
             state="failed" if failure else "done",
-            extraction=extraction,
+            packed=packed,
             failure=failure,
             near_copy_of=work.admission.near_copy_of,
             usage=usage,
@@ -114,7 +126,10 @@ class Asker:
         gate = asyncio.Semaphore(self._parallel_parts)
         failed: list[Exception] = []
 
-        async def ask(request: Request) -> Reply | Exception:
+        async def ask(part: Part) -> Reply | Exception:
+            request = part.request
+            if part.known is not None:
+                return Reply(part.known, raw="", reply_id="", model=self._model.name, usage=Usage())
             async with gate:
                 if failed:
                     return failed[0]  # the article has failed; its other parts would be paid for in vain
@@ -128,9 +143,9 @@ class Asker:
             return reply
 
         if len(plan.parts) == 1:
-            results = [await ask(plan.parts[0].request)]
+            results = [await ask(plan.parts[0])]
         else:
-            results = await asyncio.gather(*(ask(part.request) for part in plan.parts))
+            results = await asyncio.gather(*(ask(part) for part in plan.parts))
         replies = [one for one in results if not isinstance(one, Exception)]
         usage = sum((reply.usage for reply in replies), Usage())
         for error in failed:

@@ -2,8 +2,8 @@
 
     read_inputs → sift (is it done?) → read and plan → admit (claim, copies) → ask → finish → record → parts
 
-A bounded number of articles is in work, so memory does not grow with their number. The ledger has one thread, the
-Parquet files another, reading a third or worker processes; the event loop asks the model.
+A bounded number of articles is in work, so memory does not grow with their number. The event loop asks the model; the
+ledger has a thread of its own. Reading, checking and the Parquet files have threads, or, in longer runs, processes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,15 +24,15 @@ from xjllm.batch.parts import ARTICLES_PER_PART, PartWriter
 from xjllm.batch.settings import BatchReport, BatchSettings, Ending
 from xjllm.batch.tracing import find_span
 from xjllm.batch.workshop import Workshop
-from xjllm.errors import XjllmError
 from xjllm.extraction import Extractor
+from xjllm.model import Usage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from xjllm.batch.ledger import Admission
+    from xjllm.batch.ledger import Admission, RunPlace
     from xjllm.batch.records import Outcome
-    from xjllm.model import Model, Usage
+    from xjllm.model import Model
 
 logger = logging.getLogger("xjllm.batch")
 
@@ -74,7 +72,6 @@ class BatchRun:
         self._ready: asyncio.Queue[Work | None] = asyncio.Queue(_WAITING_WORK)
         self._answered: asyncio.Queue[tuple[Admission, Outcome] | None] = asyncio.Queue()
         self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue(self.settings.in_flight + _WAITING_WORK)
-        self._parts_thread = ThreadPoolExecutor(1, thread_name_prefix="xjllm-parts")
         self._writing: asyncio.Future[None] | None = None
         self._since_part = 0
 
@@ -113,16 +110,14 @@ class BatchRun:
             while (outcome := await self._outcomes.get()) is not None:
                 yield outcome
             await running
-            await self._write_parts(ledger, final=True)
+            await workshop.write(partial(_write_parts, ledger.ledger.place, final=True))
             ended = self.report.ending or "done"
-        except XjllmError:
+        except Exception:
             ended = "stopped"
             raise
         finally:
             running.cancel()
-            with suppress(asyncio.CancelledError, XjllmError):
-                await running
-            self._parts_thread.shutdown(wait=True, cancel_futures=True)
+            await asyncio.gather(running, return_exceptions=True)
             feeder.close()
             workshop.close()
             ledger.close(ended)
@@ -144,9 +139,9 @@ class BatchRun:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._feed(feeder))
                     tasks.create_task(self._work(ledger, asker))
-                    tasks.create_task(self._keep(ledger))
+                    tasks.create_task(self._keep(ledger, workshop))
                 notes.note(done=self.report.done, failed=self.report.failed)
-        except* XjllmError as group:
+        except* Exception as group:
             await self._outcomes.put(None)
             raise _first(group) from group
         await self._outcomes.put(None)
@@ -164,7 +159,10 @@ class BatchRun:
         async with asyncio.TaskGroup() as tasks:
             while (work := await self._ready.get()) is not None:
                 await self._slots.acquire()
-                estimate = None if self._stopping else asker.reserve(work.plan)
+                estimate = None if self._stopping else await asker.reserve(work.plan)
+                if estimate is not None and self._stopping:
+                    asker.settle(estimate, Usage())
+                    estimate = None
                 if estimate is None:
                     self._slots.release()
                     unstarted.append(work.admission.work or 0)
@@ -177,7 +175,7 @@ class BatchRun:
         outcome = await asker.ask(work, estimate)
         await self._answered.put((work.admission, outcome))
 
-    async def _keep(self, ledger: LedgerThread) -> None:
+    async def _keep(self, ledger: LedgerThread, workshop: Workshop) -> None:
         """Records what was answered. All that came in while the last commit ran goes into the next one."""
         ended = False
         while not ended:
@@ -200,19 +198,16 @@ class BatchRun:
                 self._since_part = 0
                 if self._writing is not None:
                     await self._writing  # raises what went wrong
-                self._writing = asyncio.ensure_future(self._write_parts(ledger, final=False))
+                write = partial(_write_parts, ledger.ledger.place, final=False)
+                self._writing = asyncio.ensure_future(workshop.write(write))
         if self._writing is not None:
             await self._writing
-
-    async def _write_parts(self, ledger: LedgerThread, *, final: bool) -> None:
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._parts_thread, partial(_write_parts, ledger.ledger, final=final))
 
     async def _hand_out(self, outcome: Outcome) -> None:
         report = self.report
         if outcome.state == "done":
             report.done += 1
-            report.facts += len(outcome.extraction.facts) if outcome.extraction else 0
+            report.facts += outcome.packed.facts if outcome.packed else 0
             report.near_copies += outcome.near_copy_of is not None
         elif outcome.state == "failed":
             report.failed += 1
@@ -231,8 +226,9 @@ def _record(taken: Sequence[tuple[Admission, Outcome]], ledger: Ledger) -> list[
     return ledger.record(taken)
 
 
-def _write_parts(ledger: Ledger, *, final: bool) -> None:
-    writer = PartWriter(ledger.folder, config=ledger.config, run=ledger.run)
+def _write_parts(place: RunPlace, *, final: bool) -> None:
+    """Called in a thread or a process of its own."""
+    writer = PartWriter(place.folder, config=place.config, run=place.run)
     try:
         if final:
             writer.write_all()
@@ -243,8 +239,8 @@ def _write_parts(ledger: Ledger, *, final: bool) -> None:
         writer.close()
 
 
-def _first(group: BaseExceptionGroup[XjllmError]) -> XjllmError:
-    found: BaseException = group
-    while isinstance(found, BaseExceptionGroup):
+def _first(group: ExceptionGroup[Exception]) -> Exception:
+    found: Exception = group
+    while isinstance(found, ExceptionGroup):
         found = found.exceptions[0]
-    return found if isinstance(found, XjllmError) else XjllmError(str(found))
+    return found

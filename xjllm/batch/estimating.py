@@ -68,10 +68,18 @@ def estimate_batch(
     db = open_ledger(Path(out)) if (Path(out) / LEDGER_FILE).exists() else None
     tokens = TokenCounts()
     stories: set[bytes] = set()
+    ids: dict[str, bytes] = {}
     counts = {"articles": 0, "known": 0, "copies": 0, "bad": 0}
     usage = Usage()
     try:
         for one in read_inputs(inputs, exclude=Path(out)):
+            if isinstance(one, Item):
+                source = one.source_sha256()
+                if one.id in ids:
+                    # The same file by two inputs, or a second article of that id, which will fail.
+                    counts["bad"] += ids[one.id] != source
+                    continue
+                ids[one.id] = source
             standing, article = _read(one, db, Path(out), config, retry_failed=settings.retry_failed)
             if article is not None:
                 story = read_fingerprint(article, near=False).story_sha256
@@ -80,7 +88,7 @@ def estimate_batch(
                 else:
                     stories.add(story)
                     for part in extractor.plan(article).parts:
-                        usage += tokens.estimate(part.request)
+                        usage += tokens.estimate(part.request) if part.known is None else Usage()
             if standing:
                 counts[standing] += 1
     finally:

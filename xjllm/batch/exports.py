@@ -150,6 +150,7 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 (a cell of any type)
     if isinstance(value, bool):
         return "true" if value else "false"
     # A spreadsheet would run a text that begins like a formula; an apostrophe makes it text.
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _NUMBER.fullmatch(value):
+    is_formula = isinstance(value, str) and len(value) > 1 and value[0] in "=+-@\t\r"
+    if is_formula and not _NUMBER.fullmatch(value):
         return "'" + value
     return value

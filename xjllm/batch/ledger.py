@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,6 +53,15 @@ class Admission:
     work: int | None = None
     outcome: Outcome | None = None
     near_copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlace:
+    """Where a run keeps its results, for whoever writes them in another thread or process."""
+
+    folder: Path
+    config: str
+    run: int
 
 
 class Ledger:
@@ -140,6 +148,11 @@ class Ledger:
                 path.unlink(missing_ok=True)
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 db.execute("UPDATE runs SET ended_utc = ?, ending = 'killed' WHERE run = ?", (now, run))
+
+    @property
+    def place(self) -> RunPlace:
+        """Folder, configuration and number of this run."""
+        return RunPlace(self.folder, self.config, self.run)
 
     def start_pass(self) -> None:
         """Begin to go through the inputs: ids seen before may come again."""
@@ -299,14 +312,8 @@ class Ledger:
         A claim that was lost (the process was taken for dead) is not kept: somebody else does the article.
         """
         kept = []
-        packed = [
-            zlib.compress(outcome.extraction.model_dump_json(exclude_unset=True).encode(), 1)
-            if outcome.extraction is not None
-            else None
-            for _, outcome in outcomes
-        ]
         with transaction(self.connection, self.path) as db:
-            for (admission, outcome), blob in zip(outcomes, packed, strict=True):
+            for admission, outcome in outcomes:
                 used = outcome.usage
                 numbers = (used.requests, used.input_tokens, used.output_tokens, used.cached_tokens, outcome.cost_usd)
                 done = db.execute(
@@ -317,8 +324,8 @@ class Ledger:
                 if not done:
                     continue
                 kept.append(outcome)
-                if blob is not None:
-                    db.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (admission.work, blob))
+                if outcome.packed is not None:
+                    db.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (admission.work, outcome.packed.data))
                     db.execute("DELETE FROM failures WHERE article = ?", (admission.work,))
                 elif outcome.failure is not None:
                     self._fail(outcome.id, admission.work, admission.read.item, outcome.failure)

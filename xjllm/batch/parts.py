@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-ARTICLES_PER_PART = 2_000
+ARTICLES_PER_PART = 1_000
 _ROWS_PER_GROUP = 50_000
 _ROWS_TABLES = tuple(name for name in TABLES if name != "failures")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from xjllm.model import Usage
@@ -97,6 +99,36 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedExtraction:
+    """An extraction as the ledger keeps it: made once, in whichever process did the work, and opened on demand.
+
+    Attributes:
+        data: the extraction as JSON, compressed with zlib.
+        facts: number of its facts.
+    """
+
+    data: bytes
+    facts: int
+
+    @classmethod
+    def of(cls, extraction: Extraction) -> PackedExtraction:
+        """The extraction, packed."""
+        data = zlib.compress(extraction.model_dump_json(exclude_unset=True).encode(), 1)
+        return cls(data, len(extraction.facts))
+
+    def open(self) -> Extraction:
+        """The extraction as it was."""
+        return open_extraction(self.data)
+
+
+def open_extraction(data: bytes) -> Extraction:
+    """The extraction in the `data` of a `PackedExtraction`."""
+    from xjllm.result import Extraction
+
+    return Extraction.model_validate_json(zlib.decompress(data))
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one article in this run.
 
@@ -104,7 +136,7 @@ class Outcome:
         id: the article's id; the place where no article could be read.
         place: where it was found.
         state: see `State`.
-        extraction: facts and findings, where state is `done`.
+        packed: facts and findings, where state is `done`; `extraction` opens them.
         failure: why not, where state is `failed`.
         original: id of the article that stands for it, where state is `copy` or `skipped`.
         near_copy_of: id of an earlier article that tells the same story; None where there is none.
@@ -115,9 +147,14 @@ class Outcome:
     id: str
     place: str
     state: State
-    extraction: Extraction | None = None
+    packed: PackedExtraction | None = None
     failure: Failure | None = None
     original: str | None = None
     near_copy_of: str | None = None
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
+
+    @cached_property
+    def extraction(self) -> Extraction | None:
+        """Facts and findings; None where state is not `done`, or where it was done before under other bytes."""
+        return self.packed.open() if self.packed is not None else None

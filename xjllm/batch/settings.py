@@ -27,7 +27,8 @@ class BatchSettings:
         retry_failed: do again what failed, and only that.
         near_copies: `mark` extracts near copies of a story and marks them; `skip` leaves those out whose numbers
             all stand in the earlier article; `ignore` does not look for them.
-        workers: processes that read articles and check answers, beside the one that asks; 0 for none.
+        workers: processes that read articles and check answers, beside the one that asks; 0 for none, None for
+            one fewer than there are processors, started only where there are more than a few articles.
         give_up_after: so many articles in a row that the endpoint rejects or cannot be reached for end the run;
             None never does.
         budget: what may be spent; its price also gives the cost of each article. None: no limit, no cost.
@@ -39,7 +40,7 @@ class BatchSettings:
     in_flight: int = 32
     retry_failed: bool = False
     near_copies: Literal["mark", "skip", "ignore"] = "mark"
-    workers: int = 0
+    workers: int | None = None
     give_up_after: int | None = 20
     budget: Budget | None = None
     extractor: ExtractorSettings | None = None
@@ -48,7 +49,7 @@ class BatchSettings:
     def __post_init__(self) -> None:
         if self.in_flight < 1:
             raise SettingsError(f"in_flight is {self.in_flight}: give at least 1")
-        if self.workers < 0:
+        if self.workers is not None and self.workers < 0:
             raise SettingsError(f"workers is {self.workers}: give 0 or more")
         if self.near_copies not in ("mark", "skip", "ignore"):
             raise SettingsError(f"near_copies is {self.near_copies!r}: give mark, skip or ignore")

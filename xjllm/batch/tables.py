@@ -6,16 +6,17 @@ docs/batch.md lists every column with its unit; a test compares the two.
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xjllm.result import Extraction
+from xjllm.batch.records import open_extraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
+
+    from xjllm.result import Extraction
 
 TABLES = ("articles", "facts", "findings", "set_aside", "failures")
 
@@ -139,7 +140,7 @@ class StoredArticle:
         """The extraction, as it was when it was stored."""
         if self.packed is None:
             return None
-        return Extraction.model_validate_json(zlib.decompress(self.packed))
+        return open_extraction(self.packed)
 
 
 def arrow_schema(table: str) -> pa.Schema:

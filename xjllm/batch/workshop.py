@@ -1,34 +1,45 @@
 """The work on articles that needs no model: reading them, planning what to ask, finishing what was answered.
 
 It is done in this process or, where there are worker processes, in those: Python runs it on one core otherwise.
+A run of few articles is over before processes have started, so the first ones are done here in any case.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import pickle
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from xjllm.batch.duplicates import read_fingerprint
 from xjllm.batch.ledger import ReadItem
-from xjllm.batch.records import Failure
+from xjllm.batch.models import NamedModel
+from xjllm.batch.records import Failure, PackedExtraction
 from xjllm.errors import ArticleError
 from xjllm.extraction import Extractor, Plan
+from xjllm.prompting import Prompt
 from xjllm.reading import read_article, read_article_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor
 
     from xjllm.batch.records import Item
     from xjllm.extraction import ExtractorSettings
-    from xjllm.model import Model, Reply, Request
-    from xjllm.result import Extraction
+    from xjllm.model import Model, Reply
 
 logger = logging.getLogger("xjllm.batch")
+
+_READ_AT_ONCE = 8
+_SMALL_RUN = 200
+"""So many articles take less time than the start of a process, which imports everything anew."""
+_MOST_WORKERS = 8
+"""One process that asks cannot keep more of them busy."""
 
 
 class Workshop:
@@ -36,52 +47,79 @@ class Workshop:
 
     Args:
         extractor: what plans and finishes.
-        workers: number of processes; 0 reads in a thread and finishes in the event loop's own.
+        workers: number of processes; 0 reads in a thread and finishes in the event loop's own; None takes one fewer
+            than there are processors, for all but the first articles.
         near: whether signatures for near copies are made.
     """
 
-    def __init__(self, extractor: Extractor, *, workers: int, near: bool) -> None:
+    def __init__(self, extractor: Extractor, *, workers: int | None, near: bool) -> None:
         self._extractor = extractor
         self._near = near
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="xjllm-read")
         self._processes: ProcessPoolExecutor | None = None
-        if workers:
-            import multiprocessing
+        # The answer types of other prompts are made for each article and cannot travel.
+        can_travel = isinstance(extractor.prompt, Prompt)
+        self._workers = _count_workers(workers) if can_travel else 0
+        self._read_here = _SMALL_RUN if workers is None else 0
+        self._writer: Executor = ThreadPoolExecutor(1, thread_name_prefix="xjllm-parts")
 
-            # A forked process would inherit threads' locks and the ledger's connection.
-            self._processes = ProcessPoolExecutor(
-                workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_start_worker,
-                initargs=(extractor.settings, extractor.model.name),
-            )
+    def _start_processes(self) -> None:
+        settings = replace(self._extractor.settings, prompt=self._extractor.prompt.version)
+        self._processes = _open_processes(self._workers, settings, self._extractor.model.name)
+        # Not one of the others: a file takes seconds, and answers would wait for it.
+        self._writer.shutdown(wait=False)
+        self._writer = _open_processes(1, settings, self._extractor.model.name)
 
     async def read(self, items: Sequence[tuple[Item, bytes]]) -> list[tuple[ReadItem, Plan | None]]:
         """The items, each given with its source's hash, read and planned, in order; faults become failures."""
         loop = asyncio.get_running_loop()
-        if self._processes is None:
+        if self._processes is None and self._workers and self._read_here <= 0:
+            self._start_processes()
+        processes = self._processes
+        if processes is None:
+            self._read_here -= len(items)
             return await loop.run_in_executor(
                 self._threads, partial(_read_all, self._extractor, list(items), near=self._near)
             )
-        size = 8
-        pieces = [list(items[i : i + size]) for i in range(0, len(items), size)]
-        calls = [loop.run_in_executor(self._processes, _read_in_worker, piece, self._near) for piece in pieces]
-        return [one for piece in await asyncio.gather(*calls) for one in piece]
+        pieces = [list(items[i : i + _READ_AT_ONCE]) for i in range(0, len(items), _READ_AT_ONCE)]
+        calls = [loop.run_in_executor(processes, _read_in_worker, piece, self._near) for piece in pieces]
+        try:
+            return [one for piece in await asyncio.gather(*calls) for one in piece]
+        except BrokenProcessPool:
+            self._go_on_alone()
+            return await self.read(items)
 
-    async def finish(self, plan: Plan, replies: Sequence[Reply]) -> Extraction:
+    async def finish(self, plan: Plan, replies: Sequence[Reply]) -> PackedExtraction:
         """What the replies come to."""
+        processes = self._processes
+        if processes is None:
+            return PackedExtraction.of(self._extractor.finish(plan, replies))
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(processes, _finish_in_worker, plan, list(replies))
+        except BrokenProcessPool:
+            self._go_on_alone()
+            return await self.finish(plan, replies)
+
+    async def write(self, write: Callable[[], None]) -> None:
+        """Calls `write` beside everything else; it has to be picklable."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._writer, write)
+        except BrokenProcessPool:
+            self._go_on_alone()
+            await loop.run_in_executor(self._writer, write)
+
+    def _go_on_alone(self) -> None:
+        """A worker was killed, mostly for want of memory, which takes the others along: do their work here."""
         if self._processes is not None:
-            try:
-                packed = pickle.dumps((plan, list(replies)))
-            except (pickle.PicklingError, AttributeError, TypeError):
-                logger.debug("an answer cannot travel to a worker and is finished here", exc_info=True)
-            else:
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._processes, _finish_in_worker, packed)
-        return self._extractor.finish(plan, replies)
+            logger.warning("a worker process was killed: articles are read and checked in this process from now on")
+        self._processes, self._workers = None, 0
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="xjllm-parts")
 
     def close(self) -> None:
         """End the threads and processes; what they have begun is finished."""
+        self._writer.shutdown(wait=True, cancel_futures=True)
         self._threads.shutdown(wait=True, cancel_futures=True)
         if self._processes is not None:
             self._processes.shutdown(wait=True, cancel_futures=True)
@@ -121,27 +159,20 @@ def internal_failure(place: str, error: Exception) -> Failure:
     return Failure("internal", name, f"{place}: a fault in xjllm ({name}: {said}); please report it")
 
 
-class NamedModel:
-    """Stands for a model where only its name is needed: in workers, which never ask, and in estimates."""
+def _count_workers(workers: int | None) -> int:
+    if workers is not None:
+        return workers
+    # Processors that this process may use, where the system tells them apart from those that there are.
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(_MOST_WORKERS, usable - 1)
 
-    def __init__(self, name: str) -> None:
-        self._name = name
 
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self._name
+def _open_processes(count: int, settings: ExtractorSettings, model: str) -> ProcessPoolExecutor:
+    import multiprocessing
 
-    async def complete(self, request: Request) -> Reply:
-        """Never asked.
-
-        Raises:
-            RuntimeError: always.
-        """
-        raise RuntimeError(f"{request.name}: this model is only a name")
-
-    async def aclose(self) -> None:
-        """Nothing is held open."""
+    # A forked process would inherit threads' locks and the ledger's connection.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker, initargs=(settings, model))
 
 
 _worker: list[Extractor] = []
@@ -150,17 +181,26 @@ _worker: list[Extractor] = []
 def _start_worker(settings: ExtractorSettings, model: str) -> None:
     import signal
 
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # Ctrl-C goes to all processes of the terminal; the main one decides when the workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     named: Model = NamedModel(model)
     _worker.append(Extractor(named, settings=settings))
 
 
+def _end_with_parent() -> None:
+    # After `kill -9` of the parent nobody else would end the worker.
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
 def _read_in_worker(items: Sequence[tuple[Item, bytes]], near: bool) -> list[tuple[ReadItem, Plan | None]]:
     return _read_all(_worker[0], items, near=near)
 
 
-def _finish_in_worker(packed: bytes) -> Extraction:
-    # Packed by our own parent process.
-    plan, replies = pickle.loads(packed)  # noqa: S301
-    return _worker[0].finish(plan, replies)
+def _finish_in_worker(plan: Plan, replies: Sequence[Reply]) -> PackedExtraction:
+    return PackedExtraction.of(_worker[0].finish(plan, replies))
