@@ -86,7 +86,9 @@ def test_one_name_is_one_finding() -> None:
 
 def test_english_names_of_an_article_in_another_script_are_not_judged() -> None:
     """A model names in English what a Chinese article has in Chinese; a Chinese name must still be there."""
-    article = article_of("据乌鲁木齐海关统计，出口棉花 41.7 million euros。")
+    article = article_of(
+        "据乌鲁木齐海关统计，今年前五个月出口棉花和番茄制品等农产品 41.7 million euros，同比增长较快。"
+    )
     facts = [fact_of(article, "41.7 million euros", source=source) for source in ("Urumqi Customs", "财政部")]
     assert [finding.facts for finding in check_names(facts, article)] == [(1,)]
 

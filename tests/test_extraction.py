@@ -256,3 +256,15 @@ def test_inferred_year_reaches_the_checks():
     extraction = xjllm.extract(text, model=model)
     flagged = [(finding.code, finding.facts) for finding in extraction.findings if finding.facts]
     assert flagged == [("period_in_future", (1,)), ("year_not_in_text", (1,))]
+
+
+def test_an_article_is_searched_for_figures_once(monkeypatch):
+    """Planning, assembling and checking share the figures that were found."""
+    from xjllm.figures import finder
+
+    searched = []
+    find = finder.find_figures
+    monkeypatch.setattr(finder, "find_figures", lambda text: searched.append(text) or find(text))
+    text = TEXT + "\nOnly this story has this line.\n"
+    assert len(_extract(text=text).facts) == 3
+    assert searched.count(text) == 1

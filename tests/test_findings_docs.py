@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -28,3 +29,11 @@ def test_the_codes_are_sentences_of_one_shape() -> None:
     listed = LISTED.findall((ROOT / "docs" / "findings.md").read_text(encoding="utf-8"))
     assert all(re.fullmatch(r"[a-z]+(?:_[a-z0-9]+)*", code) for code in listed)
     assert len(listed) == len(set(listed))
+
+
+def test_every_row_has_the_columns_of_its_table() -> None:
+    """A row with a cell too many or too few is shown without its advice."""
+    lines = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8").splitlines()
+    rows = [(before, line) for before, line in pairwise(lines) if before.startswith("|") and line.startswith("|")]
+    assert len(rows) > 50
+    assert [line for before, line in rows if before.count("|") != line.count("|")] == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ def is_of_years(text: str) -> bool:
     return all(match and match["part"] is None for match in map(_PART.fullmatch, text.split("/")))
 
 
+@lru_cache(maxsize=1024)
 def resolve_period(text: str, *, year: int | None) -> Period | None:
     """The months that a period of the answer schema stands for; None where it needs a year that is not known.
 

@@ -62,6 +62,7 @@ class Amount:
         return cls(currency, abs(value) - half_unit, abs(value) + half_unit)
 
 
+@lru_cache(maxsize=1024)
 def rate_range(base: str, quote: str, *, first: date, last: date) -> tuple[Decimal, Decimal] | None:
     """The lowest and the highest price of one `base` in `quote` from day `first` to day `last`, inclusive.
 

@@ -17,7 +17,7 @@ from xjllm.assembling import AnsweredPart, Assembly, assemble
 from xjllm.checks import check_facts
 from xjllm.errors import SettingsError
 from xjllm.fact import Provenance
-from xjllm.figures import Figure, find_figures
+from xjllm.figures import Figure, figures_of
 from xjllm.model import Reply, Usage
 from xjllm.numbering import number_figures
 from xjllm.parts import PartLimits
@@ -284,7 +284,7 @@ def _answered(article: Article, part: Part, reply: Reply) -> AnsweredPart:
 
 def _split_figures(article: Article) -> tuple[list[Figure], list[SetAside]]:
     story, outside = [], []
-    for figure in find_figures(article.text):
+    for figure in figures_of(article.text):
         furniture = article.furniture_at(figure.start, figure.end)
         if furniture is None:
             story.append(figure)

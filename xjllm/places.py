@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pycountry
@@ -213,6 +213,7 @@ def _group_names() -> dict[str, str]:
     return {name: group.code for group in GROUPS.values() for name in group.names}
 
 
+@lru_cache(maxsize=4096)
 def partner_code(text: str) -> str | None:
     """Code of the partner that `text` names: alpha-3, a group's code, or the lower-case name of another group.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xjllm.article import occurrence_at
 from xjllm.checks.direction import Cue, find_balance_cue, find_change_cue
 from xjllm.checks.ranges import printed_figure
-from xjllm.figures import Figure, find_figures
+from xjllm.figures import Figure, figures_of
 from xjllm.finding import Finding, Severity
 from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import PLAIN_UNITS
@@ -135,7 +135,7 @@ def check_signs(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
 
 def check_comparators(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
     """Facts whose comparator is not that of the words before the figure."""
-    found = {(figure.start, figure.end): figure for figure in _figures(article.text)}
+    found = {(figure.start, figure.end): figure for figure in figures_of(article.text)}
     for index, fact in enumerate(facts):
         figure = found.get((fact.start, fact.end))
         if figure is not None and figure.text == fact.figure and figure.comparator != fact.comparator:
@@ -220,14 +220,9 @@ def _figure_at(fact: Fact, text: str) -> Figure | None:
 
 
 @lru_cache(maxsize=8)
-def _figures(text: str) -> tuple[Figure, ...]:
-    return tuple(find_figures(text))
-
-
-@lru_cache(maxsize=8)
 def _figures_by_start(text: str) -> dict[int, list[Figure]]:
     cells: dict[int, list[Figure]] = defaultdict(list)
-    for figure in _figures(text):
+    for figure in figures_of(text):
         for cell in range(figure.start // _CELL, figure.end // _CELL + 1):
             cells[cell].append(figure)
     return cells

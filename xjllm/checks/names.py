@@ -43,8 +43,8 @@ _SMALL_WORDS = frozenset(_SMALL.split())
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 5
 """Letters of a country's name that its adjective keeps, and that it may change: Kazakhstan, Kazakh."""
 _WORD = re.compile(r"[^\W_]+")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _POSSESSIVE = re.compile(r"['’]s?\b")
-_LATIN = re.compile(r"[A-Za-z]")
 
 
 def check_names(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ class _Words:
         plain = _plain_words(text)
         self._words = frozenset(plain)
         self._run = f" {' '.join(plain)} "
-        self._is_latin = 2 * len(_LATIN.findall(text)) > sum(map(str.isalpha, text))
+        self._is_latin = 2 * len(text.encode("ascii", "ignore")) > len(text)
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -110,11 +110,16 @@ class _Words:
 
     def run(self, name: str) -> bool:
         """Whether the words of `name` stand in the article one behind the other."""
-        return f" {' '.join(_plain_words(name))} " in self._run
+        return f" {' '.join(_name_words(name))} " in self._run
 
     def all_words(self, name: str) -> bool:
         """Whether all words of `name` that carry meaning stand in the article."""
-        return all(word in self._words for word in _plain_words(name) if word not in _SMALL_WORDS)
+        return all(word in self._words for word in _name_words(name) if word not in _SMALL_WORDS)
+
+
+@lru_cache(maxsize=4096)
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(_plain_words(name))
 
 
 def _plain_words(text: str) -> list[str]:
@@ -124,9 +129,10 @@ def _plain_words(text: str) -> list[str]:
 
 
 def _without_accents(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
 
 
+@lru_cache(maxsize=8192)
 def _singular(word: str) -> str:
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word

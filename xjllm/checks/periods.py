@@ -85,9 +85,11 @@ def check_years(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
     published = article.published.year if article.published else article.inferred_year
     if published is not None:
         known |= {published - 1, published, published + 1}
-        known |= {published - back for back in _years_back(article.text)}
     for index, fact in enumerate(facts):
-        if fact.period is not None and fact.period.last // 12 not in known:
+        year = fact.period.last // 12 if fact.period is not None else None
+        if year is None or year in known:
+            continue
+        if published is None or published - year not in _years_back(article.text):
             near = f" or near {published}" if published else ""
             message = f"{fact.figure} is of {fact.period}, a year that the text does not name{near}"
             yield doubt_at("year_not_in_text", message, index)

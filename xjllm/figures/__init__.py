@@ -1,6 +1,6 @@
 """Figures: every amount, rate, share, count, multiple and rank in a text, found by code from the surface alone.
 
-finder           `find_figures` and `read_figure`, and the reading decisions
+finder           `find_figures`, `figures_of` and `read_figure`, and the reading decisions
 values           numbers in digits and words, and their scales
 currencies       codes, signs and newspaper names of currencies
 units, nouns     percent, tonnes, TEU; what is counted
@@ -10,6 +10,6 @@ context          dates, years, durations, labels: what is no figure
 cues             about, more than, less than
 """
 
-from xjllm.figures.finder import Figure, FigureKind, find_figures, read_figure
+from xjllm.figures.finder import Figure, FigureKind, figures_of, find_figures, read_figure
 
-__all__ = ["Figure", "FigureKind", "find_figures", "read_figure"]
+__all__ = ["Figure", "FigureKind", "figures_of", "find_figures", "read_figure"]

@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xjllm.figures import phrases
@@ -37,7 +38,7 @@ from xjllm.figures.words import WordFigure, find_word_figures, read_word_figure
 if TYPE_CHECKING:
     from xjllm.vocabulary import Comparator
 
-__all__ = ["Figure", "FigureKind", "find_figures", "read_figure"]
+__all__ = ["Figure", "FigureKind", "figures_of", "find_figures", "read_figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ _FROM = re.compile(r"(?<![A-Za-z])from[\s\u00a0](?:about |around |nearly |over |
 _BETWEEN = re.compile(r"(?<![A-Za-z])between[\s\u00a0]$", re.IGNORECASE)
 _LINK_LENGTH = 12
 _WIDEST_RANGE = 5
+
+
+@lru_cache(maxsize=8)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """As `find_figures`; the last few texts are not searched again, as planning and checks want the same figures."""
+    return tuple(find_figures(text))
 
 
 def find_figures(text: str) -> list[Figure]:
