@@ -63,19 +63,29 @@ def _lead(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _find(passages: Sequence[Passage], anchor: Anchor) -> Months:
-    lead = _lead(passages)
-    title = [each for passage in lead if passage.in_title for each in _named(passage, anchor)]
-    body = [passage for passage in lead if passage.groups and not passage.in_title]
-    for passage in body:
+    title = [each for passage in _lead(passages) if passage.in_title for each in _named(passage, anchor)]
+    ahead = [each for each in title if not _is_running(each, anchor)]
+    seen = 0
+    for passage in passages:
+        if passage.in_title:
+            continue
         spans = _set_by(passage, anchor)
+        if not passage.groups:
+            # "Trade boomed in the first half": the sentence before the figures may set their period.
+            ahead = (spans or ahead) if not seen else ahead
+            continue
+        seen += 1
         if spans:
             # Of several periods in the sentence the headline's is the story's.
             return next(
                 (each.months for each in spans if any(each.months == one.months for one in title)), spans[0].months
             )
-    spans = [each for each in title if not _is_running(each, anchor)]
-    if spans:
-        return spans[0].months
+        if ahead:
+            return ahead[0].months
+        if seen == _LEAD:
+            break
+    if ahead:
+        return ahead[0].months
     everywhere = [each for passage in passages for each in _named(passage, anchor)]
     longer = [each.months for each in everywhere if each.months.length > 1 and not each.is_year]
     recent = [each for each in longer if each.last[0] == anchor.newest[0] and each.last <= anchor.newest]

@@ -24,7 +24,7 @@ _REFERENCES = {
     "nmonths": "months", "period": "period", "themonth": "month", "thequarter": "quarter", "thehalf": "half",
     "theyear": "year", "pastn": "past", "todate": "todate", "since": "since", "same": "same",
 }  # fmt: skip
-_SHIFTS = {"year_ago": -12, "month_ago": -1, "quarter_ago": -3}
+_SHIFTS = {"year_ago": -12, "month_ago": -1, "quarter_ago": -3, "years_ago": -12, "months_ago": -1}
 Reference = Literal["", "months", "period", "month", "quarter", "half", "year", "past", "todate", "since", "same"]
 
 _MASK = "⟦"
@@ -46,10 +46,16 @@ _COMPARED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OVER_BEFORE = re.compile(r"\bover\s(?:the\s|these\s|those\s|all\s)*$", re.IGNORECASE)
+_OVER_AHEAD = re.compile(r"(?:^|[.;:,]\s)\W*over\s(?:the\s)?$", re.IGNORECASE)
 _FROM_BEFORE = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.IGNORECASE)
 _SINCE_BEFORE = re.compile(r"\bsince\b[^,;]{0,80}$", re.IGNORECASE)
 _HIGHEST_SINCE = re.compile(
     r"\b(?:\w+est|most|least|best|worst|first|low|high|record|unseen|slowest|ever)\b[^,;]{0,40}$", re.IGNORECASE
+)
+_RANKED_BEFORE = re.compile(
+    r"\b(?:\w+est|most|least|best|worst|first|second|third|fourth|fifth|\d+th|only|once|twice|time|times|high|low|record)\b"
+    r"[^,;⟦]{0,40}$",
+    re.IGNORECASE,
 )
 _ENDING = re.compile(
     r"\b(?:(?:by|at|as\sof|until|till|through|up\sto)\s(?:the\s)?(?:end|close)\sof|as\sof|by|before|by\s(?:early|mid|"
@@ -157,11 +163,8 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
     start, end = match.span()
     after = text[end : end + 60]
     groups = match.groupdict()
-    if kind in _SHIFTS or kind == "years_ago":
-        shift = _SHIFTS.get(kind, -120)
-        if groups.get("n"):
-            shift = -12 * COUNTS[groups["n"].lower()]
-        yield Mention(start, end, Months.ending(anchor.newest, 1).shifted(shift), is_base=True, shift=shift)
+    if kind in _SHIFTS:
+        yield _shifted(kind, match, anchor)
         return
     if kind == "same":
         yield _same(match, before, anchor)
@@ -169,19 +172,23 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
     if kind == "range" and match["to"].strip().lower() in {"and", "&"} and not _is_run(match, before, text):
         yield from _apart(match, before, anchor)
         return
-    if kind == "dated" and not (_ENDING.search(before) or _UP_TO.search(before)):
-        return
-    if kind == "month" and not _is_month(match, before, after):
+    if _is_no_period(kind, match, before, after):
         return
     is_when = _WHEN_BEHIND.match(after) is not None
+    since = _SINCE_BEFORE.search(before) if kind in _CALENDAR else None
     if kind in _CALENDAR and not is_when and _EVENT_BEFORE.search(before):
+        if since and (months := _since_event(kind, match, anchor)):
+            is_base = _HIGHEST_SINCE.search(before[: since.start()]) is not None
+            yield Mention(start, end, months, is_base=is_base, reference="since")
+        return
+    if kind == "dated" and not (_ENDING.search(before) or _UP_TO.search(before)):
         return
     months = read_months(kind, match, anchor)
     if months is None or (anchor.year and months.first > (anchor.year, 12)):
         return
     is_year = kind in {"year", "fiscal", "theyear"} and months.length == 12
     is_cumulative = False
-    if kind != "since" and not match.group().startswith("since"):
+    if kind != "since":
         if kind in {"month", "dated"} and _UP_TO.search(before) and not _END_OF.search(before):
             months = Months((months.last[0], 1), months.last)
         elif _ENDING.search(before) and (kind in {"month", "dated"} or _END_OF.search(before)):
@@ -191,13 +198,33 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         start,
         end,
         months,
-        is_base=(is_when and _SINCE_BEFORE.search(before) is not None) or _is_base(kind, match, before, months, anchor),
+        is_base=(is_when and since is not None) or _is_base(kind, match, before, months, anchor),
         is_year=is_year,
         reference="" if kind == "nmonths" and groups["rel"] else _REFERENCES.get(kind, ""),  # type: ignore[arg-type]
         count=_count(kind, match),
         is_stated=bool(groups.get("year") or groups.get("y") or groups.get("y1") or groups.get("y2")),
         is_cumulative=is_cumulative,
     )
+
+
+def _shifted(kind: str, match: re.Match[str], anchor: Anchor) -> Mention:
+    groups = match.groupdict()
+    count = 10 if groups.get("decade") else COUNTS[(groups.get("n") or "1").lower()]
+    shift = count * (-3 if (groups.get("of") or "").lower() == "quarters" else _SHIFTS[kind])
+    return Mention(*match.span(), Months.ending(anchor.newest, 1).shifted(shift), is_base=True, shift=shift)
+
+
+def _is_no_period(kind: str, match: re.Match[str], before: str, after: str) -> bool:
+    if kind == "nmonths":
+        # "for the second time in three months", "the fastest growth in ten months"
+        return match.group().lower().startswith(("in ", "over ")) and _RANKED_BEFORE.search(before) is not None
+    return kind == "month" and not _is_month(match, before, after)
+
+
+def _since_event(kind: str, match: re.Match[str], anchor: Anchor) -> Months | None:
+    """The months from an event on ("since the pass reopened on April 3"); None where they are not known."""
+    months = read_months(kind, match, anchor)
+    return None if months is None or months.first > anchor.newest else Months(months.first, anchor.newest)
 
 
 def _count(kind: str, match: re.Match[str]) -> int:
@@ -259,6 +286,8 @@ def _is_base(kind: str, match: re.Match[str], before: str, months: Months, ancho
         # "from January to May" is a time, "up from January-May 2021" a comparison.
         before = _FROM_BEFORE.sub("", before)
     if kind in {"nmonths", "pastn"} and re.match(r"(?:over|during|in|for|across)\s", match.group(), re.I):
+        return False
+    if _OVER_AHEAD.search(before):
         return False
     if _OVER_BEFORE.search(before) and kind != "month" and months.last >= _data_start(anchor):
         # "over the first six months" is a time, "over the first half of 2021" in 2022 is a comparison.

@@ -49,6 +49,7 @@ PATTERNS = {
         r"(?:the\s)?(?:previous|preceding|prior)\s(?:fiscal\s|financial\s)?year(?:[’']s)?)"
     ),
     "years_ago": rf"(?:(?P<n>{_N})\syears\s(?:ago|earlier|before)|(?P<decade>a\sdecade\s(?:ago|earlier|before)))",
+    "months_ago": rf"(?:the\s)?(?:previous|preceding|prior)\s(?P<n>{_N})[\s-](?P<of>months|quarters)",
     "month_ago": (
         r"(?:a|one|the)\smonth\s(?:ago|earlier|before|prior)|(?:the\s)?(?:previous|preceding|prior)\smonth(?:[’']s)?|"
         r"month[- ](?:earlier|ago)(?!\w)"
@@ -101,9 +102,7 @@ PATTERNS = {
     "dated": rf"(?P<m>{_M})\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d.,:]?\d)(?!\s\w+illion)(?:,?\s(?P<year>\d{{4}})(?!\d))?|"
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_M})(?:,?\s(?P<year2>\d{{4}})(?!\d))?",
     "month": rf"(?P<m>{_M})(?:[’']s?(?!\w))?,?+{_OF_YEAR}",
-    "pastn": (
-        rf"(?:past|last|previous|recent|latest)\s(?:(?P<n>{_N})\s)?(?P<of>months|quarters|years|decade)(?!\s(?:of|[’']))"
-    ),
+    "pastn": (rf"(?:past|last|recent|latest)\s(?:(?P<n>{_N})\s)?(?P<of>months|quarters|years|decade)(?!\s(?:of|[’']))"),
     "nmonths": (
         rf"(?:(?:in|over|during|for|across)\s(?:the\s|these\s|those\s|all\s)?|the\s|these\s|those\s)(?P<n>{_N})[\s-]"
         r"months?(?:[\s-]period)?(?:\sof\s(?:(?P<year>\d{4})|(?P<rel>this\syear|last\syear|the\s(?:current\s)?year)))?(?!\s(?:later|earlier|ago|before|ahead|from|old|in\sa\srow|"
