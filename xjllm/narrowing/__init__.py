@@ -14,6 +14,7 @@ timing         the period of each figure, carried from sentence to sentence
   main_period    the period and the year that headline and lead set; `fiscal` knows fiscal years
   time_clauses   which of a sentence's periods belongs to which figure; `time_slots` are its places
   time_comparisons figures of an earlier time that another one is only compared with
+  time_references what "the same period" or "this year" is in a story
   mentions       the periods that a text names, from the patterns in `time_words`
   calendar_reading the months that such words stand for; `months` are runs of months
 kinds          what a figure states of it: level, growth, share …

@@ -21,6 +21,7 @@ from xjllm.narrowing.main_period import find_main_period
 from xjllm.narrowing.mentions import scan_mentions
 from xjllm.narrowing.months import Months
 from xjllm.narrowing.time_clauses import place_periods
+from xjllm.narrowing.time_references import Told
 from xjllm.narrowing.time_slots import MASK, mask_figures
 from xjllm.narrowing.time_words import COUNTS
 
@@ -69,7 +70,7 @@ class PeriodReader:
         self._standing = self.main
         self._passing: Months | None = None
         self._left: Months | None = None
-        self._named: list[Months] = [self.main]
+        self._told = Told(self.anchor, self.main)
         self._paragraph = -1
         self._read: dict[int, tuple[Months, ...]] = {}
 
@@ -107,7 +108,7 @@ class PeriodReader:
                 for slot, period in zip(slots, periods, strict=True)
                 if slot.how in {"own", "ahead", "far_ahead"} and slot.mention is not None
             ]
-            self._named += told
+            self._told.named += told
             self._carry(told)
         return {slot.start: period for slot, period in zip(slots, periods, strict=True)}
 
@@ -137,61 +138,10 @@ class PeriodReader:
         resolved: list[Mention] = []
         for each in found:
             here = next((one.months for one in reversed(resolved) if not one.is_base), self._current)
-            months = self._resolve(each, here)
+            months = self._told.resolve(each, here)
             if months is not None:
                 resolved.append(replace(each, months=months))
         return resolved
-
-    def _resolve(self, mention: Mention, current: Months) -> Months | None:
-        if mention.shift:
-            return mention.months
-        main = self.main
-        if mention.is_year and not mention.is_base and not mention.reference:
-            running = mention.months.first[0] == main.last[0] and mention.months.first <= main.first
-            is_now = running and main.last[0] == self.anchor.year and main.last[1] < 12
-            return Months(mention.months.first, main.last) if is_now else mention.months
-        if mention.reference == "same":
-            if mention.count:
-                return current.shifted(12 * (mention.count - current.last[0]))
-            return current
-        if mention.reference in {"", "period"}:
-            return current if mention.reference else mention.months
-        return self._look_back(mention, current)
-
-    def _look_back(self, mention: Mention, current: Months) -> Months | None:
-        """The months that words like "the three months" or "that quarter" point back to."""
-        main = self.main
-        if mention.reference in {"todate", "since"}:
-            return self._to_date(mention)
-        if mention.reference == "past":
-            return None if mention.count < 2 else Months.ending(main.last, mention.count)
-        if mention.reference == "year":
-            if main.length == 12:
-                return main
-            if mention.count and main.last[1] == 12:
-                return Months((main.last[0], 1), main.last)
-            return next((each for each in reversed(self._named) if each.length == 12), None)
-        length = {"months": mention.months.length, "month": 1, "quarter": 3, "half": 6}[mention.reference]
-        if mention.is_stated:
-            return mention.months
-        recent = [current, *reversed(self._named)]
-        found = next((each for each in recent if each.length == length), None)
-        if found:
-            return found
-        if mention.reference == "month":
-            return main.end
-        return mention.months
-
-    def _to_date(self, mention: Mention) -> Months | None:
-        main = self.main
-        first = mention.months.first
-        if mention.reference == "since" and mention.months.length == 1 and first > main.last:
-            return None
-        if first > main.last:
-            return mention.months
-        if self.anchor.in_fiscal_years and first[1] == 1 and main.first[1] != 1:
-            first = main.first
-        return Months(first, main.last)
 
     @property
     def _current(self) -> Months:
