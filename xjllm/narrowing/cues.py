@@ -12,7 +12,7 @@ SHARE_BEFORE = re.compile(
     r"represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|es|ed|ing)|equal(?:s|led|ling)?(?:\sto)?|"
     r"equivalent\sto|"
     r"contribut(?:e|es|ed|ing)|(?:share|proportion|portion)\s(?:\w+\s){0,6}(?:was|is|to|at|reached|hit|stood\sat)|"
-    r"absorb(?:s|ed|ing)?|"
+    r"absorb(?:s|ed|ing)?|took|takes|taking|"
     r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|"
     r"more\sthan|just|only|a)\s)*$",
     _I,
@@ -49,7 +49,7 @@ FLOWS = re.compile(
     r"(?<!freight\s)(?<!cargo\s)(?<!rail\s)shipments(?!\s(?:from|through|via|of\s[\w\s-]{1,30}\sfrom))|sold|sales|"
     r"deliveries(?!\s(?:of\s[\w\s-]{1,30}\s)?from\b(?!\s\w+\sto\b))|supplies(?=\s(?:of\s[\w\s-]{1,30}\s)?to\b)|"
     r"fetched|earned|"
-    r"brought\sin(?=\s(?:\w+\s){0,2}$)|"
+    r"brought\sin(?=\s(?:\w+\s){0,2}$)|end(?:s|ed)?\sup\sin|"
     r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:[A-Z]|country\b))|"
     r"(?:left|leave|leaving)\s(?:the\scountry|China)|"
     r"overseas\ssales|abroad)\b)|"
@@ -89,7 +89,7 @@ PLAN = re.compile(
     r"strive|striving|hopes?|goal|"
     r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|"
     r"seeks?|likely|"
-    r"is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|"
+    r"(?<!that\s)is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|"
     r"this)\syear))\b",
     _I,
 )

@@ -84,6 +84,9 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
                 continue
             if not plain[0].isupper() and code not in GROUPS:
                 continue
+            if text.startswith(" Autonomous", last.end()):
+                # "Ili Kazakh Autonomous Prefecture" lies in China.
+                continue
             hit = Named(first.start(), last.end(), code)
             index += count
             break

@@ -34,6 +34,8 @@ _ASIDES = (
     re.compile(
         r",\s(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|"
         r"helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
+    re.compile(
+        r",\s(?:long\s|\w+ly\s)?(?:rich|dependent|reliant|famous|poor|strong)\s(?:in|on|for|at)\s[^,;()\d⟦]{1,60},"),
     re.compile(r",\s[^,;()\d⟦]{1,40}\s(?:included|excluded|alike|apart),"),
     re.compile(r",\s(?:mostly|mainly|chiefly|including|such\sas|notably|especially|particularly)\s[^;()\d⟦]{1,90},"),
     re.compile(
@@ -60,9 +62,18 @@ _LEAD_IN = re.compile(
     r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|"
     r"[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
 )
-_FRONT = re.compile(r"\s*(?:(?:[Ww]ith|[Aa]t)\s(?:a\s[a-z]+\sof\s)?)?(?:[A-Za-z]+\s){0,3}")
-_FRONTED = re.compile(r"\s?:\s|,\s(?=(?:the\s|its\s)?(?:[A-Z]|(?:\w+\s)?(?:imports?|exports?|trade)\b))")
-_GOING_ON = re.compile(r",\s(?=(?:went|goes|came\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought))\b)")
+_ROUGHLY = r"(?:[Aa]bout\s|[Oo]ver\s|[Nn]early\s|[Mm]ore\sthan\s|[Ss]ome\s|[Aa]lmost\s|[Aa]round\s|[Ll]ess\sthan\s)?"
+_FRONTS = (
+    (re.compile(rf"\s*{_ROUGHLY}"), re.compile(r"\s?:\s")),
+    (
+        re.compile(rf"\s*(?:[Ww]ith|[Aa]t)\s(?:a\s[a-z]+\sof\s)?{_ROUGHLY}"),
+        re.compile(r",\s(?=(?:the\s|its\s)?(?:[A-Z]|(?:\w+\s)?(?:imports?|exports?|trade)\b))"),
+    ),
+)
+_GOING_ON = re.compile(
+    r",\s(?=(?:went|goes|came\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought|recorded|registered|seen|"
+    r"posted))\b)"
+)
 _TELLING = re.compile(r"\b(?:record|high|highest|largest|biggest|best|peak)\b")
 _MARK = "⟦"
 
@@ -192,7 +203,8 @@ def _groups(words: str, inside: list[NumberedFigure], start: int) -> list[Group]
                 gap=gap,
             )
         )
-        if _FRONT.fullmatch(words[:first]) and (behind := _FRONTED.match(gap)):
+        behind = next((tie.match(gap) for front, tie in _FRONTS if front.fullmatch(words[:first])), None)
+        if behind:
             # What such a figure is stands behind it: its head is there.
             told = gap[behind.end() :]
             groups[-1] = replace(groups[-1], left=told, head=told, tail="", gap="", is_fronted=True)

@@ -9,7 +9,7 @@ from xjllm.narrowing.names import Named, find_partners
 
 # Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
 _TIE = re.compile(
-    r"\b(?i:with|to|from|between|among|for|towards?|on|via|into)\s"
+    r"\b(?i:with|to|from|up\sin|between|among|for|towards?|on|via|into)\s"
     r"(?:(?:the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
     r"participating|along|"
     r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
@@ -18,14 +18,14 @@ _TIE = re.compile(
 )
 _SUBJECT_BEFORE = re.compile(
     r"(?:^|[,;:.(]|\b(?:and|while|whereas|but|with|then|or|both|when|by|that|as|which|"
-    r"where))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|"
+    r"where|it\s(?:was|is)))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|"
     r"along|from)|neighbou?ring|nearby|"
     r"countries\s(?:along|in|of|participating\sin)|partners\s(?:along|in)|members\sof|as\swell\sas|top\spartner|"
     r"[A-Z][\w'’-]+,?|and)\s){0,7}$",
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
+    r"^(?:,\swhose\b|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
     r"destination)\b|"
     r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
     r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
@@ -35,7 +35,8 @@ _SUBJECT_AFTER = re.compile(
     r"once\sagain|again|"
     r"meanwhile|however|in\sturn|thus|hence|therefore|thereby|members?|markets?|economies|initiative|partners?|"
     r"[A-Z][\w'’-]*)[\s,]*){0,7}"
-    r"(?:remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|take\w*|taking|contribut\w*|generat\w*|held|"
+    r"(?:that\ssaw|saw|chipped\sin|recorded|posted|remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|"
+    r"take\w*|taking|contribut\w*|generat\w*|held|"
     r"holds?|absorb\w*|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
     r"retain\w*|kept|"
@@ -52,12 +53,13 @@ _BEYOND_TRADE = re.compile(
 _NOT_TRADE_BEFORE = re.compile(
     r"\b(?:border(?!\strade)|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|"
     r"cooperation|"
-    r"treaty|next|bridge|adjacent|opposite|"
+    r"treaty|next|bridge|demand|competition|pressure|merchants|visitors|tourists|adjacent|opposite|"
     r"visa-free\stravel)\s(?:\w+\s){0,2}(?:with|to|between|from)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
 _TRADED_ADJECTIVE = re.compile(
-    r"^\s(?:buyers|customers|clients|importers|consumers|goods|products|market|markets|shoppers|orders|demand|made|"
+    r"^\s(?:buyers|customers|clients|importers|consumers|traders|origin|goods|products|market|markets|shoppers|"
+    r"orders|demand|made|"
     r"coal|oil|gas|crude|raw|food|fruit)"
 )
 # Whom a subject leaves behind, unless a figure of its own follows.
@@ -65,6 +67,7 @@ _LEFT_BEHIND = re.compile(
     r"\b(?:overt\w+|replac\w+|surpass\w+|outpac\w+|outstripp\w+|ahead\sof|instead\sof|rather\sthan|unlike)\s(?:the\s)?$"
 )
 _OWN_FIGURE = re.compile(r"^\s?\(?,?\s?(?:with|at)?\s?(?:[$€¥£\d]|US\$|RMB)")
+_PEOPLE = re.compile(r"^\s(?:buyers|customers|clients|importers|consumers|traders)\b")
 _SHARE_OF = re.compile(r"\b(?i:share|proportion|purchases)\sof\s(?:the\s)?(?:five\s)?$")
 _PLURAL = re.compile(r"\b(?:countries|nations|states|republics|members|them|bloc|group|five)\b", re.IGNORECASE)
 _UNKNOWN_GROUP = re.compile(
@@ -123,7 +126,8 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
             continue
         if _LEFT_BEHIND.search(before) and not _OWN_FIGURE.match(after):
             continue
-        subject = bool(_SUBJECT_BEFORE.search(before)) and bool(_SUBJECT_AFTER.match(after))
+        buyers = _PEOPLE.match(after) is not None
+        subject = bool(_SUBJECT_BEFORE.search(before)) and bool(buyers or _SUBJECT_AFTER.match(after))
         tied = (
             bool(_TIE.search(before))
             or bool(_SHARE_OF.search(before))
@@ -131,7 +135,7 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         )
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:
-            found.append(Partner(each.start, each.end, each.code, subject and not tied))
+            found.append(Partner(each.start, each.end, each.code, subject and (buyers or not tied)))
     for match in _UNKNOWN_GROUP.finditer(words):
         start, end = match.span("name")
         # "South Asian countries" are more than "Asian countries".
