@@ -157,8 +157,9 @@ def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]],
         return InferredYear(year, f"the amounts in two currencies fit the exchange rates of {year}{others}")
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)) if bound else []
     if common:
-        reason = f"of the years since {bound:%B %Y} the amounts in two currencies fit {min(common)}"
-        return InferredYear(min(common), reason)
+        # So far from the market's rates the closest year is likelier than the first one.
+        reason = f"of the years since {bound:%B %Y} the amounts in two currencies fit {common[0]}"
+        return InferredYear(common[0], reason)
     if earliest and earliest == bound:
         likely = _on_weekday(article, list(range(earliest.year, earliest.year + _NEXT_YEARS)))
         return InferredYear(likely[0], f"the newest date in the text is of {earliest:%B %Y}")

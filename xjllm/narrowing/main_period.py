@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xjllm.narrowing.mentions import Mention
     from xjllm.narrowing.passages import Passage
 
+_HISTORY = 24
+"""Months before publication."""
 _LEAD = 4
 """Sentences with figures, headline included, that may set the main period."""
 
@@ -69,7 +71,7 @@ def _find(passages: Sequence[Passage], anchor: Anchor) -> Months:
     for passage in passages:
         if passage.in_title:
             continue
-        spans = _set_by(passage, anchor)
+        spans = [each for each in _set_by(passage, anchor) if _is_recent(each, anchor)]
         if not passage.groups:
             # "Trade boomed in the first half": the sentence before the figures may set their period.
             ahead = (spans or ahead) if not seen else ahead
@@ -93,6 +95,11 @@ def _find(passages: Sequence[Passage], anchor: Anchor) -> Months:
         return recent[0]
     newest = anchor.newest
     return Months((newest[0], 1), newest)
+
+
+def _is_recent(mention: Mention, anchor: Anchor) -> bool:
+    """Whether news can be about the period: what is two years old by then is history."""
+    return not anchor.year or mention.months.shifted(_HISTORY).last >= anchor.newest
 
 
 def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:

@@ -39,10 +39,11 @@ _LINK = (
 _COMPARED_BEFORE = re.compile(
     # Anything may stand between "compared with" and the period; "from" and "on" have other uses.
     r"(?:\b(?:compared|comparing)\s(?:with|to)|\brelative\sto|\bin\scontrast\s(?:with|to)|\bthan(?!\s⟦)|\bversus|"
-    r"\bvs\.?|"
-    r"\bagainst|\bexceed(?:s|ed|ing)|\bsurpass(?:es|ed|"
-    r"ing))\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
-    rf"|\b(?:from|over|on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$|\b(?:above|below)\s(?:[\w’'-]+\s){{0,5}}$",
+    r"\bvs\.?|\bagainst|\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?!\s(?:\w+\s)?⟦)|"
+    r"\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?=\sthe\s⟦+[^,;⟦]{0,30}\s(?:recorded|registered|reported|seen|in|of|for)))"
+    r"\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
+    rf"|\b(?:from|over|on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$"
+    r"|\b(?:above|below)\s(?:[\w’'-]+\s){0,5}$",
     re.IGNORECASE,
 )
 _OVER_BEFORE = re.compile(r"\bover\s(?:the\s|these\s|those\s|all\s)*$", re.IGNORECASE)
@@ -77,6 +78,8 @@ _EVENT_BEFORE = re.compile(
 """What happened then is no figure's period: "the zone, inaugurated in November 2019"."""
 _WHEN_BEHIND = re.compile(r",?\swhen\b", re.IGNORECASE)
 _CALENDAR = frozenset({"month", "dated", "year", "quarter", "half", "years", "range", "fiscal", "lastmonth"})
+_PARTS_OF_YEAR = frozenset({"month", "quarter", "half", "firstn", "range"})
+_YEAR_GROUPS = ("year", "rel", "fiscal", "yy", "y1")
 _CAPITALISED = re.compile(r"(?<![.!?:•]\s)(?<!^)\b[A-Z][a-z]+\s$")
 _PREPOSITION = re.compile(
     r"\b(?:in|of|for|during|over|through|until|since|from|than|with|against|on|to|by|early|late|mid|and|as|both|"
@@ -107,6 +110,7 @@ class Mention:
         shift: months from the current period to the one that they name ("a year earlier": -12); 0 where they
             name months.
         is_stated: whether they name their year.
+        is_open: whether they leave their year to the sentence: "in the first half".
         is_cumulative: whether they only name the end ("as of April"), so that "this year" begins the period; with
             `is_year` the months are still those of the whole year.
     """
@@ -120,6 +124,7 @@ class Mention:
     count: int = 0
     shift: int = 0
     is_stated: bool = False
+    is_open: bool = False
     is_cumulative: bool = False
 
 
@@ -203,6 +208,7 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         reference="" if kind == "nmonths" and groups["rel"] else _REFERENCES.get(kind, ""),  # type: ignore[arg-type]
         count=_count(kind, match),
         is_stated=bool(groups.get("year") or groups.get("y") or groups.get("y1") or groups.get("y2")),
+        is_open=kind in _PARTS_OF_YEAR and not any(groups.get(name) for name in _YEAR_GROUPS),
         is_cumulative=is_cumulative,
     )
 

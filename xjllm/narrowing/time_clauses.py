@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _KNOWN = frozenset({"own", "shared", "ahead"})
 _I = re.IGNORECASE
 _FARTHEST_TAIL = 120
+_MOVING = frozenset({"percent", "multiple"})
+_LONG = 24
+"""Months; growth "since" a time longer ago is measured from there."""
 _MOST_FIGURES = 8
 """A period behind a figure is shared by at most so many figures before it."""
 _BREAK = re.compile(
@@ -97,6 +100,9 @@ def _behind(slot: Slot, words: str, mentions: Sequence[Mention]) -> Mention | No
         if len(between) > _FARTHEST_TAIL or _BREAK.search(between):
             return None
         if each.is_base or (slot.kind == "multiple" and _TIMES_THE.match(between)):
+            continue
+        if slot.kind in _MOVING and each.reference == "since" and each.months.length > _LONG:
+            # "has tripled since 2017": the base, not the period.
             continue
         # Behind a comma a period may begin the next clause: "…, in May they rose 3 percent".
         ends = _CLAUSE_END.match(words, each.end)

@@ -65,7 +65,7 @@ PATTERNS = {
     ),
     "range": (
         rf"(?P<m1>{_M}){_D}(?:,?\s(?P<y1>\d{{4}}))?(?P<to>\s?(?:-|–|—|-to-|-through-)\s?|\s(?:to|through|thru|until|till|"
-        rf"and|&)\s)(?P<m2>{_M}){_D},?(?:\s(?:period|quarter))?{_OF_YEAR}"
+        rf"and|&)\s(?:(?:the\s)?(?:end|middle)\sof\s|(?:early|mid|late|end)[\s-])?)(?P<m2>{_M}){_D},?(?:\s(?:period|quarter))?{_OF_YEAR}"
     ),
     "days": (
         rf"\b(?P<d1>\d{{1,2}})\s(?P<m1>{_M})(?:\s(?P<y1>\d{{4}}))?\s(?:to|through|until|and)\s\d{{1,2}}\s"

@@ -40,6 +40,8 @@ _STREAK = re.compile(
     re.IGNORECASE,
 )
 _STREAK_ENDS = re.compile(r"[;:]|,\s|\b(?:while|but|whereas)\b", re.IGNORECASE)
+_LONG = 24
+"""Spans of more months are told of for what has grown in them."""
 _STREAK_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _CUMULATIVE = re.compile(
     r"\bthis\syear\b|\bsince\s(?:the\s)?(?:start|beginning|January|Jan)\b|\byear[- ]to[- ]date\b|\bso\sfar\b",
@@ -54,6 +56,11 @@ _OF_WHOLE = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_YEAR = re.compile(r"\b(?:all\sof|whole\sof|the\swhole|full|entire|in|for|during)\s(?:the\s)?$", re.IGNORECASE)
+_OPENS = re.compile(r"[\s\"“]*(?:[Ii]n|[Ff]or|[Dd]uring|[Oo]ver)?\s?")
+_NEW_CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas)\b|\b(?:while|but)\b")
+_ON_AVERAGE = re.compile(
+    r"\b(?:average|averag\w+|annual(?:ly|ized)?|(?:a|per|each|every)\syear|compound)\b", re.IGNORECASE
+)
 _SUBJECT = re.compile(r"[\s\"“]*(?:(?:[Ii]n|[Ff]or|[Dd]uring|[Oo]ver|[Aa]s\sfor|[Tt]he|[Ll]ast)\s(?:the\s)?)?")
 
 
@@ -126,9 +133,9 @@ class PeriodReader:
         """The sentence's periods, each with the months that it has in this story."""
         found = scan_mentions(words, self.anchor)
         ends = next((each for each in found if each.is_cumulative), None)
-        if ends and _CUMULATIVE.search(words):
+        begins = next((each for each in found if each.reference == "since" and not each.is_base), None)
+        if ends and (begins or _CUMULATIVE.search(words)):
             # "By the end of July, it had handled 500 trains this year."
-            begins = next((each for each in found if each.reference == "since"), None)
             first = begins.months.first if begins and begins.months.first <= ends.months.last else None
             found = [
                 replace(ends, months=Months(first or (ends.months.last[0], 1), ends.months.last)),
@@ -141,7 +148,7 @@ class PeriodReader:
             months = self._told.resolve(each, here)
             if months is not None:
                 resolved.append(replace(each, months=months))
-        return resolved
+        return _in_year_ahead(resolved, words)
 
     @property
     def _current(self) -> Months:
@@ -173,6 +180,9 @@ class PeriodReader:
         if slot.mention.is_year and slot.mention.is_cumulative:
             # By the end of 2023 trade had reached so much in that year; so many companies there were in December.
             return (months.end, months) if slot.kind == "count" else (months, months.end)
+        if slot.kind == "multiple" and months.length > _LONG and not _ON_AVERAGE.search(words):
+            # Guidelines, field `period`: growth carries the current period, not the base.
+            return (Months.ending(months.last, 12), months)
         if slot.how == "far_ahead":
             return _unique([months, state[0]])
         return _unique([months, slot.doubt.months]) if slot.doubt else (months,)
@@ -258,6 +268,22 @@ class PeriodReader:
         """Whether the months run from the beginning of the year to the newest data."""
         starts = {1, self.anchor.fiscal_start}
         return months.length > 1 and months.last == self.main.last and months.first[1] in starts
+
+
+def _in_year_ahead(mentions: list[Mention], words: str) -> list[Mention]:
+    """The mentions, in the year that opens their sentence: "Last year, exports rose 5 percent in the first half"."""
+    opening = mentions[0] if mentions else None
+    if opening is None or not opening.is_year or opening.is_base or opening.months.first[1] != 1:
+        return mentions
+    if not _OPENS.fullmatch(words, 0, opening.start):
+        return mentions
+    year, placed = opening.months.first[0], [opening]
+    for each in mentions[1:]:
+        months = each.months
+        if each.is_open and not each.is_base and not _NEW_CLAUSE.search(words, opening.end, each.start):
+            months = months.shifted(12 * (year - months.last[0]))
+        placed.append(replace(each, months=months))
+    return placed
 
 
 def _is_monthly(words: str) -> bool:
