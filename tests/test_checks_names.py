@@ -100,7 +100,7 @@ def test_names_of_annotators_are_in_the_text(annotated: Annotated) -> None:
 
 
 def test_names_of_other_articles_are_found() -> None:
-    """Of names drawn from other articles nine in ten are reported; the rest stand there as words of other names."""
+    """Of names from other articles, most of one region, 85 % are reported; the others are words of its own names."""
     fields = ("commodity", "trade_mode", "zone", "port", "source", "partner")
     pool = [(field, getattr(fact, field)) for one in gold_articles() for fact in one.facts for field in fields]
     foreign = found = 0
@@ -112,4 +112,4 @@ def test_names_of_other_articles_are_found() -> None:
                 fact = annotated.facts[0].model_copy(update=dict.fromkeys(fields) | {"partner": "WLD"} | {field: name})
                 found += bool(list(check_names([fact], annotated.article)))
     assert foreign > 500
-    assert found >= 0.9 * foreign
+    assert found >= 0.85 * foreign

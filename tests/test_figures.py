@@ -437,6 +437,19 @@ CASES = {
         ["1,830 | 1830 trains =", "five | 5 trains ~"],
         "",
     ),
+    "small counts that compare": (
+        (
+            "It traded with 174 countries, six more than a year before. Of 30 workers, four more than last year left. "
+            "Firms that sold goods abroad were 415 more than in 2019."
+        ),
+        ["174 | 174 countries =", "six | 6 countries =", "415 | 415 enterprises ="],
+        "",
+    ),
+    "ones": (
+        "They were 502 China-Europe freight trains and 617 China-Central Asia ones. He liked the 12 red ones.",
+        ["502 | 502 trains =", "617 | 617 trains ="],
+        "",
+    ),
     "a count behind a month": (
         "From April to June 318 freight trains left; on June 18 trains were late.",
         ["318 | 318 trains ="],

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from xjllm.figures import context
 from xjllm.figures.currencies import read_currency_before, read_currency_nearby
 from xjllm.figures.nouns import (
+    Noun,
     counts_persons,
     is_of_them,
-    is_of_trains,
     is_rate,
     read_noun,
     read_unit_before,
+    read_unit_in_sentence,
     read_unit_of_pieces,
 )
 from xjllm.figures.units import Unit, read_unit
@@ -24,7 +25,6 @@ from xjllm.figures.values import Number, find_digits, find_words, read_digits, r
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xjllm.figures.nouns import Noun
     from xjllm.figures.units import FigureKind
 
 
@@ -71,6 +71,9 @@ _MONEY_LETTER = re.compile(r"[ \u00a0]?(?:MM|(?i:[mbt]))(?![A-Za-z])")
 _LENGTH = re.compile(r"[ \u00a0-](?:long|tall|wide|high|deep|thick|square|above|below)(?![A-Za-z])")
 _FREQUENCY = re.compile(
     r"[\s\u00a0](?:an? (?:day|week|month|year)|per|daily|weekly|monthly|in a row|square)(?![A-Za-z])", re.IGNORECASE
+)
+_MORE_THAN = re.compile(
+    r"[\s\u00a0](?:more|fewer|less)[\s\u00a0]than[\s\u00a0](?:a|in|the|last|at|during|for|one)(?![A-Za-z])"
 )
 _POINTS_OF = re.compile(
     r"[\s\u00a0](?:higher|lower|faster|slower|above|below|more|less|up|down|from|over|than|to|ahead|year|compared|on)(?![A-Za-z])"
@@ -259,20 +262,27 @@ def _is_count(folded: str, amount: Amount) -> bool:
         return False
     if noun.group == "counted":
         return _is_counted(folded, amount, noun)
+    if noun.group == "ones" and (unit := read_unit_in_sentence(folded, start)):
+        return _is_counted(folded, amount, Noun("counted", unit))
     if amount.factor > 1 or (number.form == "words" and number.place > 1):
         if is_of_them(folded, end):
             _set_count(amount, read_unit_before(folded, start))
         return True
     if number.form == "words":
-        return noun.group == "none" and _is_rate_of_trains(folded, amount)
+        return noun.group == "none" and _is_small_count(folded, amount)
     return _is_bare_figure(folded, amount, noun)
 
 
-def _is_rate_of_trains(folded: str, amount: Amount) -> bool:
-    # "The port saw 1,830 trains, or about five a day": other nouns of small rates are rarely of trade.
-    if not _FREQUENCY.match(folded, amount.end) or not is_of_trains(folded, amount.start):
+def _is_small_count(folded: str, amount: Amount) -> bool:
+    # "1,830 trains, or about five a day", "174 countries, six more than a year before"; small numbers without such
+    # words are rarely of trade.
+    is_of_trains = bool(_FREQUENCY.match(folded, amount.end))
+    if not is_of_trains and not _MORE_THAN.match(folded, amount.end):
         return False
-    _set_count(amount, "trains")
+    unit = read_unit_in_sentence(folded, amount.start)
+    if unit is None or (is_of_trains and unit != "trains"):
+        return False
+    _set_count(amount, unit)
     return True
 
 
@@ -318,7 +328,7 @@ def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
         return False
     if number.form == "plain" and (context.is_year(folded, number.start, number.end) or end - start > _LONGEST_PLAIN):
         return False
-    if noun.group == "other":
+    if noun.group in {"other", "ones"}:
         _set_count(amount, "items" if context.is_traded(folded, start) else None)
         is_stated = number.form == "grouped" or amount.unit is not None
     elif counts_persons(folded, start):
@@ -327,4 +337,5 @@ def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
         _set_count(amount, read_unit_before(folded, start))
         is_stated = number.form == "grouped" or amount.unit is not None
         is_stated = is_stated or (number.value >= _LARGE and context.follows_count_cue(folded, start))
+        is_stated = is_stated or bool(_MORE_THAN.match(folded, end))
     return is_stated and not context.is_label_or_date(folded, number.start, number.end)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-NounGroup = Literal["counted", "not_trade", "other", "none"]
+NounGroup = Literal["counted", "not_trade", "ones", "other", "none"]
 
 _words = str.split
 
@@ -49,6 +49,7 @@ _NOT_TRADE = frozenset(
     )
 )
 """Nouns whose number measures no trade by the guidelines: persons, population, tourism, services, works."""
+_GROUP_OF_WORD: dict[str, NounGroup] = {**dict.fromkeys(_NOT_TRADE, "not_trade"), "ones": "ones"}
 
 _STOP_WORDS = frozenset(
     _words(
@@ -98,8 +99,8 @@ class Noun:
     """What the words behind a number count.
 
     Attributes:
-        group: `counted` a noun of the table; `not_trade` persons and the like; `other` an unknown noun; `none` no
-            noun, but a verb, a preposition or the end of the clause.
+        group: `counted` a noun of the table; `not_trade` persons and the like; `ones` that word, for a noun named
+            before; `other` an unknown noun; `none` no noun, but a verb, a preposition or the end of the clause.
         unit: unit of the guidelines; None where the words do not tell.
     """
 
@@ -134,8 +135,8 @@ def read_noun(folded: str, end: int) -> Noun:
         position = match.end()
         if not joins:
             is_phrase = True
-            if word in _NOT_TRADE:
-                return Noun("not_trade")
+            if group := _GROUP_OF_WORD.get(word):
+                return Noun(group)
             seen_train = seen_train or word in {"train", "trains"}
             if noun := _noun_of(word, previous, seen_train=seen_train):
                 found = noun
@@ -182,9 +183,9 @@ def counts_persons(folded: str, start: int) -> bool:
     return False
 
 
-def is_of_trains(folded: str, start: int) -> bool:
-    """Whether the last counted noun within 100 characters before the number, in its sentence, is trains."""
-    return _last_unit(_SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1]) == "trains"
+def read_unit_in_sentence(folded: str, start: int) -> str | None:
+    """The unit of the last counted noun within 100 characters before the number, in its sentence; None without one."""
+    return _last_unit(_SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1])
 
 
 def read_unit_before(folded: str, start: int) -> str | None:
@@ -205,7 +206,8 @@ def _last_unit(paragraph: str) -> str | None:
     for word in reversed(_ANY_WORD.findall(paragraph)):
         if word in {"TEU", "TEUs"}:
             return "TEU"
-        if unit := UNIT_OF_NOUN.get(word.lower()):
+        # "Firms that sold goods abroad, 40 more than …": goods are said of trade in anything.
+        if word.lower() not in {"goods", "products"} and (unit := UNIT_OF_NOUN.get(word.lower())):
             if word.lower() not in {"units", "sets"}:
                 return unit if pieces is None or unit == "vehicles" else pieces
             pieces = unit
