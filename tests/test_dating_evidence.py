@@ -7,6 +7,7 @@ import pytest
 from xjllm.dating import currency_pairs, infer_year
 from xjllm.figures import find_figures
 from xjllm.reading import read_article_text
+from xjllm.reading.elapsed import find_elapsed_year
 from xjllm.reading.known_events import find_event_evidence
 from xjllm.reading.weekdays import find_reported_weekday, fits_weekday
 
@@ -93,3 +94,25 @@ def test_weekday_is_that_of_publication_or_the_day_before():
     """20 July 2021 was a Tuesday; 29 February is in leap years only."""
     assert [fits_weekday(2021, (7, 20), day) for day in range(7)] == [True, True, *[False] * 5]
     assert not fits_weekday(2021, (2, 29), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("The first truck left in May 2018. Nearly seven years on, 310 of them leave each month.", 2025),
+        ("More than two years have passed since the line opened in March 2021.", 2023),
+        ("Exports rose 5 percent year on year in 2020.", None),
+        ("Ten years on, the port is busy.", None),
+    ],
+)
+def test_years_counted_from_a_date(text, year):
+    """Years that the text counts from a date lead to its own."""
+    assert find_elapsed_year(read_article_text(text)) == year
+
+
+@pytest.mark.parametrize(("day", "year"), [("Nov. 20", 2024), ("March 3", 2025), ("Dec. 20", 2024)])
+def test_counted_year_is_the_nearest_to_the_day_of_publication(day, year):
+    """Nearly seven years after January 2018 is late in 2024, or early in 2025."""
+    story = f"URUMQI, {day} (Xinhua) -- It opened in January 2018. Nearly seven years on, it is busy."
+    assert find_elapsed_year(read_article_text(story)) == year
+    assert infer(story, "Y-01").year == year

@@ -18,6 +18,7 @@ from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fi
 from xjllm.periods import Period
 from xjllm.reading.dateline import latest_date_mentioned
 from xjllm.reading.dates import MONTH
+from xjllm.reading.elapsed import find_elapsed_year
 from xjllm.reading.known_events import find_event_evidence
 from xjllm.reading.weekdays import find_reported_weekday, fits_weekday
 
@@ -150,6 +151,11 @@ def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]],
         if not possible or suggested in possible:
             fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
             return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
+    counted = find_elapsed_year(article)
+    if counted and not (bound and counted < bound.year):
+        possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
+        if not possible or counted in possible:
+            return InferredYear(counted, f"the text counts the years up to {counted}")
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
     if common:
         year = min(common) if earliest else common[0]

@@ -64,7 +64,7 @@ PATTERNS = {
         r"this\syear))(?!\d))?"
     ),
     "range": (
-        rf"(?P<m1>{_M}){_D}(?:,?\s(?P<y1>\d{{4}}))?(?P<to>\s?(?:-|–|—|-to-|-through-)\s?|\s(?:to|through|thru|until|till|"
+        rf"(?P<m1>{_M}){_D}(?:,?\s(?P<y1>\d{{4}}))?(?:,\s(?:when|as|after)\s[^,;]{{1,80}},)?(?P<to>\s?(?:-|–|—|-to-|-through-)\s?|\s(?:to|through|thru|until|till|"
         rf"and|&)\s(?:(?:the\s)?(?:end|middle)\sof\s|(?:early|mid|late|end)[\s-])?)(?P<m2>{_M}){_D},?(?:\s(?:period|quarter))?{_OF_YEAR}"
     ),
     "days": (

@@ -8,7 +8,8 @@ furniture        where share lines, captions, teasers and comments stand; `furni
 headings         what opens a block of them, what closes the story
 headline         the headline
 dateline         the dateline and the day of publication; `dates` has their forms
-known_events     what the text speaks of that has a date; `weekdays` when the news was given out
+known_events     what the text speaks of that has a date; `weekdays` when the news was given out; `elapsed` years
+                 that it counts from a date
 sentences        the sentence that a figure stands in
 """
 
