@@ -63,6 +63,21 @@ def test_spans() -> None:
     ]
 
 
+@pytest.mark.parametrize("figure", ["13", "21", "0.8", "4,500", "50", "500"])
+def test_a_number_is_not_cut(figure: str) -> None:
+    """Digits that go on beyond the span make it a part of a number, also where the finder sees no figure."""
+    text = article_of("Rooms 213 and 210.85 of 14,500 were let, 4,550 and 500.")
+    fact = fact_of(text, figure, unit="items", measure="shipments")
+    assert codes(check_spans, [fact], text) == [("partial_figure", (0,))]
+
+
+def test_a_number_before_a_stop_is_whole() -> None:
+    """The stop or comma behind a number, and digits behind that and a space, cut nothing."""
+    text = article_of("Rooms 213, 500 and 210.85 were let, and then 600. 700 were not.")
+    facts = [fact_of(text, figure, unit="items", measure="shipments") for figure in ("213", "500", "600", "700")]
+    assert codes(check_spans, facts, text) == []
+
+
 @pytest.mark.parametrize(
     ("figure", "fields", "code"),
     [

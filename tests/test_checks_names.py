@@ -11,8 +11,8 @@ from xjllm.checks.names import check_names
 
 TEXT = (
     "Riga's harbour office said sales of new-energy cars and dried fruits to Kazakh and Dutch buyers came to "
-    "41.7 million euros. State-owned firms in the Élan bonded zones traded through Horgos, in the border-trade "
-    "regime, with the Eurasian Economic Union and with countries along the Belt and Road."
+    "41.7 million euros across Europe. State-owned firms in the Élan bonded zones traded through Horgos, in the "
+    "border-trade regime, with the Eurasian Economic Union and with countries along the Belt and Road."
 )
 ARTICLE = article_of(TEXT)
 
@@ -59,6 +59,7 @@ def test_other_spellings_of_a_name_are_in_the_text(field: str, name: str) -> Non
         ("enterprise_type", "private"),
         ("partner", "DEU"),
         ("partner", "ASEAN"),
+        ("partner", "EA"),
         ("partner", "visegrad group"),
     ],
 )
@@ -67,6 +68,15 @@ def test_names_that_the_article_does_not_have_are_found(field: str, name: str) -
     [message] = named(**{field: name})
     assert repr(name) in message
     assert field.replace("_", " ") in message
+
+
+def test_a_currency_is_no_country() -> None:
+    """Trade counted in U.S. dollars is not trade with the United States, and "us" is nobody's name."""
+    told = article_of("It gave us 41.7 million U.S. dollars, or US$41.7 million.")
+    meant = article_of("Of 41.7 million U.S. dollars, half came from the US.")
+    for article, count in ((told, 1), (meant, 0)):
+        fact = fact_of(article, "41.7 million U.S. dollars", partner="USA")
+        assert len(list(check_names([fact], article))) == count
 
 
 def test_names_of_a_whole_are_checked_too() -> None:

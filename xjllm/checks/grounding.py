@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ _STATISTICS_OF_FIELD = {
 _SIGNS = ("+", "-", "\N{MINUS SIGN}")
 _REACH = 400
 """Characters of the paragraph before a sentence that are searched for a word of decline."""
+_DIGITS_BEFORE, _DIGITS_BEHIND = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
 _CELL = 256
 """Characters that share an entry in the index of an article's figures."""
 
@@ -67,6 +69,8 @@ def check_spans(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
                 f"{fact.figure!r} at {fact.start} is its occurrence {occurrence}, not {fact.occurrence}",
             )
         longer = _surrounding_figure(article.text, fact)
+        if longer is None and _cuts_number(article.text, fact):
+            yield _error("partial_figure", index, f"{fact.figure!r} is only a part of the article's number")
         if longer is not None:
             yield _error(
                 "partial_figure",
@@ -209,6 +213,13 @@ def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
         if covers and (figure is None or (abs(found.value), found.unit) != (abs(figure.value), figure.unit)):
             return found
     return None
+
+
+def _cuts_number(text: str, fact: Fact) -> bool:
+    """Whether digits go on before or behind the fact's span: "13" out of "213", "1.2" out of "1.25"."""
+    before, after = text[max(0, fact.start - 2) : fact.start], text[fact.end : fact.end + 2]
+    first, last = fact.figure[0].isdigit(), fact.figure[-1].isdigit()
+    return (first and bool(_DIGITS_BEFORE.search(before))) or (last and bool(_DIGITS_BEHIND.match(after)))
 
 
 def _figure_at(fact: Fact, text: str) -> Figure | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xjllm.checks.wording import doubt_at
-from xjllm.places import WORLD, partner_names, port_spellings
+from xjllm.places import GROUPS, WORLD, partner_names, port_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +43,8 @@ _SMALL_WORDS = frozenset(_SMALL.split())
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 5
 """Letters of a country's name that its adjective keeps, and that it may change: Kazakhstan, Kazakh."""
 _WORD = re.compile(r"[^\W_]+")
+_NO_AMERICA = re.compile(r"\bus\b|\b(?:US|U\.S\.)\s?(?=\$|dollar)")
+"""A pronoun, and a currency in which many trade: no mention of the country."""
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 
@@ -78,7 +80,7 @@ class _Words:
     """The words of an article, in the form in which names are compared."""
 
     def __init__(self, text: str) -> None:
-        plain = _plain_words(text)
+        plain = _plain_words(_NO_AMERICA.sub(" ", text))
         self._words = frozenset(plain)
         self._run = f" {' '.join(plain)} "
         self._is_latin = 2 * len(text.encode("ascii", "ignore")) > len(text)
@@ -98,7 +100,8 @@ class _Words:
             return any(self.run(words) for words in _ENTERPRISES.get(name, (name,)))
         if field == "partner":
             known = partner_names(name)
-            return any(map(self.country, known)) if known else self.all_words(name)
+            find = self.run if name in GROUPS else self.country
+            return any(map(find, known)) if known else self.all_words(name)
         if field == "port":
             return any(map(self.all_words, port_spellings(name)))
         return self.all_words(name)
