@@ -37,13 +37,13 @@ ARTICLES_PER_PART = 25
 ANSWER = {"reporter": "CHN", "period": "2023", "facts": [{"n": 1}]}
 
 
-def run_to_end(inputs: Path, out: Path, address: str, in_flight: int) -> None:
+def run_to_end(inputs: Path, out: Path, address: str, in_flight: int, workers: int) -> None:
     """The batch, as the command line runs it."""
     xjllm.batch.parts.ARTICLES_PER_PART = ARTICLES_PER_PART
     endpoint = EndpointSettings(base_url=f"{address}/v1", max_retries=0)
     limits = Limits(max_concurrency=in_flight, start_concurrency=in_flight)
     model = PacedModel(OpenAIModel("stub", settings=endpoint), limits)
-    report = run_batch([inputs], out=out, model=model, settings=BatchSettings(in_flight=in_flight))
+    report = run_batch([inputs], out=out, model=model, settings=BatchSettings(in_flight=in_flight, workers=workers))
     if report.failed or report.ending != "done":
         raise SystemExit(f"the run ended with {report}")
 
@@ -58,14 +58,14 @@ def warm_up(folder: Path) -> None:
     run_batch([inputs], out=folder / "cold", model=nobody)
 
 
-def start(inputs: Path, out: Path, address: str, in_flight: int) -> int:
+def start(inputs: Path, out: Path, address: str, in_flight: int, workers: int) -> int:
     """Start the batch in a process of its own; returns its id."""
     pid = os.fork()
     if pid:
         return pid
     code = 1
     try:
-        run_to_end(inputs, out, address, in_flight)
+        run_to_end(inputs, out, address, in_flight, workers)
         code = 0
     finally:
         os._exit(code)
@@ -99,7 +99,7 @@ def kill_often(inputs: Path, out: Path, address: str, options: argparse.Namespac
     killed = 0
     while killed < options.kills:
         while len(running) < options.together:
-            running.append(start(inputs, out, address, options.in_flight))
+            running.append(start(inputs, out, address, options.in_flight, options.workers))
         wait_for_a_moment(address, running, draw)
         victim = running.pop(draw.randrange(len(running)))
         os.kill(victim, signal.SIGKILL)
@@ -140,6 +140,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=0, help="0: 25 for each kill and process")
     parser.add_argument("--in-flight", type=int, default=8)
     parser.add_argument("--together", type=int, default=1, help="processes at the same time on one folder")
+    parser.add_argument("--workers", type=int, default=0, help="worker processes of each process")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     count = options.articles or 25 * options.kills * options.together
@@ -147,17 +148,17 @@ def main() -> int:
         warm_up(Path(folder))
         inputs = write_lines(Path(folder) / "in.jsonl", count, sentences=3)
         undisturbed, disturbed = Path(folder) / "undisturbed", Path(folder) / "disturbed"
-        if wait(start(inputs, undisturbed, address, options.in_flight)):
+        if wait(start(inputs, undisturbed, address, options.in_flight, options.workers)):
             raise SystemExit("the undisturbed run failed")
         one_pass = ask_stats(address)["requests"]
         reset_stats(address)
         killed = kill_often(inputs, disturbed, address, options)
         before_last = ask_stats(address)["distinct"]
-        if wait(start(inputs, disturbed, address, options.in_flight)):
+        if wait(start(inputs, disturbed, address, options.in_flight, options.workers)):
             raise SystemExit("the last run failed")
         asked = ask_stats(address)
         rerun_before = asked["requests"]
-        if wait(start(inputs, disturbed, address, options.in_flight)):
+        if wait(start(inputs, disturbed, address, options.in_flight, options.workers)):
             raise SystemExit("the rerun failed")
         first, second = digest_results(undisturbed), digest_results(disturbed)
         repeated = asked["requests"] - one_pass
@@ -166,6 +167,7 @@ def main() -> int:
             "kills": killed,
             "processes": options.together,
             "in_flight_each": options.in_flight,
+            "workers_each": options.workers,
             "done_before_the_last_run": before_last,
             "requests_of_one_pass": one_pass,
             "requests": asked["requests"],

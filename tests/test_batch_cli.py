@@ -14,6 +14,7 @@ from unittest import mock
 
 import pytest
 
+from tests.batch_api_server import BatchServer
 from tests.batch_samples import story, write_stories
 from tests.endpoint import Endpoint, failure, tool_call
 from xjllm.cli.app import run
@@ -158,13 +159,20 @@ def test_a_wrong_key_ends_with_4(tmp_path):
 def test_a_budget_that_is_used_up_ends_with_6(tmp_path):
     """`--max-tokens` stops cleanly, and the next run goes on with what is left."""
     news = write_stories(tmp_path / "in", 12)
-    with Endpoint(answer=_answer) as endpoint:
+
+    def answer(body):
+        reply = _answer(body)
+        reply.body["usage"] = {"prompt_tokens": 4_000, "completion_tokens": 500, "total_tokens": 4_500}
+        return reply
+
+    with Endpoint(answer=answer) as endpoint:
         command = ("batch", news, "--out", tmp_path / "out", "--model", "m", "--concurrency", "2")
         done = _run(*command, "--max-tokens", "20000", OPENAI_BASE_URL=endpoint.url)
         assert done.returncode == 6, done.stderr
         assert "the budget is used up" in done.stdout
         asked = len(endpoint.bodies)
-        assert 0 < asked < 12
+        assert asked == 4  # a fifth one would pass the limit
+        assert "spent 18,000 of 20,000 tokens" in done.stdout
         rest = _run(*command, OPENAI_BASE_URL=endpoint.url)
         assert rest.returncode == 0, rest.stderr
         assert len(endpoint.bodies) == 12
@@ -243,3 +251,65 @@ def test_options_of_the_documents_exist():
     assert sorted(map(int, codes)) == [0, 1, 2, 3, 4, 5, 6, 130]
     words = " ".join(shown.split())
     assert all(f" {code} " in words for code in codes)
+
+
+def test_rules_and_other_models_with_a_prompt_of_their_own_run_in_a_batch(tmp_path):
+    """The baseline without a model is asked with its own prompt, and not at all where words leave nothing open."""
+    news = write_stories(tmp_path / "in", 3)
+    done = _run("batch", news, "--out", tmp_path / "out", "--model", "rules")
+    assert done.returncode == 0, done.stderr
+    assert "Articles: done 3" in done.stdout
+    estimate = _run("batch", news, "--out", tmp_path / "other", "--model", "rules", "--estimate")
+    assert "Articles to ask about: 3" in estimate.stdout
+
+
+def test_a_missing_package_is_named(tmp_path, monkeypatch):
+    """Without the extra, a batch says what to install, and does not begin."""
+    monkeypatch.setitem(sys.modules, "datasketch", None)
+    done = _run("batch", SEEDS, "--out", tmp_path / "out", "--model", "recorded:relay-large")
+    assert "datasketch: pip install 'xjllm[batch]'" in _one_line(done, 2)
+    assert not (tmp_path / "out").exists()
+
+
+def _start_over_batch_api(news, out, url):
+    command = [sys.executable, "-m", "xjllm", "batch", str(news), "--out", str(out), "--model", "m"]
+    return subprocess.Popen(  # noqa: S603 (our own interpreter)
+        [*command, "--via", "batch-api", "--price", "in=100,out=0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=_environment(OPENAI_BASE_URL=url),
+    )
+
+
+def test_ctrl_c_over_the_batch_api_stops_at_once_and_the_next_run_collects(tmp_path):
+    """What was sent goes on at the endpoint: nobody waits a day for it, and nothing is sent or paid twice."""
+    news = write_stories(tmp_path / "in", 3)
+    sent = threading.Event()
+
+    def note(method, path):
+        if (method, path) == ("GET", "/v1/batches/batch_0"):
+            sent.set()
+
+    with BatchServer(_answer) as server:
+        server.looks = 1_000_000
+        server.after = note
+        process = _start_over_batch_api(news, tmp_path / "out", server.url)
+        try:
+            assert sent.wait(60)
+            process.send_signal(signal.SIGINT)
+            _, stderr = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            process.wait()
+        assert process.returncode == 130
+        assert "start again to collect them" in stderr
+        assert "Traceback" not in stderr
+        server.batches["batch_0"].looks = 1
+        again = _start_over_batch_api(news, tmp_path / "out", server.url)
+        stdout, stderr = again.communicate(timeout=60)
+        assert again.returncode == 0, stderr
+        assert server.sizes() == [3]
+        assert "Articles: done 3" in stdout
+        assert "0.0150 USD" in stdout  # 3 times 100 tokens, at half the price

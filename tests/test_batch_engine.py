@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import multiprocessing
 from decimal import Decimal
 
 import pytest
 
+import xjllm
 from tests.batch_samples import ANSWER, answering, rows, run, story, write_stories
 from xjllm.batch import BatchRun, BatchSettings, iter_batch, run_batch
 from xjllm.batch.estimating import estimate_batch
@@ -323,3 +325,55 @@ def test_an_endpoint_that_fails_at_times_is_asked_again(tmp_path):
     model = PacedModel(answering(moody), Limits(), sleep=no_sleep)
     report, _ = run(write_stories(tmp_path / "in", 8), tmp_path / "out", model)
     assert (report.done, report.failed, report.usage.requests) == (8, 0, 16)
+
+
+def test_an_error_that_nobody_foresaw_ends_the_run_instead_of_hanging_it(tmp_path, monkeypatch):
+    """It is raised to the caller; what was finished before is kept."""
+
+    def broken(*_):
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("xjllm.batch.ledger.Ledger.admit", broken)
+    with pytest.raises(ZeroDivisionError):
+        run(write_stories(tmp_path / "in", 3), tmp_path / "out")
+    assert read_status(tmp_path / "out")[0].last_ending == "stopped"
+
+
+def test_a_worker_that_is_killed_is_done_without(tmp_path, caplog):
+    """Articles are read and checked in this process then; none is lost."""
+    news = write_stories(tmp_path / "in", 40)
+
+    async def go():
+        batch = BatchRun([news], out=tmp_path / "out", model=answering(), settings=BatchSettings(workers=1))
+        done = 0
+        async for outcome in batch.outcomes():
+            done += outcome.state == "done"
+            if done == 1:
+                for child in multiprocessing.active_children():
+                    child.kill()
+        return done
+
+    with caplog.at_level(logging.CRITICAL):
+        assert asyncio.run(go()) == 40
+    assert len(rows(tmp_path / "out", "articles")) == 40
+
+
+def test_the_package_has_the_batch_at_its_top(tmp_path):
+    """`xjllm.run_batch` takes a model's name, `xjllm.iter_batch` gives outcomes with their facts."""
+    news = write_stories(tmp_path / "in", 3)
+    report = xjllm.run_batch([news], out=tmp_path / "out", model="rules")
+    assert report.done == 3
+
+    async def go():
+        return [outcome async for outcome in xjllm.iter_batch([news], out=tmp_path / "other", model=answering())]
+
+    outcomes = asyncio.run(go())
+    assert [len(outcome.extraction.facts) for outcome in outcomes] == [1, 1, 1]
+
+
+def test_an_estimate_counts_an_id_once(tmp_path):
+    """A second article of the same id is bad, the same file by two inputs is one."""
+    news = write_stories(tmp_path / "in", 2)
+    (news / "n.jsonl").write_text('{"id": "a", "text": "Anyang sold pots."}\n{"id": "a", "text": "Datong sold."}\n')
+    found = estimate_batch([news, news / "s000.txt"], out=tmp_path / "out", model=answering())
+    assert (found.articles, found.bad) == (3, 1)

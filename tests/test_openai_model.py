@@ -5,6 +5,7 @@ import logging
 import pkgutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from typing import Literal
 
 import openai
@@ -14,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from xjllm import errors
 from xjllm.model import Request, Usage
+from xjllm.openai_clients import CONNECTIONS_EACH, OpenAIClients
 from xjllm.openai_errors import MEANINGS, find_meaning
 from xjllm.openai_model import EndpointSettings, OpenAIModel
 
@@ -533,3 +535,31 @@ def test_an_unknown_error_takes_its_parents_meaning():
         pass
 
     assert find_meaning(NewTimeoutError.__new__(NewTimeoutError)) is errors.TimedOut
+
+
+def test_connections_are_spread_over_small_pools():
+    """A request takes a client with room; no more clients are opened than the connections need."""
+    opened = []
+
+    class Client:
+        closed = False
+
+        async def close(self):
+            self.closed = True
+
+    def open_client(connections):
+        opened.append((connections, Client()))
+        return opened[-1][1]
+
+    clients = OpenAIClients(open_client, 2 * CONNECTIONS_EACH + 3)
+    assert opened == []
+    with ExitStack() as held:
+        taken = [held.enter_context(clients.taken()) for _ in range(2 * CONNECTIONS_EACH + 3)]
+        assert [connections for connections, _ in opened] == [CONNECTIONS_EACH, CONNECTIONS_EACH, 3]
+        assert [taken.count(client) for _, client in opened] == [CONNECTIONS_EACH, CONNECTIONS_EACH, 3]
+        held.enter_context(clients.taken())  # waits in a client's own pool
+        assert len(opened) == 3
+    with clients.taken() as first:
+        assert first is opened[0][1]
+    asyncio.run(clients.aclose())
+    assert all(client.closed for _, client in opened)

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xjllm.article import Article
+    from xjllm.batch import iter_batch, run_batch
     from xjllm.errors import XjllmError
     from xjllm.extraction import Extractor, ExtractorSettings, aextract, extract
     from xjllm.fact import Fact, Provenance, Whole
@@ -63,7 +64,9 @@ __all__ = [
     "aextract",
     "extract",
     "find_figures",
+    "iter_batch",
     "read_article",
+    "run_batch",
 ]
 
 # The public names are imported when they are first used, so that `import xjllm` costs nothing: compiling the rules
@@ -84,7 +87,9 @@ _HOMES = {
     "aextract": "extraction",
     "extract": "extraction",
     "find_figures": "figures",
+    "iter_batch": "batch",
     "read_article": "reading",
+    "run_batch": "batch",
 }
 
 

@@ -3,7 +3,7 @@
 inputs, streams, json_items   folders, globs, files, JSON lines and URLs → items
 records, settings             what goes through a run; how it runs; what it counts
 duplicates, copies            the same story twice
-configuration                 prompt, model and settings, as one hash
+configuration, models         prompt, model and settings, as one hash; the model by its name
 database, migrations, locks,  the SQLite file in the output folder, which is the truth
   ledger
 workshop, feeding, asking,    the way of an article, many at a time
@@ -15,13 +15,16 @@ tables, stored, parts,        what the ledger holds, as Parquet, JSON lines, CSV
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from xjllm.batch.engine import BatchRun
 from xjllm.batch.exports import export_batch
+from xjllm.batch.models import find_batch_model
 from xjllm.batch.records import Failure, Outcome
 from xjllm.batch.settings import BatchReport, BatchSettings
 from xjllm.batch.stored import ConfigState, read_status
+from xjllm.pacing import Limits
 
 if TYPE_CHECKING:
     import os
@@ -47,7 +50,7 @@ def run_batch(
     inputs: Sequence[str | os.PathLike[str]],
     *,
     out: str | os.PathLike[str],
-    model: Model,
+    model: str | Model | None = None,
     settings: BatchSettings | None = None,
 ) -> BatchReport:
     """Extract the facts of all articles that are not done yet into the folder `out`; returns what was done.
@@ -55,21 +58,24 @@ def run_batch(
     Args:
         inputs: folders, globs, files and URLs.
         out: the output folder: `ledger.sqlite`, and Parquet files of each table.
-        model: what answers; it is closed at the end. It is asked as it is: put it into a `PacedModel` for limits,
-            pauses and further tries.
+        model: a model's name, as `gpt-5.2`; None takes it from XJLLM_MODEL. Or any object with the methods of
+            `xjllm.model.Model`, which is closed at the end, and asked as it is: put it into a `PacedModel` for limits,
+            pauses and further tries, as a named one is.
         settings: see `BatchSettings`.
 
     Raises:
+        SettingsError: no model is named, its settings are incomplete, or a package of the extra `batch` is missing.
         LedgerError: the output folder cannot be used, or not any more. What is finished is kept.
     """
 
     async def run() -> BatchReport:
-        batch = BatchRun(inputs, out=out, model=model, settings=settings)
+        chosen = _open_model(model, settings)
+        batch = BatchRun(inputs, out=out, model=chosen, settings=settings)
         try:
             async for _ in batch.outcomes():
                 pass
         finally:
-            await model.aclose()
+            await chosen.aclose()
         return batch.report
 
     return asyncio.run(run())
@@ -79,9 +85,26 @@ async def iter_batch(
     inputs: Sequence[str | os.PathLike[str]],
     *,
     out: str | os.PathLike[str],
-    model: Model,
+    model: str | Model | None = None,
     settings: BatchSettings | None = None,
 ) -> AsyncIterator[Outcome]:
-    """As `run_batch`, giving each article's outcome as it finishes; `BatchRun` also has the counts and `stop`."""
-    async for outcome in BatchRun(inputs, out=out, model=model, settings=settings).outcomes():
-        yield outcome
+    """As `run_batch`, giving each article's outcome as it finishes; a model that is given as an object stays open.
+
+    `BatchRun` also has the counts so far, and `stop`. Whoever leaves the loop early closes the iterator, as
+    `contextlib.aclosing` does; what was in flight is cancelled then.
+    """
+    chosen = _open_model(model, settings)
+    try:
+        async with aclosing(BatchRun(inputs, out=out, model=chosen, settings=settings).outcomes()) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+    finally:
+        if chosen is not model:
+            await chosen.aclose()
+
+
+def _open_model(model: str | Model | None, settings: BatchSettings | None) -> Model:
+    if model is not None and not isinstance(model, str):
+        return model
+    in_flight = (settings or BatchSettings()).in_flight
+    return find_batch_model(model, limits=Limits(max_concurrency=in_flight, start_concurrency=in_flight))

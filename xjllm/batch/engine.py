@@ -12,6 +12,7 @@ import asyncio
 import logging
 import os
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,12 @@ from xjllm.batch.parts import ARTICLES_PER_PART, PartWriter
 from xjllm.batch.settings import BatchReport, BatchSettings, Ending
 from xjllm.batch.tracing import find_span
 from xjllm.batch.workshop import Workshop
+from xjllm.errors import SettingsError
 from xjllm.extraction import Extractor
 from xjllm.model import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
     from xjllm.batch.ledger import Admission, RunPlace
     from xjllm.batch.records import Outcome
@@ -86,14 +88,16 @@ class BatchRun:
             self._stopping = True
             self.report.ending, self.report.why = ending, why
 
-    async def outcomes(self) -> AsyncIterator[Outcome]:
+    async def outcomes(self) -> AsyncGenerator[Outcome, None]:
         """What became of each article, in the order in which they finish; articles done before are not among them.
 
         The output files are complete when the iterator has ended. Leaving it earlier cancels what is in flight.
 
         Raises:
             LedgerError: the output folder cannot be used, or not any more. What is finished is kept.
+            SettingsError: a package of the extra `batch` is missing.
         """
+        _need_packages("pyarrow", *(["datasketch"] if self.settings.near_copies != "ignore" else []))
         ledger = await LedgerThread.open(self._open_ledger)
         workshop = Workshop(self._extractor, workers=self.settings.workers, near=self.settings.near_copies != "ignore")
         feeder = Feeder(
@@ -220,6 +224,14 @@ class BatchRun:
         if outcome.cost_usd is not None:
             report.cost_usd = (report.cost_usd or 0.0) + outcome.cost_usd
         await self._outcomes.put(outcome)
+
+
+def _need_packages(*names: str) -> None:
+    for name in names:
+        try:
+            import_module(name)
+        except ImportError as error:
+            raise SettingsError(f"a batch needs the package {name}: pip install 'xjllm[batch]'") from error
 
 
 def _record(taken: Sequence[tuple[Admission, Outcome]], ledger: Ledger) -> list[Outcome]:

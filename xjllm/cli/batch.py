@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import signal
 import sys
-from dataclasses import asdict, fields, replace
-from decimal import Decimal, InvalidOperation
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
 
     from xjllm.batch import BatchReport, BatchRun, BatchSettings
     from xjllm.model import Model
-    from xjllm.openai_model import EndpointSettings
-    from xjllm.pacing import Limits
-    from xjllm.prices import Budget
 
 _BATCH_API_IN_FLIGHT = 2_000
 
@@ -107,8 +102,13 @@ def batch(
         ),
     ] = False,
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes that read and check articles beside the one that asks.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            min=0,
+            help="Processes that read and check articles beside the one that asks. Default: one fewer than there are "
+            "processors, for all but the first articles.",
+        ),
+    ] = None,
     formats: Annotated[
         list[BatchFormat] | None,
         typer.Option("--format", help="Write this at the end, too, into export/. Can be repeated."),
@@ -120,38 +120,37 @@ def batch(
 ) -> None:
     """Extract the facts of all articles that are not done yet; nothing finished is done twice."""
     from xjllm.batch import BatchSettings
+    from xjllm.batch.models import batch_endpoint, find_batch_model, name_model
+    from xjllm.cli.batch_models import answer_settings, open_batch_api_model, open_ray_model, read_budget
     from xjllm.cli.progress import print_estimate, print_report
     from xjllm.pacing import Limits
 
     _set_up_logging(debug=debug)
-    endpoint = replace(read_settings(mode, timeout), max_retries=0, max_connections=max(100, concurrency + 8))
     over_batch_api = via is Via.batch_api
-    budget = _read_budget(model, price, max_cost, max_tokens, half=over_batch_api)
+    if over_batch_api and engine is Engine.ray:
+        raise SettingsError("--via batch-api needs no workers: leave --engine ray out")
+    limits = Limits(rpm=rpm, tpm=tpm, max_concurrency=concurrency, start_concurrency=concurrency)
+    endpoint = batch_endpoint(read_settings(mode, timeout), concurrency)
+    budget = read_budget(model, price, max_cost, max_tokens, half=over_batch_api)
     settings = BatchSettings(
         in_flight=_BATCH_API_IN_FLIGHT if over_batch_api else concurrency + max(2, concurrency // 8),
         retry_failed=retry_failed,
         near_copies="skip" if skip_near_duplicates else "mark",
         workers=workers,
         budget=budget,
-        model_settings=_answer_settings(endpoint),
+        model_settings=answer_settings(endpoint),
     )
     if estimate:
         from xjllm.batch.estimating import estimate_batch
-        from xjllm.batch.workshop import NamedModel
 
-        # Only the name counts: an estimate needs no key.
-        named = NamedModel(_find_name(model))
-        print_estimate(estimate_batch(inputs, out=out, model=named, settings=settings), budget)
+        print_estimate(estimate_batch(inputs, out=out, model=name_model(model), settings=settings), budget)
         return
-    if over_batch_api and engine is Engine.ray:
-        raise SettingsError("--via batch-api needs no workers: leave --engine ray out")
     if over_batch_api:
-        chosen = _batch_api_model(model, endpoint, out)
+        chosen = open_batch_api_model(model, endpoint, out)
     elif engine is Engine.ray:
-        limits = Limits(rpm=rpm, tpm=tpm, max_concurrency=concurrency, start_concurrency=concurrency)
-        chosen = _ray_model(model, endpoint, limits=limits, workers=ray_workers)
+        chosen = open_ray_model(model, endpoint, limits=limits, workers=ray_workers)
     else:
-        chosen = _paced_model(model, endpoint, concurrency=concurrency, rpm=rpm, tpm=tpm)
+        chosen = find_batch_model(model, endpoint=endpoint, limits=limits)
     try:
         report = asyncio.run(_run(inputs, out, chosen, settings, quiet=quiet))
     except asyncio.CancelledError:
@@ -228,10 +227,19 @@ def _listen_for_ctrl_c(run: BatchRun) -> Callable[[], None]:
     task = asyncio.current_task()
 
     def interrupt() -> None:
-        if run.report.ending is None:
+        if hasattr(run.model, "price_share"):
+            # What is in flight may take a day, and goes on at the endpoint by itself.
+            typer.echo("xjllm: stopped; batches that were sent go on: start again to collect them", err=True)
+            run.stop("interrupted")
+            stop_now()
+        elif run.report.ending is None:
             typer.echo("xjllm: finishing what is in flight; press Ctrl-C again to stop at once", err=True)
             run.stop("interrupted")
-        elif task is not None:
+        else:
+            stop_now()
+
+    def stop_now() -> None:
+        if task is not None:
             task.cancel()
 
     taken = [signal.SIGINT, signal.SIGTERM]
@@ -258,91 +266,6 @@ def _exit_code(report: BatchReport) -> int:
     if report.failed and report.seen == report.bad_inputs:
         return 3
     return 1 if report.failed or report.failed_before else 0
-
-
-def _paced_model(
-    name: str | None, endpoint: EndpointSettings, *, concurrency: int, rpm: float | None, tpm: float | None
-) -> Model:
-    from xjllm.model_names import find_model
-    from xjllm.pacing import Limits, PacedModel
-
-    # It starts with what was asked for: additive increase would take minutes to get there.
-    limits = Limits(rpm=rpm, tpm=tpm, max_concurrency=concurrency, start_concurrency=concurrency)
-    return PacedModel(find_model(name, settings=endpoint), limits)
-
-
-def _ray_model(name: str | None, endpoint: EndpointSettings, *, limits: Limits, workers: int) -> Model:
-    from functools import partial
-
-    from xjllm.model_names import find_model
-    from xjllm.ray import ClusterSettings, start_ray
-    from xjllm.ray_model import RayModel
-
-    chosen = _find_name(name)
-    start_ray(workers)
-    return RayModel(
-        chosen,
-        partial(find_model, chosen, settings=endpoint),
-        settings=ClusterSettings(workers=workers, limits=limits),
-    )
-
-
-def _batch_api_model(name: str | None, endpoint: EndpointSettings, out: Path) -> Model:
-    from xjllm.batch_api import BatchApiModel
-
-    chosen = _find_name(name)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        from xjllm.errors import LedgerError
-
-        raise LedgerError(f"{out}: cannot be made ({error.strerror or error}); check its rights") from error
-    return BatchApiModel(chosen, out / "batch_api.sqlite", settings=endpoint)
-
-
-def _find_name(name: str | None) -> str:
-    from xjllm.model_names import MODEL_VARIABLE
-
-    chosen = name or os.environ.get(MODEL_VARIABLE)
-    if not chosen:
-        raise SettingsError(f"no model is named: give --model NAME, or set {MODEL_VARIABLE}")
-    return chosen
-
-
-def _answer_settings(endpoint: EndpointSettings) -> dict[str, Any]:
-    """The settings of the endpoint that are not at their default."""
-    defaults = type(endpoint)()
-    changed = {each.name: getattr(endpoint, each.name) for each in fields(endpoint)}
-    return {name: value for name, value in changed.items() if value != getattr(defaults, name)}
-
-
-def _read_budget(
-    model: str | None, price: str | None, max_cost: str | None, max_tokens: int | None, *, half: bool
-) -> Budget:
-    from xjllm.model_names import MODEL_VARIABLE
-    from xjllm.prices import BATCH_API_SHARE, Budget, find_price, read_price
-
-    if price is not None:
-        known = read_price(price)
-    else:
-        known_or_none = find_price(
-            model or os.environ.get(MODEL_VARIABLE, ""), base_url=os.environ.get("OPENAI_BASE_URL") or None
-        )
-        if known_or_none is None:
-            return Budget(max_cost_usd=_read_usd(max_cost), max_tokens=max_tokens)
-        known = known_or_none
-    if half:
-        known = replace(known, share=BATCH_API_SHARE)
-    return Budget(max_cost_usd=_read_usd(max_cost), max_tokens=max_tokens, price=known)
-
-
-def _read_usd(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise SettingsError(f"--max-cost is {text!r}: give US dollars, as 2.50") from error
 
 
 def _set_up_logging(*, debug: bool) -> None:

@@ -113,7 +113,7 @@ class _Lines:
         if now - self._last >= _LINE_EVERY_S:
             self._last = now
             report = self._run.report
-            of = f" of {self._total.articles:,}" if self._total.articles else ""
+            of = f" of {max(self._total.articles, report.seen):,}" if self._total.articles else ""
             rate = report.done / (now - self._started)
             typer.echo(f"{report.seen:,}{of} articles, {rate:.1f}/s, {_spent(report)}{_pace(self._run)}", err=True)
 
@@ -143,6 +143,8 @@ class _Bar:
 
     def draw(self) -> None:
         report, articles = self._run.report, self._total.articles
+        if articles is not None:
+            articles = max(articles, report.seen)  # lines that clash were counted once
         self.progress.update(
             self._task,
             completed=report.seen,
