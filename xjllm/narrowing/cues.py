@@ -14,7 +14,7 @@ SHARE_BEFORE = re.compile(
     r"contribut(?:e|es|ed|ing)|(?:share|proportion|portion)\s(?:\w+\s){0,6}(?:was|is|to|at|reached|hit|stood\sat)|"
     r"absorb(?:s|ed|ing)?|took|takes|taking|"
     r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|"
-    r"more\sthan|just|only|a)\s)*$",
+    r"more\sthan|less\sthan|fewer\sthan|up\sto|as\smuch\sas|close\sto|just|only|a)\s)*$",
     _I,
 )
 WHOLE_AFTER = re.compile(
@@ -31,10 +31,13 @@ GAP = re.compile(
 GAP_WORDS = re.compile(r"\b(?:nation\w*|average|country|growth|rate|pace|quarter|half|month|provinc\w*)\b", _I)
 SHARE_WORD = re.compile(r"\b(?:share|proportion|account\w*|percent\sof|made\sup|took)\b", _I)
 CHANGE_BEFORE = re.compile(
-    r"\b(?:by|an?\s(?:increase|decrease|rise|drop|decline|gain)\sof)\s(?:about\s|some\s|nearly\s|around\s)?$", _I
+    r"\b(?:by|an?\s(?:net\s)?(?:increase|decrease|rise|drop|decline|gain)\sof)\s(?:about\s|some\s|nearly\s|"
+    r"around\s)?$",
+    _I,
 )
 CHANGE_AFTER = re.compile(
-    r"^\s?(?:\w+\s){0,2}?(?:more|less|higher|lower|fewer|above|below|up|down)\b(?!\s(?:or|than\s(?:half|one|two|\d)))",
+    r"^\s?(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|up|down)\b(?!\s(?:or|"
+    r"than\s(?:half|one|two|\d)))",
     _I,
 )
 FLOWS = re.compile(
@@ -44,7 +47,7 @@ FLOWS = re.compile(
     r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
     r"value|turnover|with|in\sgoods)|"
     r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|"
-    r"fair|routes?|mode|structure)))|"
+    r"fair|routes?|mode|structure|enterprises|companies|firms|credit|hotline)))|"
     r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|"
     r"(?<!freight\s)(?<!cargo\s)(?<!rail\s)shipments(?!\s(?:from|through|via|of\s[\w\s-]{1,30}\sfrom))|sold|sales|"
     r"deliveries(?!\s(?:of\s[\w\s-]{1,30}\s)?from\b(?!\s\w+\sto\b))|supplies(?=\s(?:of\s[\w\s-]{1,30}\s)?to\b)|"
@@ -102,19 +105,21 @@ ECONOMY = re.compile(
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|allot\w*|allocat\w+|earmark\w*|"
+    r"trade\sin\sservices|granted|lent|credits?\b|tied\sup|land\sterritory|territory|allot\w*|allocat\w+|earmark\w*|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
 )
 PRICE = re.compile(
-    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container)|a\s(?:ton|barrel|kilo\w*)|costs?|fees?|"
+    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container|trip|car|truck|head|person)|a\s(?:ton|"
+    r"barrel|kilo\w*)|cost(?:s|ing)?|fees?|"
     r"(?:sells?|sold|retails?|retailed)\s(?:for|at)\s(?:about\s|some\s|only\s|just\s)?(?=\W*$|\s*\#)|"
     r"(?:freight|shipping|interest|exchange)\srates)\b",
     _I,
 )
 PRODUCTION = re.compile(
-    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade(?!\s(?:by|up))|which\sgrows|surveyed|survey\sof|"
+    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade(?!\s(?:by|up))|grows|staff|the\stime|"
+    r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
     r"clearance\stime|hours?|minutes|floor|shops|flights|participants|exhibitors|projects|warehouses?)\b",

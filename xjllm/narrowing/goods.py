@@ -138,6 +138,7 @@ def find_all_goods(words: str) -> tuple[str, ...]:
 
 def find_counted(gap: str) -> tuple[str, ...]:
     """The goods that follow a quantity or count: "tons of tomato paste", "vehicles were exported"; empty where none."""
+    gap = re.sub(r"^ (?:were|was|are|is) (?!exported|imported|sold|shipped)", " ", gap)
     gap = re.sub(r"^ (?:units|sets|pieces|heads?|pairs|boxes) of ", " of ", gap)
     match = _BEHIND.match(re.sub(r"^( of )[A-Z][\w-]+(?:[’']s)? (?=[a-z])", r"\1", gap))
     if not match:
@@ -194,6 +195,13 @@ def _names(phrase: str) -> tuple[str, ...]:
     phrase = re.sub(r"(?:\s(?:and|or|of|its|their|the))+$", "", phrase.strip())
     phrase = re.sub(r"^(?:imported|exported)\s", "", phrase)
     tokens = phrase.split()
+    ends = [index for index, token in enumerate(tokens) if token.lower().rstrip(",") in _HEAD_WORDS]
+    if ends and ends[-1] + 1 < len(tokens) and tokens[ends[-1] + 1] not in {"and", "of", "for"}:
+        # "electrical products bucked the trend": what follows the last known name of goods is said of them.
+        tokens = tokens[: ends[-1] + 1]
+        phrase = " ".join(tokens).rstrip(",")
+    if tokens and tokens[0].lower() in _NOT_WITHIN:
+        return ()
     if any(token[0].isupper() and token[1:2].islower() for token in tokens) or re.search(r"[’']s\b", phrase):
         return ()
     if (

@@ -51,6 +51,8 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
     """The topic with the zone or port that `words` name or point back to."""
     zone, port = find_zone(words), find_port(words)
     if zone:
+        # "The comprehensive bonded zones" are called "the bonded zones" later.
+        zone = next((each for each in memory.zones if each.lower().endswith(f" {zone.lower()}")), zone)
         memory.zones.append(zone)
     elif not port and (again := _THE_ZONE.search(words)):
         zone = _zone_meant(again[1].lower(), memory)

@@ -18,10 +18,15 @@ _DEMONYMS = {
 }  # fmt: skip
 # Words that are also names: "Turkey" is fine in trade news, "Jersey" and "Chad" are people and shirts there.
 _NOT_ALONE = {"us", "congo", "chad", "jersey", "jordan", "georgia", "mali", "guinea", "niger", "world"}
-_CASED = {"us": "US", "eu": "EU", "uk": "UK", "uae": "UAE", "sco": "SCO", "gcc": "GCC", "g7": "G7", "bri": "BRI"}
+_CASED = {
+    "us": "US", "eu": "EU", "uk": "UK", "uae": "UAE", "sco": "SCO", "gcc": "GCC", "g7": "G7", "bri": "BRI",
+    "xuar": "XUAR",
+}  # fmt: skip
 _LONGEST = 8
 _TRAINS = re.compile(
-    r"(?:China[-–]|\b(?:trains|those)\s(?:bound|heading|headed)\sfor\s|\btrains\sto\s)(?P<to>Europe|Central\sAsia)",
+    r"(?:China[-–]|\b(?:trains|those)\s(?:bound|heading|headed)\sfor\s|\btrains\sto\s)(?P<to>Europe|Central\sAsia)"
+    r"(?!\s(?:freight\s)?trains?\s(?:assembly|hub|cent|consolidation|gathering|station|company|network|"
+    r"services?\shub))",
     re.IGNORECASE,
 )
 
@@ -57,9 +62,8 @@ def find_partners(text: str) -> list[Named]:
 
 def find_reporters(text: str) -> list[Named]:
     """The countries and Chinese provinces that `text` names, in text order."""
-    return _scan(
-        text, country_names() | _DEMONYMS | subdivision_names("CN") | {"european union": "EU", "euro zone": "EA"}
-    )
+    groups = {"european union": "EU", "euro zone": "EA"}
+    return _scan(text, country_names() | _DEMONYMS | subdivision_names("CN") | groups | {"xuar": "CN-XJ"})
 
 
 def _scan(text: str, names: dict[str, str]) -> list[Named]:
@@ -99,10 +103,12 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
 
 def train_partner(text: str) -> str | None:
     """Partner of the kind of freight train that `text` names last: EUROPE, C5; None where it names neither."""
-    last = None
-    for match in _TRAINS.finditer(text):
-        last = "EUROPE" if match["to"].lower() == "europe" else "C5"
-    return last
+    return next(reversed(train_partners(text)), None)
+
+
+def train_partners(text: str) -> tuple[str, ...]:
+    """Partners of the kinds of freight trains that `text` names, in text order."""
+    return tuple("EUROPE" if match["to"].lower() == "europe" else "C5" for match in _TRAINS.finditer(text))
 
 
 _I = re.IGNORECASE

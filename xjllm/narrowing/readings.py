@@ -292,7 +292,7 @@ class _StoryReader:
 def _flows(topic: Topic, measure: str, passage: Passage, group: Group) -> tuple[str, ...]:
     fallback = "total" if measure == "trade_value" else "none"
     likely = topic.flow or fallback
-    if measure != "trade_value" and likely in {"total", "balance"}:
+    if measure != "trade_value" and likely in {"total", "balance"} and "both" not in topic.sure:
         likely = "none"
     if "flow" in topic.sure:
         return (likely,)

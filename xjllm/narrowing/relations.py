@@ -37,7 +37,7 @@ _SUBJECT_AFTER = re.compile(
     r"[A-Z][\w'’-]*)[\s,]*){0,7}"
     r"(?:that\ssaw|saw|chipped\sin|recorded|posted|remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|"
     r"take\w*|taking|contribut\w*|generat\w*|held|"
-    r"holds?|absorb\w*|bought|buys?|sold|sells?|shipped|delivered|sent|"
+    r"holds?|absorb\w*|receiv\w+|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
     r"retain\w*|kept|"
     r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
@@ -84,12 +84,12 @@ _CONTINENTS = {"asian": "asia", "african": "africa", "european": "europe"}
 _AGAIN = re.compile(
     r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
     r"neighbou?ring|whole)\s)?"
-    r"(?:countr(?:y|ies)|nations?|states|bloc|group|neighbou?rs?|region\sof|members|five|republics|partners?|"
-    r"continent|market)\b(?![’']s)"
+    r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
+    r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s)"
     r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|"
     r"mutual\strade|in\sthis\strade|there\b(?!\s(?:was|were|is|are))|"
     r"(?:the|these|those)\s(?:five|ten|27|two|three)\b(?!\s(?:months?|quarters?|years?|weeks?|days?|others?))|"
-    r"on\sthem\b|(?:their|its)\sshare\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|"
+    r"on\sthem\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|"
     r"republics|neighbou?r))",
     re.IGNORECASE,
 )

@@ -33,6 +33,11 @@ _NATIONWIDE = re.compile(
     r"[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|"
     r"increased|reached|totaled)"
 )
+_OTHER_PROVINCE = re.compile(
+    r"^\W*(?:[Nn]eighbou?ring\s|[Nn]earby\s)?(?:[A-Z]\w+\s){1,3}(?:Province|Municipality|"
+    r"Autonomous\sRegion)(?=,?\s[^.;]{0,40}?"
+    r"\b(?:saw|recorded|reported|posted|registered|exported|imported|traded|had)\b)"
+)
 _AVERAGE = re.compile(
     r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
     r",\s)(?:\w+\s)?$"
@@ -84,9 +89,14 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             return (found[-1], "") if topic.reporter else None
         if found[-1] == own_country or own_partner:
             return found[-1], "" if found[-1] == own_country else own_partner
+    told = _OTHER_PROVINCE.match(words) if in_province else None
+    if told:
+        codes = [each.code for each in names.find_reporters(told[0]) if each.code.startswith("CN-")]
+        if codes and codes[-1] != memory.reporter:
+            return codes[-1], ""
     if in_province and _NATIONWIDE.search(words):
         return own_country, ""
-    between = _BETWEEN.search(words) if in_province and not _PASSING.search(words) else None
+    between = _BETWEEN.search(words) if in_province and not topic.port and not _PASSING.search(words) else None
     if between:
         codes = [each.code for name in (between["one"], between["two"]) for each in names.find_partners(name)]
         if len(codes) == 2 and own_country in codes:

@@ -23,7 +23,9 @@ _SECOND_ROW = re.compile(
     r"with\sgrowth\sof)\s(?:by\s)?"
 )
 _FORMER_OR_LATTER = re.compile(r"\bthe\s(former|latter)\b", re.IGNORECASE)
-_BOTH_FLOWS = re.compile(r"\b(exports?|imports?)\s(?:and|&)\s(?:its\s)?(exports?|imports?)\b", re.IGNORECASE)
+_BOTH_FLOWS = re.compile(
+    r"\b(exports?|imports?)\s(?:to\s|from\s)?(?:and|&)\s(?:its\s)?(exports?|imports?)\b", re.IGNORECASE
+)
 
 
 def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Partner], told: Sequence[Topic]) -> Topic:
@@ -53,7 +55,8 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
         return replace(topic, goods=(topic.goods[place],))
     ports, zones = find_ports(words), find_zones(words)
     if len(ports) == length:
-        return replace(topic, port=ports[place], zone="")
+        train = names.train_partner(row[-1].gap)
+        return replace(topic, port=ports[place], zone="", partner=train or topic.partner)
     if len(zones) == length:
         return replace(topic, zone=zones[place], port="")
     modes, traders, listed = names.listed_modes(words), names.listed_traders(words), goods.find_all_goods(words)
@@ -74,7 +77,9 @@ def find_pair(words: str, related: Sequence[Partner]) -> tuple[str, ...]:
     if flows:
         return tuple("exports" if flow.lower().startswith("e") else "imports" for flow in flows[-1].groups())
     codes = tuple(dict.fromkeys(each.code for each in related))
-    return codes if len(codes) == 2 else ()
+    listed = goods.find_traded(words) or goods.find_goods(words)
+    named = listed.names if listed else ()
+    return codes if len(codes) == 2 else named if len(named) == 2 else ()
 
 
 def take_of_pair(topic: Topic, words: str, pair: tuple[str, ...]) -> Topic:
@@ -85,6 +90,8 @@ def take_of_pair(topic: Topic, words: str, pair: tuple[str, ...]) -> Topic:
     meant = pair[which[-1][1].lower() == "latter"]
     if meant in {"exports", "imports"}:
         return replace(topic, flow=meant, sure=topic.sure | {"flow"})
+    if meant in topic.goods:
+        return replace(topic, goods=(meant,))
     return replace(topic, partner=meant, sure=topic.sure | {"partner"})
 
 

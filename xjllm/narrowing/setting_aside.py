@@ -104,7 +104,8 @@ def _of_count(group: Group, topic: Topic, before: Topic) -> tuple[str, bool] | N
     figure = group.figure
     if figure.kind in {"count", "number"} and figure.unit is None:
         flow = cues.FLOWS.search(group.before) or cues.FLOWS.search(group.gap[:60])
-        if cues.MEASURES.search(group.before) or topic.measure or flow:
+        counted = cues.MEASURES.search(group.gap[:60]) or before.measure == "shipments"
+        if cues.MEASURES.search(group.before) or topic.measure or flow or counted:
             return "", topic.measure not in {"", "trade_value"}
         return "not_trade", False
     if figure.kind == "count" and figure.unit in {"enterprises", "vehicles", "countries"}:

@@ -63,8 +63,17 @@ _WENT = re.compile(r"\b(?:was|were|went|came|is|are|goes|sold|shipped|exported)\
 _PREDICATE = re.compile(
     r"\s(?:was|were|is|are|went|goes|came|comes|made|done|moved|carried|pass(?:es|ed)?|moves|takes\splace)\b"
 )
+_OTHER_TRAINS = re.compile(r"\b(?:international|freight|intermodal|rail-sea|special|passenger)\s(?:freight\s)?trains\b")
+_ARRIVED = re.compile(r"\bto\s(?:about\s|nearly\s|over\s)?$")
+_THE_TRAINS = re.compile(r"\b(?:the|these|those|such)\strains\b", _I)
+_TRADING_IN = re.compile(r"\b(?:had|were|with|did)\s(export|import)(?:ing)?\b(?!\s(?:and|or)\s)(?!ing\s(?:and|or)\s)")
+_BOTH_CARGO = re.compile(r"\b(?:imports?\sand\sexports?|exports?\sand\simports?)\s(?:cargo|freight|goods)\b")
+_TRUCKS = re.compile(r"\s(?:[a-zA-Z-]+\s)?trucks\b(?![^,;.]{0,40}\b(?:exported|imported|shipped|sold)\b)")
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
-_TRAINS_AFTER = re.compile(r"[^,;.]{0,60}\bfreight\strains\b")
+_TRAINS_AFTER = re.compile(
+    r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
+    r"trips)\b"
+)
 _PLAIN_GOODS = re.compile(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b")
 _COUNTED_KINDS = frozenset({"quantity", "count", "number", "money", "multiple"})
 _SHARE_KINDS = frozenset({"percent", "fraction", "percentage_points"})
@@ -108,11 +117,30 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, flow=find_flow(rest), port=topic.port or find_port(rest) or "")
     if topic.measure == "freight_trains":
         topic = _of_trains(topic, group, memory)
-    if topic.measure == "freight_volume" and not topic.transport and _RAIL.search(group.before):
+    if topic.measure == "freight_volume":
+        topic = _of_freight(topic, group, memory)
+    if figure.unit == "vehicles" and _TRUCKS.match(group.gap):
+        # Trucks that pass a port carry goods; they are none.
+        topic = replace(topic, goods=(), transport="road")
+    return _of_actors(topic, group) if topic.measure in _ACTORS else topic
+
+
+def _of_freight(topic: Topic, group: Group, memory: Memory) -> Topic:
+    """The topic of an amount of freight: on the trains told of, or of imports and exports together."""
+    if not topic.partner and memory.trains and _THE_TRAINS.search(group.before):
+        topic = replace(topic, partner=memory.trains, transport="rail")
+    if not topic.transport and _RAIL.search(group.before):
         topic = replace(topic, transport="rail")
-    if topic.measure in _ACTORS:
-        topic = replace(topic, goods=(), flow="", sure=topic.sure | {"flow"})
+    if _BOTH_CARGO.search(f"{group.head} # {group.tail}"):
+        topic = replace(topic, flow="total", sure=topic.sure | {"both"})
     return topic
+
+
+def _of_actors(topic: Topic, group: Group) -> Topic:
+    """The topic of a number of companies or partners: without a flow, unless it says that they export or import."""
+    stated = _TRADING_IN.search(group.gap[:90])
+    flow = "" if not stated else "exports" if stated[1].startswith("ex") else "imports"
+    return replace(topic, goods=(), flow=flow, sure=topic.sure | {"flow"})
 
 
 def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Sequence[Partner]) -> Topic:
@@ -189,7 +217,7 @@ def _with_traders(topic: Topic, group: Group, memory: Memory) -> Topic:
     if group.figure.kind in {"percent", "multiple"} and IN_VALUE.search(tail):
         topic = replace(topic, measure="trade_value")
     topic = read_places(topic, tail, memory)
-    counts_firms = topic.measure == "enterprises" and group.figure.kind != "money"
+    counts_firms = "enterprises" in {topic.measure, group.figure.unit} and group.figure.kind != "money"
     kind = names.enterprise_type(tail) if group.figure.kind == "money" or counts_firms else None
     return replace(
         topic,
@@ -210,10 +238,11 @@ def _with_goods(topic: Topic, group: Group) -> Topic:
 def _of_trains(topic: Topic, group: Group, memory: Memory) -> Topic:
     if topic.partner:
         memory.trains = topic.partner
-    elif _BARE_TRAINS.match(group.gap) and memory.trains:
+    elif memory.trains and (_BARE_TRAINS.match(group.gap) or not _OTHER_TRAINS.search(group.head + group.gap)):
         topic = replace(topic, partner=memory.trains)
     bound = _bounds(group.tail) or _bounds(group.head[-_BOUND_REACH:])
-    kept = topic.flow if group.figure.kind != "count" and topic.flow in {"exports", "imports"} else ""
+    arrived = group.figure.kind != "count" or _ARRIVED.search(group.left)
+    kept = topic.flow if arrived and topic.flow in {"exports", "imports"} else ""
     return replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else kept)
 
 

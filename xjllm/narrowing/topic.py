@@ -33,6 +33,7 @@ _EXCEEDED = re.compile(
     r"e?s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b",
     re.IGNORECASE,
 )
+_THERE = re.compile(r"\bthere\b")
 _MEASURE_REACH = 12
 # Continents are no group that "the five countries" could mean.
 _NOT_COUNTRIES = frozenset({"EUROPE", "AFRICA", "ASIA"})
@@ -114,6 +115,8 @@ class Memory:
                 return groups[-1]
         if topic.partner:
             return topic.partner
+        if topic.port and _THERE.search(words):
+            return ""
         return next((code for code in reversed(self.recent) if code != (topic.reporter or self.reporter)), "")
 
 

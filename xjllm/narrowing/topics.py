@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import names
+from xjllm.narrowing.goods import find_goods
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_related
@@ -62,6 +63,12 @@ _BARE_FLOW = re.compile(_OPEN + r"(exports|imports)(?!\s(?:to|from|of|by|via|thr
 _SUBJECT_CHARS = 50
 
 
+def _starts_with_goods(bare: str, first: str) -> bool:
+    """Whether the subject of a sentence, its first words, is goods."""
+    named = find_goods(first)
+    return named is not None and bare.lower().startswith(named.names[0])
+
+
 class TopicReader:
     """Reads the topic of each group of figures; sentences are read in text order.
 
@@ -111,6 +118,9 @@ class TopicReader:
         if not passage.groups:
             topic = read_head(topic, words, related, memory)
         memory.recent += [each.code for each in related]
+        if len(set(names.train_partners(words))) > 1:
+            # "702 China-Europe trains and 784 China-Central Asia ones": what is said next is said of all.
+            memory.trains = ""
         memory.pair = find_pair(words, related) or memory.pair
         memory.last, memory.paragraph = topic, passage.paragraph
 
@@ -131,7 +141,9 @@ class TopicReader:
             if not same_paragraph and _ITS_PLACE.match(bare):
                 return Topic(port=memory.last.port, zone=memory.last.zone)
             if _ITS.match(bare):
-                return replace(memory.last, goods=(), trade_mode="", enterprise_type="")
+                # "Their trade" is that of the companies told of.
+                kept_type = memory.last.enterprise_type if memory.last.measure == "enterprises" else ""
+                return replace(memory.last, goods=(), trade_mode="", enterprise_type=kept_type)
             return memory.last
         return self._kept(passage, related, bare) if same_paragraph else Topic()
 
@@ -171,6 +183,9 @@ class TopicReader:
         if last.transport == "rail" and not told_anew and _FREIGHT.search(passage.words):
             # What follows trains is what they carry.
             kept = replace(kept, partner=last.partner, transport=last.transport)
+        if last.flow in {"exports", "imports"} and not find_flow(first) and _starts_with_goods(bare, first):
+            # "Crude oil, on the other hand, went down": one of the exports or imports that are being told of.
+            kept = replace(kept, flow=last.flow)
         if last.reporter and not names_own:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner == "CHN" else "")
         if not related and not WHOLE_TRADE.search(first):

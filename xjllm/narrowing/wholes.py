@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from xjllm.narrowing.topic import Topic
 
 _I = re.IGNORECASE
-_OF_PERIOD = re.compile(r"\s?of\s(?:the\s)?(?P<when>last\syear|(?:19|20)\d\d)(?:[’']s|\stotal)\b", _I)
+_OF_PERIOD = re.compile(
+    r"\s?of\s(?:the\s|what\b[^,;.]{0,50}?\s|the\s(?:total|figure|level|volume)\s(?:of|in|for)\s)?"
+    r"(?P<when>last\syear|(?:19|20)\d\d)(?:[’']s|\stotal|\b(?=[,.;]))",
+    _I,
+)
 # "49 percent of them", "of that sum": the whole is what the figure before measures.
 _OF_BEFORE = re.compile(
     r"^\s?(?:of|in|out\sof)\s(?:(?:it|them|these|those|which)\b(?!\s(?:exports|imports))|"
