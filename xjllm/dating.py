@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xjllm.article import Span
 from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fit
 from xjllm.periods import Period
+from xjllm.reading.compared_years import find_compared_year
 from xjllm.reading.dateline import latest_date_mentioned
 from xjllm.reading.dates import MONTH
 from xjllm.reading.elapsed import find_elapsed_year
@@ -151,11 +152,14 @@ def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]],
         if not possible or suggested in possible:
             fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
             return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
-    counted = find_elapsed_year(article)
-    if counted and not (bound and counted < bound.year):
-        possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
-        if not possible or counted in possible:
-            return InferredYear(counted, f"the text counts the years up to {counted}")
+    compared = find_compared_year(article)
+    told = [(find_elapsed_year(article), "the text counts the years up to {}")]
+    told.append((compared and compared + 1, f"the text compares with {compared}"))
+    for year, reason in told:
+        if year and not (bound and year < bound.year):
+            possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
+            if not possible or year in possible:
+                return InferredYear(year, reason.format(year))
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
     if common:
         year = min(common) if earliest else common[0]

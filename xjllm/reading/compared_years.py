@@ -1,0 +1,85 @@
+"""Compared years: "up 12 percent from the first half of 2019" in an article that names no other year is of 2020."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xjllm.article import Span
+from xjllm.reading.dates import MONTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xjllm.article import Article
+
+_YEAR = r"(?P<year>19[5-9]\d|20\d\d)(?![\d%]|[.,]\d)"
+_NUMBER = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_PART = (
+    rf"(?:(?:the\s)?(?:first|second|third|fourth|last|same|corresponding|comparable|equivalent|like)\s(?:{_NUMBER}[\s-])?"
+    rf"(?:half(?:[\s-]year)?|quarters?|months?|period|stretch|time|span)|{MONTH}\.?(?:\s?(?:-|–|to|through|and)\s?{MONTH}\.?)?"
+    r"|[QH][1-4]|that\s(?:month|quarter|half))"
+)
+_DATED = re.compile(
+    rf"(?<![A-Za-z])(?P<part>{_PART})(?:\speriod)?,?\s(?:of\s|in\s)?(?:the\syear\s)?{_YEAR}", re.IGNORECASE
+)
+_SAME = re.compile(r"(?:the\s)?(?:same|corresponding|comparable|equivalent|like|that)\s", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"(?<![A-Za-z])(?:whole|full|entire|all)(?:[\s-]year)?(?:\s(?:figure|total|value|result|level))?(?:\s(?:of|in))?"
+    rf"(?:\sthe)?(?:\syear)?(?:\s(?:of|in))?\s{_YEAR}",
+    re.IGNORECASE,
+)
+_AMOUNT = (
+    r"(?:(?:about|around|only|just|nearly|some|the)\s)?[^\s\w]{0,3}[A-Z]{0,3}\$?\d\S*"
+    r"(?:\s(?!(?:from|to|and|in)\s)[\w.%]+){0,3}"
+)
+_LEVEL = r"(?:(?:in|during|for|that\sof|those\sof|the\s(?:\w{1,15}\s){1,2}(?:of|in|for))\s)?"
+_COMPARED = re.compile(
+    rf"(?<![A-Za-z])(?:(?:than|as)\s{_LEVEL}"
+    rf"|(?:against|versus|vs\.?|compar(?:ed|ison)\s(?:with|to)|relative\sto|from)\s(?:{_AMOUNT}\s)?{_LEVEL}"
+    rf"|than\sthe\s{_AMOUNT}\s(?:\w{{1,15}}\s)?(?:in|of|for)\s)(?:the\s)?$",
+    re.IGNORECASE,
+)
+_EXCEEDED = re.compile(
+    r"(?<![A-Za-z])(?:than|exceed\w*|surpass\w*|topp?\w*|above|over|beat\w*|match\w*|against|compared|equal\w*"
+    r"|(?:percent|per\scent|pct|parts?|third|quarters?|half)\sof|%\sof)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(r"from\s(?:the\s)?$", re.IGNORECASE)
+_RANGE = re.compile(rf"{MONTH}\.?\s?(?:-|–|to|through|and)\s?{MONTH}", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[.;:!?]\s")
+_BEFORE = 110
+"""Characters before a dated period in which the words of comparison stand."""
+_LONGEST = 3_000
+"""Characters of a paragraph that are looked at."""
+
+
+def find_compared_year(article: Article) -> int | None:
+    """The newest year whose figures the story only compares its own with: those are of the year after.
+
+    None where no year is compared with, and where the story names as new a year, or a part of one, as its own. A whole
+    year counts where it is called so ("already more than in the whole of 2022"): the story's own is not over yet.
+    """
+    compared: list[int] = []
+    own: list[int] = []
+    for span in article.paragraphs or (Span(0, len(article.text)),):
+        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        for year, is_compared in _dated_periods(words):
+            (compared if is_compared else own).append(year)
+        wholes = [match for match in _WHOLE.finditer(words) if _EXCEEDED.search(_clause_before(words, match.start()))]
+        compared += [int(match["year"]) for match in wholes]
+    newest = max(compared, default=None)
+    return None if newest is None or max(own, default=0) >= newest else newest
+
+
+def _dated_periods(words: str) -> Iterator[tuple[int, bool]]:
+    """The years that `words` name with a part of theirs, and whether something is compared with it."""
+    for match in _DATED.finditer(words):
+        clause = _clause_before(words, match.start())
+        # "From January to May 2019" is a period, "from May 2019" mostly what is compared with.
+        is_span = _FROM_TO.search(clause) and _RANGE.match(match["part"])
+        yield int(match["year"]), not is_span and bool(_SAME.match(match["part"]) or _COMPARED.search(clause))
+
+
+def _clause_before(words: str, start: int) -> str:
+    return _CLAUSE_END.split(words[max(0, start - _BEFORE) : start])[-1]
