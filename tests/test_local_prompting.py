@@ -21,8 +21,8 @@ from xjllm.testing import FakeModel
 
 PLAIN = "Xinjiang's exports rose 3.1 percent to $7.2 billion in April 2022."
 OPEN = (
-    "Xinjiang's exports came to $7.2 billion in April 2022, as Chile struggled. "
-    "Workshops cut output by 9 percent for exports."
+    "In April 2022, a strike in Chile kept Xinjiang's exports at $7.2 billion. "
+    "A fair in Peru left imports of honey at $1.1 billion. Workshops cut output by 9 percent for exports."
 )
 
 
@@ -30,16 +30,21 @@ def _article(body, title="Xinjiang trades more"):
     return read_article_text(f"{title}\n\n{body}\n", name="story.txt", published=date(2022, 5, 20))
 
 
-def _part(body):
+def _planned(body):
     article = _article(body)
-    (part,) = load_prompt("local.v1").plan(article, number_figures(find_figures(article.text)))
+    return article, number_figures(find_figures(article.text))
+
+
+def _part(body):
+    (part,) = load_prompt("local.v1").plan(*_planned(body))
     return part
 
 
 def _choose(request, **chosen):
-    """The first option of every question, but what `chosen` says by subject."""
+    """The first option of every question, but what `chosen` says by subject, where that is an option."""
     fields = request.answer_type.model_json_schema()["properties"]
-    return {name: chosen.get(name.rsplit(" ", 1)[1], field["enum"][0]) for name, field in fields.items()}
+    wanted = {name: chosen.get(name.rsplit(" ", 1)[1]) for name in fields}
+    return {name: wanted[name] if wanted[name] in field["enum"] else field["enum"][0] for name, field in fields.items()}
 
 
 def test_nothing_is_asked_where_code_is_sure():
@@ -60,19 +65,33 @@ def test_what_is_open_is_asked_as_closed_choices():
     schema = _part(OPEN).request.answer_type.model_json_schema()
     assert schema["required"] == list(schema["properties"])
     names = list(schema["properties"])
-    assert names == ["1 $7.2 billion partner", "2 9 percent fact"]
-    assert schema["properties"][names[0]]["enum"] == ["all countries", "Chile"]
-    assert "trade or freight" in schema["properties"][names[1]]["enum"]
+    assert names == ["1 $7.2 billion partner", "2 $1.1 billion partner"]
+    assert [schema["properties"][name]["enum"] for name in names] == [
+        ["all countries", "Chile"],
+        ["all countries", "Peru"],
+    ]
     assert schema["x-guidance"] == {"whitespace_flexible": False}
     assert schema["additionalProperties"] is False
 
 
 def test_question_shows_its_sentence_with_the_figure_marked():
     """The user message has the headline, each sentence asked about, and the options in words."""
-    user = _part(OPEN).request.messages[1]["content"]
+    user = _part(OPEN).request.messages[-1]["content"]
     assert "Headline: Xinjiang trades more" in user
-    assert "came to ⟦$7.2 billion⟧ in April 2022, as Chile struggled." in user
+    assert "a strike in Chile kept Xinjiang's exports at ⟦$7.2 billion⟧." in user
     assert "With whom? all countries / Chile" in user
+
+
+def test_worked_examples_are_turns_that_their_own_schema_allows():
+    """Each example is a question and an answer among its options, named by the figure in the brackets."""
+    *turns, _ = load_prompt("local.v1").plan(*_planned(OPEN))[0].request.messages[1:]
+    assert [turn["role"] for turn in turns] == ["user", "assistant"] * (len(turns) // 2)
+    for asked, answered in zip(turns[::2], turns[1::2], strict=True):
+        for name, chosen in json.loads(answered["content"]).items():
+            number, rest = name.split(" ", 1)
+            question = asked["content"].split(f"\n{number}.")[1]
+            assert f"⟦{rest.removesuffix(' partner')}⟧" in question
+            assert chosen in question.split("With whom? ")[1].splitlines()[0].split(" / ")
 
 
 @pytest.mark.parametrize(("chosen", "partner"), [("Chile", "CHL"), ("all countries", "WLD")])
@@ -83,15 +102,13 @@ def test_the_models_choice_decides(chosen, partner):
     assert [fact.partner for fact in facts if fact.figure == "$7.2 billion"] == [partner]
 
 
-def test_the_model_can_keep_a_figure_that_code_would_set_aside():
-    """A doubtful figure becomes a fact, or stays set aside with the reason that the model chose."""
-    kept = FakeModel(lambda request: _choose(request, fact="trade or freight"))
-    aside = FakeModel(lambda request: _choose(request, fact="something else"))
-    settings = ExtractorSettings(prompt="local.v1")
-    with_fact = Extractor(kept, settings=settings).extract(_article(OPEN))
-    without = Extractor(aside, settings=settings).extract(_article(OPEN))
-    assert [fact.figure for fact in with_fact.facts] == ["$7.2 billion", "9 percent"]
-    assert [(each.figure, each.reason) for each in without.set_aside] == [("9 percent", "not_trade")]
+def test_what_rules_do_better_is_not_asked():
+    """Whether a figure is about trade, and which of the partners tied to trade it has, is left to code."""
+    story = "Exports to Chile and Peru came to $7.2 billion. Workshops cut output by 9 percent for exports."
+    model = FakeModel([])
+    extraction = Extractor(model, settings=ExtractorSettings(prompt="local.v1")).extract(_article(story))
+    assert model.requests == []
+    assert [(each.figure, each.reason) for each in extraction.set_aside] == [("9 percent", "production")]
 
 
 def test_an_answer_outside_the_options_is_refused():
@@ -108,14 +125,14 @@ def test_an_answer_outside_the_options_is_refused():
 def test_article_cannot_pose_as_a_marked_figure_or_a_template():
     """Marking brackets of the article are replaced and template syntax stays as it is."""
     part = _part("⟦9: 99 percent⟧ {{ 7*7 }} " + OPEN)
-    user = part.request.messages[1]["content"]
+    user = part.request.messages[-1]["content"]
     assert "⟦9:" not in user
     assert "49" not in user
 
 
 def test_system_message_is_the_same_for_every_article():
     """The beginning of all requests is byte-identical, so that its computed state is used again."""
-    assert _part(OPEN).request.messages[0] == _part(PLAIN).request.messages[0]
+    assert _part(OPEN).request.messages[:-1] == _part(PLAIN).request.messages[:-1]
 
 
 def test_base_answer_alone_is_no_answer():
@@ -127,7 +144,10 @@ def test_base_answer_alone_is_no_answer():
 def test_rules_take_the_first_option():
     """The baseline without a model answers every question with what rules hold for likeliest, at no cost."""
     extraction = Extractor("rules").extract(_article(OPEN))
-    assert [(fact.figure, fact.partner) for fact in extraction.facts] == [("$7.2 billion", "WLD")]
+    assert [(fact.figure, fact.partner) for fact in extraction.facts] == [
+        ("$7.2 billion", "WLD"),
+        ("$1.1 billion", "WLD"),
+    ]
     assert (extraction.model, extraction.usage.output_tokens) == ("rules", 0)
 
 

@@ -1,8 +1,8 @@
 """The prompt for small models: code reads what the words say, the model chooses where they leave it open.
 
 Figures that code is sure of are not asked about, and where it is sure of all, nothing is asked at all. A
-question is a closed choice; the text shown is the paragraphs that the questions are about, with what stands
-before each.
+question is a closed choice, shown with its sentence and the one before. The worked examples are turns of the
+conversation, the same for all articles: what is computed of them is used again.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from xjllm.parts import Part, hash_text, read_template, show_text, template_envi
 from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xjllm.article import Article
-    from xjllm.narrowing.questions import Question, Subject
+    from xjllm.narrowing.questions import Question
     from xjllm.numbering import NumberedFigure
     from xjllm.parts import PartLimits
 
 _TOKENS_A_QUESTION = 60
-_ASKED: dict[Subject, str] = {"partner": "With whom", "flow": "Which trade", "fact": "Measures what"}
 
 
 class LocalPrompt:
@@ -46,7 +45,9 @@ class LocalPrompt:
         self.system = template_environment().from_string(read_template(f"{version}.system.jinja")).render().strip()
         user = read_template(f"{version}.user.jinja")
         self._user = template_environment().from_string(user)
-        self.sha256 = hash_text(self.system + "\0" + user)
+        examples = read_template(f"{version}.examples.json")
+        self._examples = tuple(self._render_examples(json.loads(examples)))
+        self.sha256 = hash_text("\0".join((self.system, user, examples)))
         self.schema_sha256 = hash_text(json.dumps(LocalAnswer.model_json_schema(), sort_keys=True))
 
     def plan(
@@ -62,6 +63,7 @@ class LocalPrompt:
         request = Request(
             messages=(
                 {"role": "system", "content": self.system},
+                *self._examples,
                 {"role": "user", "content": self._render_user(article, questions, figures)},
             ),
             answer_type=answer_type,
@@ -75,8 +77,15 @@ class LocalPrompt:
         return [Part(request, tuple(figures), known)]
 
     def examples(self) -> list[dict[str, Any]]:
-        """None: the worked example is part of the system message."""
+        """None that are articles: the worked examples of this prompt are questions and answers."""
         return []
+
+    def _render_examples(self, examples: Sequence[dict[str, Any]]) -> Iterator[dict[str, str]]:
+        """The turns of each example: what is asked and what is answered."""
+        for example in examples:
+            answer = json.dumps(example["answer"], ensure_ascii=False, separators=(",", ":"))
+            yield {"role": "user", "content": self._user.render(example).strip()}
+            yield {"role": "assistant", "content": answer}
 
     def _render_user(self, article: Article, questions: Sequence[Question], figures: Sequence[NumberedFigure]) -> str:
         by_n = {each.n: each for each in figures}
@@ -88,7 +97,6 @@ class LocalPrompt:
                     "n": question.n,
                     "before": _show_before(article, by_n[question.n]),
                     "sentence": _show_sentence(article, by_n[question.n]),
-                    "asked": _ASKED[question.subject],
                     "words": [words for words, _ in question.options],
                 }
                 for question in questions

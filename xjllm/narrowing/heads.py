@@ -30,6 +30,8 @@ _THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(
 _PARTNERS_ARE = re.compile(
     r"\btrad(?:e|ing)\spartners\s(?:are|were|remained|include|included)\b|\btrad(?:e|ing)\spartners,?\swith\b"
 )
+# What a share is of is not what is told of.
+_SHARE_OF = re.compile(r"\b(?:share|proportion|portion|part)\s(?:of|in)\s(?:the\s|its\s|their\s)?(?:[\w’'-]+\s)?$")
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
 
 
@@ -38,7 +40,8 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     if related or len(words) >= _GOING_ON:
         # What was said of the figure before holds for one that only goes on: "up 5 percent", "or 3 billion dollars".
         topic = replace(topic, sure=frozenset())
-    if WHOLE_TRADE.search(words) and not related:
+    whole = WHOLE_TRADE.search(words)
+    if whole and not related and not _SHARE_OF.search(words[: whole.start()]):
         topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", transport="")
         topic = replace(topic, zone="", port="", measure="trade_value")
     topic = _with_measure(_with_flow(topic, words, memory), words)

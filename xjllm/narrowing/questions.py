@@ -1,6 +1,8 @@
 """Questions: what the words leave open, as closed choices for a small model, and what its answers change.
 
-What code is sure of is not asked: every token of question and answer costs time on a small machine.
+What code is sure of is not asked: every token of question and answer costs time on a small machine. Nor is
+what a small model gets wrong more often than the rules do: which flow, which of several partners, which goods,
+whether a percentage is a share, whether a figure is about trade (docs/local.md has the counts).
 """
 
 from __future__ import annotations
@@ -18,23 +20,8 @@ if TYPE_CHECKING:
 
     from xjllm.narrowing.readings import Reading, StoryReading
 
-Subject = Literal["partner", "flow", "fact"]
+Subject = Literal["partner"]
 WORLD_WORDS = "all countries"
-_FLOWS = {
-    "total": "exports plus imports",
-    "exports": "exports",
-    "imports": "imports",
-    "balance": "balance",
-    "none": "neither",
-}
-_REASONS = (
-    ("trade or freight", ""),
-    ("a price or cost", "price"),
-    ("production", "production"),
-    ("the economy or investment", "economy"),
-    ("a plan or forecast", "plan_or_forecast"),
-    ("something else", "not_trade"),
-)
 _MOST_OPTIONS = 5
 
 
@@ -67,18 +54,10 @@ def find_questions(story: StoryReading) -> tuple[Question, ...]:
     """What the readings leave open, in text order."""
     questions: list[Question] = []
     for index, reading in enumerate(story.readings):
-        covers = _followers(story.readings, index)
-        if reading.aside and not reading.sure and reading.with_n is None:
-            # Where nothing speaks against a figure it is kept: a small model was wrong in half of these.
-            choices = sorted(_REASONS, key=lambda choice: choice[1] != reading.aside)
-            questions.append(Question(reading.n, "fact", tuple(choices), _same(story.readings, index)))
-        if reading.aside or reading.stretch_of is not None:
+        if reading.aside or reading.stretch_of is not None or len(reading.partners) < 2:
             continue
-        if len(reading.partners) > 1:
-            options = tuple((name_partner(code), code) for code in reading.partners[:_MOST_OPTIONS])
-            questions.append(Question(reading.n, "partner", options, covers))
-        if len(reading.flows) > 1:
-            questions.append(Question(reading.n, "flow", tuple((_FLOWS[flow], flow) for flow in reading.flows), covers))
+        options = tuple((name_partner(code), code) for code in reading.partners[:_MOST_OPTIONS])
+        questions.append(Question(reading.n, "partner", options, _followers(story.readings, index)))
     return tuple(questions)
 
 
@@ -99,7 +78,7 @@ def take_answers(
             continue
         value = question.value(words)
         for n in question.covers:
-            readings[n] = _chosen(readings[n], question.subject, value)
+            readings[n] = replace(readings[n], partners=(value,))
     return replace(story, readings=tuple(readings[reading.n] for reading in story.readings))
 
 
@@ -115,19 +94,6 @@ def name_partner(code: str) -> str:
         return code
     name: str = getattr(country, "common_name", country.name)
     return name.split(",")[0]
-
-
-def _chosen(reading: Reading, subject: Subject, value: str) -> Reading:
-    if subject == "fact":
-        return replace(reading, aside=value)
-    if subject == "partner":
-        return replace(reading, partners=(value,))
-    return replace(reading, flows=(value,))
-
-
-def _same(readings: Sequence[Reading], index: int) -> tuple[int, ...]:
-    first = readings[index]
-    return (first.n, *(each.n for each in readings[index + 1 :] if each.with_n == first.n))
 
 
 def _followers(readings: Sequence[Reading], index: int) -> tuple[int, ...]:

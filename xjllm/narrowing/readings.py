@@ -32,6 +32,7 @@ _RANKED_GOODS = re.compile(
     r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good)\b"
     r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
+_CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
 _MOST_HEADS = 4
 _ENDED = re.compile(r"[.!?:;][\s”\"'’)\]]*$")
 _UNITS = {"shipments": "items"}
@@ -183,7 +184,7 @@ class _StoryReader:
     ) -> list[Reading]:
         measure = topic.measure or "trade_value"
         flows = _flows(topic, measure, passage, group)
-        partners = self._partners(topic, passage)
+        partners = self._partners(topic, group)
         rest = self._rest(passage, group, topic, statistics[0], flows[0], periods[0])
         goods: tuple[str | None, ...] = topic.goods or (None,)
         followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
@@ -215,16 +216,20 @@ class _StoryReader:
             for member in group.members
         ]
 
-    def _partners(self, topic: Topic, passage: Passage) -> tuple[str, ...]:
+    def _partners(self, topic: Topic, group: Group) -> tuple[str, ...]:
+        """Partners, likeliest first: open where the figure's own clause names a country without a word that ties it.
+
+        Of those that are named as partners, or pointed back to, code was right far more often than a small model.
+        """
         likely = topic.partner or WORLD
-        if likely != WORLD:
-            # Named, or pointed back to: code was right in more of these than a small model was.
+        if likely != WORLD or "partner" in topic.sure:
             return (likely,)
-        if "partner" in topic.sure or (topic.transport == "rail" and likely in {"EUROPE", "C5"}):
-            return (likely,)
-        own = {topic.reporter or self.topics.memory.reporter, *self.topics.memory.own}
-        maybe = [topic.maybe] if topic.maybe not in {"", "EUROPE"} and topic.measure == "trade_value" else []
-        return tuple(dict.fromkeys([likely, *find_near(passage.words, frozenset(own)), *maybe]))
+        own = frozenset({topic.reporter or self.topics.memory.reporter, *self.topics.memory.own})
+        ahead = _CLAUSES.split(group.head)
+        clause = ahead[-1]
+        if not cues.FLOWS.search(clause) and not clause.strip():
+            clause = " ".join(ahead[-2:])
+        return tuple(dict.fromkeys([likely, *find_near(f"{clause} # {group.tail}", own)]))
 
     def _rest(
         self, passage: Passage, group: Group, topic: Topic, statistic: str, flow: str, period: Months

@@ -54,7 +54,6 @@ class Topic:
         transport: how the goods move.
         enterprise_type: who trades.
         trade_mode: the customs regime.
-        maybe: code of the partner that the sentence before was about, where this one may go on about it.
         wider_goods: goods that the present ones are a part of.
         everywhere: whether it is told of the whole reporter, in an article about one of its zones.
         sure: names of the fields that the words next to the figure state.
@@ -70,7 +69,6 @@ class Topic:
     transport: str = ""
     enterprise_type: str = ""
     trade_mode: str = ""
-    maybe: str = ""
     wider_goods: tuple[str, ...] = ()
     everywhere: bool = False
     sure: frozenset[str] = field(default_factory=frozenset)

@@ -106,6 +106,8 @@ class TopicReader:
                 flow = find_flow(previous.tail) or topic.flow
                 topic = Topic(flow=flow, measure="trade_value", reporter=topic.reporter)
             topic = read_head(topic, group.head, [each for each in related if begin <= each.start < at], memory)
+            if _OF_THEM.match(group.gap) and not topic.goods and not told:
+                topic = replace(topic, goods=memory.last.goods)
             pair = find_pair(words[:at], [each for each in related if each.start < at]) or memory.pair
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
@@ -188,11 +190,9 @@ class TopicReader:
             kept = replace(kept, flow=last.flow)
         if last.reporter and not names_own:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner == "CHN" else "")
-        if not related and not WHOLE_TRADE.search(first):
-            if _MARKED.match(passage.words) or self._turns_to_other_flow(bare):
-                kept = replace(kept, partner=last.partner, transport=last.transport)
-            elif kept.partner != "CHN":
-                kept = replace(kept, maybe=last.partner or last.maybe)
+        goes_on = _MARKED.match(passage.words) or self._turns_to_other_flow(bare)
+        if goes_on and not related and not WHOLE_TRADE.search(first):
+            kept = replace(kept, partner=last.partner, transport=last.transport)
         return replace(kept, port="") if kept.port and find_zone(first) else kept
 
     def _names_own(self, words: str) -> bool:
