@@ -75,11 +75,11 @@ def test_what_is_open_is_asked_as_closed_choices():
 
 
 def test_question_shows_its_sentence_with_the_figure_marked():
-    """The user message has the headline, each sentence asked about, and the options in words."""
+    """The user message has the headline, each sentence asked about, and the options, the likeliest last."""
     user = _part(OPEN).request.messages[-1]["content"]
     assert "Headline: Xinjiang trades more" in user
     assert "a strike in Chile kept Xinjiang's exports at ⟦$7.2 billion⟧." in user
-    assert "With whom? all countries / Chile" in user
+    assert "With whom? Chile / all countries" in user
 
 
 def test_worked_examples_are_turns_that_their_own_schema_allows():

@@ -97,7 +97,8 @@ class LocalPrompt:
                     "n": question.n,
                     "before": _show_before(article, by_n[question.n]),
                     "sentence": _show_sentence(article, by_n[question.n]),
-                    "words": [words for words, _ in question.options],
+                    # A small model tends to take what it reads first: the rules' choice comes last.
+                    "words": [words for words, _ in (*question.options[1:], question.options[0])],
                 }
                 for question in questions
             ],
