@@ -11,6 +11,7 @@ import pytest
 
 import xjllm
 from xjllm.errors import CutOff, SettingsError
+from xjllm.figures import finder
 from xjllm.prompting import PartLimits
 from xjllm.result import ROW_COLUMNS
 from xjllm.testing import FakeModel
@@ -268,3 +269,18 @@ def test_an_article_is_searched_for_figures_once(monkeypatch):
     text = TEXT + "\nOnly this story has this line.\n"
     assert len(_extract(text=text).facts) == 3
     assert searched.count(text) == 1
+
+
+def test_figures_found_for_the_plan_are_not_found_again_for_the_checks(monkeypatch):
+    """However many articles are planned before the first answer comes, each text is searched once."""
+    searched: list[str] = []
+    find = finder.find_figures
+    monkeypatch.setattr(finder, "find_figures", lambda text: searched.append(text) or find(text))
+    model = FakeModel([ANSWER])
+    extractor = xjllm.Extractor(model)
+    texts = [f"{TEXT}Story {n}.\n" for n in range(20)]
+    plans = [extractor.plan(text, published=date(2019, 5, 20)) for text in texts]
+    reply = asyncio.run(model.complete(plans[0].parts[0].request))
+    facts = [len(extractor.finish(plan, [reply]).facts) for plan in plans]
+    assert facts == [3] * 20
+    assert sorted(searched) == sorted(texts)

@@ -1,11 +1,14 @@
 """What is not the story is marked as page furniture, and nothing of the story is."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xjllm.article import Article
 from xjllm.reading import read_article_text
+from xjllm.reading.furniture_rules import RULES
 
 repeatable = settings(derandomize=True, deadline=None)
 
@@ -432,3 +435,16 @@ def test_one_line_of_furniture_never_costs_a_paragraph(paragraphs, data):
     text = "\n\n".join([TITLE, *paragraphs[:at], line, *paragraphs[at:]])
     story = _story(read_article_text(text))
     assert [part for part in story if part in paragraphs] == paragraphs
+
+
+def test_a_rule_s_signs_stand_in_every_line_that_its_pattern_finds():
+    """A line is passed over for want of a rule's signs only where the rule does not fit it."""
+    samples = [line for line in PIECES if line] + [line for lines in LINES.values() for line in lines]
+    checked = 0
+    for rule in RULES:
+        for line in samples if rule.signs else ():
+            text = " ".join(line.split())
+            if re.search(rule.pattern, text, rule.flags):
+                assert any(sign in text.casefold() for sign in rule.signs), (rule.pattern, text)
+                checked += 1
+    assert checked > 20

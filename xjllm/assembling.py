@@ -103,13 +103,14 @@ def _assemble_part(article: Article, part: AnsweredPart, year: int | None, assem
             continue
         if n is not None:
             answered.add(n)
-        if fact in seen:
+        known = len(seen)
+        seen.add(fact)
+        if len(seen) == known:
             message = f"the model gave the same fact of {fact.figure!r} twice"
             assembly.findings.append(
                 Finding(code="answered_twice", severity="info", message=message, start=fact.start, end=fact.end)
             )
         else:
-            seen.add(fact)
             assembly.facts.append(fact)
     _set_aside(part, answered, assembly)
     for n, figure in figures.items():

@@ -17,7 +17,7 @@ from xjllm.assembling import AnsweredPart, Assembly, assemble
 from xjllm.checks import check_facts
 from xjllm.errors import SettingsError
 from xjllm.fact import Provenance
-from xjllm.figures import Figure, figures_of
+from xjllm.figures import Figure, figures_of, keep_figures
 from xjllm.model import Reply, Usage
 from xjllm.numbering import number_figures
 from xjllm.parts import PartLimits
@@ -62,11 +62,13 @@ class Plan:
         article: the article.
         outside: figures that are not asked about, as they stand in furniture.
         parts: the requests, with the figures that each asks about.
+        figures: all figures of the text, so that checks need not find them again.
     """
 
     article: Article
     outside: tuple[SetAside, ...]
     parts: tuple[Part, ...]
+    figures: tuple[Figure, ...]
 
 
 class Extractor:
@@ -152,12 +154,14 @@ class Extractor:
             article = source
         else:
             article = read_article(source, name=name, published=published)
-        story, outside = _split_figures(article)
+        figures = figures_of(article.text)
+        story, outside = _split_figures(article, figures)
         parts = self.prompt.plan(article, number_figures(story), limits=self.settings.limits)
-        return Plan(article, tuple(outside), tuple(parts))
+        return Plan(article, tuple(outside), tuple(parts), figures)
 
     def finish(self, plan: Plan, replies: Sequence[Reply]) -> Extraction:
         """What the replies, one for each part of the plan, come to; the second half of `aextract`."""
+        keep_figures(plan.article.text, plan.figures)
         answered = [_answered(plan.article, part, reply) for part, reply in zip(plan.parts, replies, strict=True)]
         assembly = assemble(plan.article, answered)
         usage = sum((reply.usage for reply in replies), Usage())
@@ -282,9 +286,9 @@ def _answered(article: Article, part: Part, reply: Reply) -> AnsweredPart:
     return AnsweredPart(answer, part.figures, provenance)
 
 
-def _split_figures(article: Article) -> tuple[list[Figure], list[SetAside]]:
+def _split_figures(article: Article, figures: Sequence[Figure]) -> tuple[list[Figure], list[SetAside]]:
     story, outside = [], []
-    for figure in figures_of(article.text):
+    for figure in figures:
         furniture = article.furniture_at(figure.start, figure.end)
         if furniture is None:
             story.append(figure)

@@ -82,7 +82,8 @@ class Period:
         return self.first <= other.first and other.last <= self.last
 
     def __str__(self) -> str:
-        return "/".join(f"{m // 12:04d}-{m % 12 + 1:02d}" for m in (self.first, self.last))
+        first, last = self.first, self.last
+        return f"{first // 12:04d}-{first % 12 + 1:02d}/{last // 12:04d}-{last % 12 + 1:02d}"
 
 
 def _parse(value: Any) -> Any:  # noqa: ANN401 (pydantic hands over whatever came in)

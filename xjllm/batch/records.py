@@ -6,7 +6,9 @@ import hashlib
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic_core import from_json
 
 from xjllm.model import Usage
 
@@ -126,6 +128,12 @@ def open_extraction(data: bytes) -> Extraction:
     from xjllm.result import Extraction
 
     return Extraction.model_validate_json(zlib.decompress(data))
+
+
+def open_plain(data: bytes) -> dict[str, Any]:
+    """The same as plain JSON types; what was left unset is missing."""
+    plain: dict[str, Any] = from_json(zlib.decompress(data))
+    return plain
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from xjllm.batch.records import open_extraction
+from xjllm.batch.records import open_extraction, open_plain
+from xjllm.fact import Fact
+from xjllm.finding import Finding
+from xjllm.result import Extraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
-
-    from xjllm.result import Extraction
+    from pydantic import BaseModel
 
 TABLES = ("articles", "facts", "findings", "set_aside", "failures")
 
@@ -165,7 +169,8 @@ def arrow_table(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     import pyarrow as pa
 
     schema = arrow_schema(table)
-    arrays = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
+    columns = zip(*map(itemgetter(*schema.names), rows), strict=True) if rows else ((),) * len(schema)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -173,59 +178,70 @@ def table_rows(stored: Iterable[StoredArticle]) -> dict[str, list[dict[str, Any]
     """The rows of `articles`, `facts`, `findings` and `set_aside` that the articles give."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES if name != "failures"}
     for one in stored:
-        extraction = one.extraction()
-        rows["articles"].append(_article_row(one.columns, extraction))
-        if extraction is not None:
-            _add_rows(rows, one.columns, extraction)
+        # What the ledger holds was validated when it was made; to do that again takes longer than all the rest here.
+        plain = None if one.packed is None else _EXTRACTION | open_plain(one.packed)
+        rows["articles"].append(_article_row(one.columns, plain))
+        if plain is not None:
+            _add_rows(rows, one.columns, plain)
     return rows
 
 
-def _article_row(columns: Mapping[str, Any], extraction: Extraction | None) -> dict[str, Any]:
+def _defaults(of: type[BaseModel]) -> dict[str, Any]:
+    return {name: None if field.is_required() else field.default for name, field in of.model_fields.items()}
+
+
+_EXTRACTION, _FACT, _FINDING = _defaults(Extraction), _defaults(Fact), _defaults(Finding)
+"""What stands for fields that were left unset: they are not stored."""
+
+
+def _article_row(columns: Mapping[str, Any], plain: dict[str, Any] | None) -> dict[str, Any]:
     row = dict.fromkeys(COLUMNS["articles"]) | dict(columns)
-    if extraction is None:
+    if plain is None:
         return row
-    severities = [finding.severity for finding in extraction.findings]
+    severities = [finding["severity"] for finding in plain["findings"]]
     return row | {
-        "title": extraction.title,
-        "published": extraction.published,
-        "year_inferred": extraction.year_inferred,
-        "facts": len(extraction.facts),
+        "title": plain["title"],
+        "published": _read_day(plain),
+        "year_inferred": plain["year_inferred"],
+        "facts": len(plain["facts"]),
         "errors": severities.count("error"),
         "warnings": severities.count("warning"),
-        "set_aside": len(extraction.set_aside),
+        "set_aside": len(plain["set_aside"]),
     }
 
 
-def _add_rows(rows: dict[str, list[dict[str, Any]]], columns: Mapping[str, Any], extraction: Extraction) -> None:
+def _read_day(plain: dict[str, Any]) -> date | None:
+    return date.fromisoformat(plain["published"]) if plain["published"] else None
+
+
+def _add_rows(rows: dict[str, list[dict[str, Any]]], columns: Mapping[str, Any], plain: dict[str, Any]) -> None:
     article = columns["article"]
+    published = _read_day(plain)
     named: dict[tuple[int, str], int] = {}
-    for finding in extraction.findings:
-        for index in finding.facts:
-            named[index, finding.severity] = named.get((index, finding.severity), 0) + 1
-        plain = finding.__dict__
-        rows["findings"].append({"article": article, **plain, "facts": list(finding.facts)})
-    for index, fact in enumerate(extraction.facts):
-        plain = fact.__dict__
-        first, _, last = str(fact.period or "").partition("/")
-        whole = fact.whole.model_dump(mode="json", exclude_unset=True) if fact.whole else None
-        provenance = fact.provenance
-        rows["facts"].append(
-            {
-                **plain,
-                "article": article,
-                "fact": index,
-                "published": extraction.published,
-                "value": float(fact.value),
-                "period_first": first or None,
-                "period_last": last or None,
-                "whole": json.dumps(whole, ensure_ascii=False) if whole else None,
-                "errors": named.get((index, "error"), 0),
-                "warnings": named.get((index, "warning"), 0),
-                "near_copy_of": columns["near_copy_of"],
-                "article_sha256": extraction.article_sha256,
-                "prompt": columns["prompt"],
-                "model": provenance.model if provenance else columns["model"],
-                "reply_id": provenance.reply_id if provenance else None,
-            }
-        )
-    rows["set_aside"] += [{"article": article, **aside.__dict__} for aside in extraction.set_aside]
+    for finding in plain["findings"]:
+        row = {**_FINDING, **finding, "article": article}
+        rows["findings"].append(row)
+        for index in row["facts"]:
+            named[index, row["severity"]] = named.get((index, row["severity"]), 0) + 1
+    for index, fact in enumerate(plain["facts"]):
+        row = {**_FACT, **fact}
+        first, _, last = (row["period"] or "").partition("/")
+        provenance = row["provenance"]
+        row |= {
+            "article": article,
+            "fact": index,
+            "published": published,
+            "value": float(row["value"]),
+            "period_first": first or None,
+            "period_last": last or None,
+            "whole": json.dumps(row["whole"], ensure_ascii=False) if row["whole"] else None,
+            "errors": named.get((index, "error"), 0),
+            "warnings": named.get((index, "warning"), 0),
+            "near_copy_of": columns["near_copy_of"],
+            "article_sha256": plain["article_sha256"],
+            "prompt": columns["prompt"],
+            "model": provenance["model"] if provenance else columns["model"],
+            "reply_id": provenance["reply_id"] if provenance else None,
+        }
+        rows["facts"].append(row)
+    rows["set_aside"] += [{"article": article, **aside} for aside in plain["set_aside"]]

@@ -10,6 +10,6 @@ context          dates, years, durations, labels: what is no figure
 cues             about, more than, less than
 """
 
-from xjllm.figures.finder import Figure, FigureKind, figures_of, find_figures, read_figure
+from xjllm.figures.finder import Figure, FigureKind, figures_of, find_figures, keep_figures, read_figure
 
-__all__ = ["Figure", "FigureKind", "figures_of", "find_figures", "read_figure"]
+__all__ = ["Figure", "FigureKind", "figures_of", "find_figures", "keep_figures", "read_figure"]

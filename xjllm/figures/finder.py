@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from xjllm.figures import phrases
@@ -38,7 +38,7 @@ from xjllm.figures.words import WordFigure, find_word_figures, read_word_figure
 if TYPE_CHECKING:
     from xjllm.vocabulary import Comparator
 
-__all__ = ["Figure", "FigureKind", "figures_of", "find_figures", "read_figure"]
+__all__ = ["Figure", "FigureKind", "figures_of", "find_figures", "keep_figures", "read_figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,27 @@ _LINK_LENGTH = 12
 _WIDEST_RANGE = 5
 
 
-@lru_cache(maxsize=8)
+_KEPT_TEXTS = 8
+_kept: dict[str, tuple[Figure, ...]] = {}
+_keeping = Lock()
+
+
 def figures_of(text: str) -> tuple[Figure, ...]:
     """As `find_figures`; the last few texts are not searched again, as planning and checks want the same figures."""
-    return tuple(find_figures(text))
+    figures = _kept.get(text)
+    if figures is None:
+        figures = tuple(find_figures(text))
+        keep_figures(text, figures)
+    return figures
+
+
+def keep_figures(text: str, figures: tuple[Figure, ...]) -> None:
+    """Makes `figures_of` give the figures of `text`, which were found long ago or in another process."""
+    with _keeping:
+        _kept.pop(text, None)
+        _kept[text] = figures
+        if len(_kept) > _KEPT_TEXTS:
+            del _kept[next(iter(_kept))]
 
 
 def find_figures(text: str) -> list[Figure]:

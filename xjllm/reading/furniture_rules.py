@@ -25,6 +25,8 @@ class Rule(NamedTuple):
         pattern: what is searched; compiled when first used, for the sake of a fast import.
         prose: whether running text can be furniture by this rule; otherwise only lines like titles are.
         flags: how the pattern is compiled.
+        signs: every line in which the pattern is found has one of these, in lower case; none where empty. A pattern
+            without `^` is tried at every character of every line, which takes ten times as long as to look for them.
     """
 
     kind: str
@@ -32,6 +34,7 @@ class Rule(NamedTuple):
     pattern: str
     prose: bool
     flags: int
+    signs: tuple[str, ...] = ()
 
 
 _PRESS = (
@@ -49,8 +52,10 @@ ROLE = r"(?:(?:web|copy|online|chief|managing|responsible|executive|video|news|p
 MARK = r"[^\w\"'“‘]{0,3}"  # brackets and bullets; not a quotation mark: people speak in the story
 
 
-def _rule(kind: str, max_chars: int, pattern: str, *, prose: bool = True, cased: bool = False) -> Rule:
-    return Rule(kind, max_chars, pattern, prose, 0 if cased else re.IGNORECASE)
+def _rule(
+    kind: str, max_chars: int, pattern: str, *, prose: bool = True, cased: bool = False, signs: tuple[str, ...] = ()
+) -> Rule:
+    return Rule(kind, max_chars, pattern, prose, 0 if cased else re.IGNORECASE, signs)
 
 
 RULES: Final = (
@@ -66,11 +71,18 @@ RULES: Final = (
         r"(?:^|[\s.,(|])(?:Photo|PHOTO|Image|Picture|Photograph|Pic|Illustration)s?(?: [Cc]redit)?"
         r"(?: [Cc]ourtesy)? ?(?::|by\b|/|©|courtesy of) ?\S.{0,80}$",
         cased=True,
+        signs=("photo", "image", "pic", "illustration"),
     ),
     # "… /CFP", "… / Xinhua Photo", "REUTERS/Name", "AP Photo"
     _rule("caption", 600, rf"[/|©] ?{_PRESS}(?:[ -][Pp]hoto)?[.)]?$", cased=True),
-    _rule("caption", 600, r"\b(?:REUTERS|AP|AFP|EPA|TASS|dpa) ?/ ?[A-Z][\w .,/’'-]{1,60}$", cased=True),
-    _rule("caption", 600, rf"\b(?:{_PRESS}|File|FILE|Stock) (?:Photo|PHOTO|Image)s?[.)]{{0,2}}$", cased=True),
+    _rule("caption", 600, r"\b(?:REUTERS|AP|AFP|EPA|TASS|dpa) ?/ ?[A-Z][\w .,/’'-]{1,60}$", cased=True, signs=("/",)),
+    _rule(
+        "caption",
+        600,
+        rf"\b(?:{_PRESS}|File|FILE|Stock) (?:Photo|PHOTO|Image)s?[.)]{{0,2}}$",
+        cased=True,
+        signs=("photo", "image"),
+    ),
     # "File photo: …", "A drone photo taken on …", "This undated image shows …", "An aerial view of …"
     _rule("caption", 600, rf"^{MARK}(?:file (?:photo|image|picture|pic)|photo caption)\b"),
     _rule(
@@ -85,7 +97,9 @@ RULES: Final = (
         rf"^{MARK}in this (?:(?:file|undated|aerial|drone|recent|handout|satellite"
         r"|\w{3,9} \d{1,2},? (?:\d{4},?)?) ?(?:photo(?:graph)?|image|picture)|photo(?:graph)?)\b",
     ),
-    _rule("caption", 600, rf"(?:^|[.,] ?)[—–-]+ ?{_PRESS}(?:/(?:[Ff]ile|{_PRESS}))?[.)]?$", cased=True),
+    _rule(
+        "caption", 600, rf"(?:^|[.,] ?)[—–-]+ ?{_PRESS}(?:/(?:[Ff]ile|{_PRESS}))?[.)]?$", cased=True, signs=tuple("—–-")
+    ),
     _rule("caption", 600, r"^an? (?:aerial|drone|bird.s[ -]eye) (?:view|shot) (?:of|shows)\b"),
     # "(Web editor: …)", "Source: Xinhua", "(Reporting by …)", "By Name", "Contact the writers at …"
     _rule("credits", 200, rf"^{MARK}{ROLE}editor(?:s|-in-chief| in charge)? ?[:：]"),
@@ -116,7 +130,7 @@ RULES: Final = (
         200,
         rf"^{MARK}(?:additional |with )(?:reporting|assistance|input|inputs|contributions?|files) (?:from|by)\b",
     ),
-    _rule("credits", 250, r"\bcontributed to this (?:report|story|article)\W{0,2}$"),
+    _rule("credits", 250, r"\bcontributed to this (?:report|story|article)\W{0,2}$", signs=("contributed to",)),
     _rule("credits", 250, rf"^(?:{_PRESS}|Associated Press) .{{3,180}}\bcontributed\.$", cased=True),
     _rule("credits", 120, r"^op[/-]?ed by [A-Z]", prose=False),
     _rule(
@@ -174,6 +188,7 @@ RULES: Final = (
         "notice",
         600,
         r"^\W{0,3}(?:copyright|\(c\) ?\d{4})\b|©|\ball rights reserved\b|ICP ?(?:备|prepared|no\b)",
+        signs=("copyright", "(c)", "©", "all rights", "icp"),
     ),
     _rule(
         "notice",
@@ -189,11 +204,8 @@ RULES: Final = (
         rf"^{MARK}(?:get|sign up|subscribe|stay|download|scan|receive|never miss|don.t miss)\b.{{1,160}}"
         r"\b(?:newsletters?|apps?|channels?|subscri\w{2,8}|inbox|alerts|qr code|sent directly to you)\b",
     ),
-    _rule(
-        "notice",
-        120,
-        r"\bapp download\b|^download (?:the|our) (?:\w+ )?app|^(?:subscribe|sign up|log ?in|sign in)\b",
-    ),
+    _rule("notice", 120, r"\bapp download\b", signs=("app download",)),
+    _rule("notice", 120, r"^(?:download (?:the|our) (?:\w+ )?app|(?:subscribe|sign up|log ?in|sign in)\b)"),
     _rule(
         "notice",
         250,
@@ -202,12 +214,9 @@ RULES: Final = (
     ),
     _rule("notice", 200, r"^#\w{1,30}(?:,? #\w{1,30}){0,12}$|^key ?words? #\w"),
     _rule("notice", 120, r"^permalink\b|^link ?: ?https?://", prose=False),
-    _rule(
-        "notice",
-        250,
-        r"^\W{0,2}this (?:story|article|report|copy) (?:has not been|was not) edited\b|\bis auto-generated from\b",
-    ),
-    _rule("notice", 250, r"^\W{0,2}(?:you can (?:now )?)subscribe to our\b|^thank you for visiting\b"),
+    _rule("notice", 250, r"^\W{0,2}this (?:story|article|report|copy) (?:has not been|was not) edited\b"),
+    _rule("notice", 250, r"\bis auto-generated from\b", signs=("auto-generated",)),
+    _rule("notice", 250, r"^(?:\W{0,2}(?:you can (?:now )?)subscribe to our|thank you for visiting)\b"),
     _rule("notice", 120, r"^(?:do you want to|to) (?:read|continue reading) the full (?:article|story)\b"),
     _rule("notice", 120, r"^(?:are you )?already an? (?:member|subscriber)\b", prose=False),
     _rule("notice", 120, r"^(?:save|get|enjoy|subscribe)\b.{0,60}\bsubscri(?:be|ption)", prose=False),
@@ -222,9 +231,10 @@ RULES: Final = (
         "notice",
         300,
         r"\bcontains only a portion of the news stories\b|\bcontact us for subscription\b"
-        r"|\bavailable only to subscribers\b|\bis the (?:english-language )?online news portal\b"
-        r"|^why you can trust\b|^we use cookies\b",
+        r"|\bavailable only to subscribers\b|\bis the (?:english-language )?online news portal\b",
+        signs=("contains only a", "contact us for", "available only", "online news"),
     ),
+    _rule("notice", 300, r"^(?:why you can trust|we use cookies)\b"),
     _rule("notice", 120, r"^(?:https?://|www\.)\S+$|^\d{12,40}$|^\W{0,2}(?:advertisement|sponsored)\W{0,2}$"),
     # "($1 = 3.2335 reais)": the rate that the medium converts with, not trade
     _rule("notice", 250, r"^[(\[]? ?(?:US)?\$1 ?(?:=|equals|is)|^[(\[] ?1 (?:[a-z.]{2,15} ){1,3}="),
@@ -269,8 +279,13 @@ def line_kind(line: Line) -> str | None:
     text, length, is_prose = line.text, len(line.text), line.is_prose
     if _is_toolbar(text):
         return "share"
+    folded = text.casefold()
     for rule, pattern in _compiled_rules():
-        if length <= rule.max_chars and (rule.prose or not is_prose) and pattern.search(text):
+        if length > rule.max_chars or (is_prose and not rule.prose):
+            continue
+        if rule.signs and not any(sign in folded for sign in rule.signs):
+            continue
+        if pattern.search(text):
             return rule.kind
     return None
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 from xjllm.article import Furniture, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BULLET = re.compile(r"(?:[•·▪●■►▶»>*]|[-–—]\s|\d{1,2}[.)]\s)\s*")
@@ -29,6 +33,8 @@ _LEADING = (
     " or",
 )
 _LONG = 200
+_SENTENCE_WORDS = 4
+"""A line that ends with a stop is running text where it has so many words."""
 _CLOSERS = "\"'”’»)]】 "
 _STOPS = (".", "。")
 _LOUD_STOPS = ("!", "?", "…", "！", "？")
@@ -49,7 +55,7 @@ class Line(Span):
     @property
     def words(self) -> int:
         """Number of words that hold a letter or a digit."""
-        return sum(any(map(str.isalnum, word)) for word in self.text.split())
+        return sum(1 for _ in _words(self.text))
 
     @property
     def has_bullet(self) -> bool:
@@ -63,7 +69,8 @@ class Line(Span):
             return False
         body = self.text.rstrip(_CLOSERS)
         if body.endswith(_STOPS):
-            return self.words >= 4 or any("\u4e00" <= char <= "\u9fff" for char in body[-8:])
+            has_words = next(islice(_words(self.text), _SENTENCE_WORDS - 1, None), None) is not None
+            return has_words or any("\u4e00" <= char <= "\u9fff" for char in body[-8:])
         return len(body) >= _LONG or (body.endswith(_LOUD_STOPS) and len(body) >= 80)
 
 
@@ -140,3 +147,8 @@ def _unwrapped(block: list[Line]) -> list[Line]:
         return block
     whole = " ".join(line.text for line in block)
     return [Line(block[0].start, block[-1].end, whole, block[0].blank_before)]
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of `text` that hold a letter or a digit."""
+    return (word for word in text.split() if word.isalnum() or any(map(str.isalnum, word)))
