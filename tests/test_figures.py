@@ -450,6 +450,13 @@ CASES = {
         ["502 | 502 trains =", "617 | 617 trains ="],
         "",
     ),
+    "megatonnes and metric tons": (
+        "2.1 Mt of coal, 12.5 mt of ore, 12,500 mt of rice, 2.3 million mt of oil, 400 MT of tea",
+        ["2.1 Mt | 2100000", "12.5 mt | 12500000", "12,500 mt | 12500", "2.3 million mt | 2300000", "400 MT | 400"],
+        "tonnes =",
+    ),
+    "megatonnes or metric tons": ("12 mt of coal", ["12 mt | 12"], "None ="),
+    "a quarter": ("Trade rose a quarter in May.", ["a quarter | 25"], "percent ="),
     "a count behind a month": (
         "From April to June 318 freight trains left; on June 18 trains were late.",
         ["318 | 318 trains ="],
@@ -499,6 +506,7 @@ def test_what_newspapers_write(name):
         "($1 = 7.13 yuan), (1 euro = 8.1 yuan)",
         "5'10 tall, 1'2345, first in the morning and second in the evening",
         "the highest growth of any year, a 3.4MM wire",
+        "12.000 tonnes, 1 in 5 trains, 2 out of every 5 trains, in the fair city a quarter of a century ago",
         "48,7 and more, 1.234,5 euros, 9999999999999999 yuan, 2,5,7 percent",
         "$71.5 a barrel, 640 yuan apiece, $3,150 per ton, RMB 8/kg, US$2,900 per container",
         "6.93 yuan to the dollar, 470 tenge per $1, a U.S. dollar is equal to 6.93 yuan, One euro equals 7.8 yuan",

@@ -11,6 +11,7 @@
     growth      levels, earlier levels, changes and rates
     freight     tonnes and containers a train
     names       goods, places and offices that the article does not have
+    language    articles in a script that is not read
     periods     streaks of months, days to come, years that nobody named
 
 To add a check, write a function of facts and article, add it to `CHECKS` and its codes to docs/findings.md.
@@ -21,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from xjllm.article import Article
-from xjllm.checks import currencies, flows, freight, grounding, growth, names, parts, periods, shares
+from xjllm.checks import currencies, flows, freight, grounding, growth, language, names, parts, periods, shares
 from xjllm.fact import Fact
 from xjllm.finding import Finding
 
@@ -61,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     periods.check_future,
     periods.check_years,
     names.check_names,
+    language.check_script,
 )
 """All checks, in the order in which their findings are given."""
 

@@ -47,6 +47,8 @@ _WORD_BEFORE = re.compile(r"([A-Za-z]{1,20})[.:]?[ \u00a0-]{0,2}$")
 _OF_BEFORE = re.compile(r"(?<![A-Za-z])(?:group|age) of[ \u00a0]$", re.IGNORECASE)
 _POPULATION_BEFORE = re.compile(r"(?:population|home to|inhabited by)[^.;\n]{0,24}$", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"[a-z], $")
+_ONE_IN = re.compile(rf"(?<![\d.,])[1-9]{_S}(?:in|out of){_S}(?:every{_S})?$")
+_OUT_OF = re.compile(rf"{_S}(?:in|out of){_S}(?:every{_S})?[0-9]{{1,2}}(?![\d.,]\d|\d)")
 _LINE_START = re.compile(r"(?:^|[\n\r])[ \t\u00a0]{0,8}[(#\[]?$")
 _YEAR_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:in|since|until|till|by|from|of|during|years?|to|and|between|before|after|than|with|over|for|end"
@@ -113,7 +115,8 @@ def is_label_or_date(folded: str, start: int, end: int) -> bool:
         return True
     if (_DATE_BEFORE.search(before) and _may_be_day_or_year(folded[start:end])) or _DATE_AFTER.match(folded, end):
         return True
-    if _follows_label(before):
+    # "1 in 5 trains": neither is a count.
+    if _follows_label(before) or _ONE_IN.search(before) or (end - start == 1 and _OUT_OF.match(folded, end)):
         return True
     # "1,842: the number of …" heads a list of figures; list markers are not written in groups of digits.
     if _LINE_START.search(before) and after in {".", ")", "", "\n", "\r", "]", ":"}:

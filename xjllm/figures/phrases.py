@@ -46,7 +46,8 @@ _PERIOD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PERIOD_AFTER = re.compile(
-    r"-|[\s\u00a0](?:an? (?:year|hour|day|century|month|decade|dozen|million|billion|trillion|percent)"
+    r"-|[\s\u00a0](?:of a (?:century|decade)"
+    r"|an? (?:year|hour|day|century|month|decade|dozen|million|billion|trillion|percent)"
     r"|years?|hours?|day"
     r"|time|century|past|[0-9]{4}(?![0-9])|(?:of|through|into) (?:the (?:year|month|period|century|day)"
     r"|this year|last year"
@@ -62,6 +63,10 @@ _AMOUNT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_CHANGED = re.compile(
+    r"(?<![A-Za-z])(?:rose|grew|fell|jumped|climbed|dropped|surged|gained|shrank|declined|tumbled|leapt|up|down)[\s\u00a0]$",
+    re.IGNORECASE,
+)
 _RANK_VERB = r"(?:rank(?:s|ed|ing|ings)?)"
 _RANKED = re.compile(
     rf"(?<![A-Za-z]){_RANK_VERB}(?:,?[\s\u00a0](?!among|top|by)[A-Za-z0-9']{{1,14}}){{0,4}},?[\s\u00a0]"
@@ -213,7 +218,9 @@ def _is_fraction(written: str, before: str, after: str) -> bool:
             "our",
         }
     if written.endswith("quarter"):
-        return following in _QUARTER_NEXT or bool(_AMOUNT_BEFORE.search(before) and _CLAUSE_END.match(after))
+        if following in _QUARTER_NEXT or (_AMOUNT_BEFORE.search(before) and _CLAUSE_END.match(after)):
+            return True
+        return written == "a quarter" and bool(_CHANGED.search(before))
     return following in _FRACTION_NEXT or bool(_CLAUSE_END.match(after))
 
 

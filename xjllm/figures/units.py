@@ -58,6 +58,8 @@ _FACTORS: dict[str, Decimal] = {
     "kiloton": Decimal(1000),
     "kilotonne": Decimal(1000),
 }
+_DECIMAL_END = re.compile(r"[0-9]\.[0-9]{1,3}$")
+_SHORT_NUMBER_END = re.compile(r"(?:^|[^0-9,.])[0-9]{1,3}$")
 _GAS_FACTORS = {"bcm": Decimal(10) ** 9, "mcm": Decimal(10) ** 6}
 _ONE = Decimal(1)
 
@@ -86,7 +88,8 @@ class Unit:
 def read_unit(folded: str, start: int) -> Unit | None:
     """The unit that follows a number which ends at `start`, with a gap, a hyphen or nothing between; else None.
 
-    Tons of all kinds are tonnes, as the guidelines read them; kilograms and quintals are converted.
+    Tons of all kinds are tonnes, as the guidelines read them; kilograms and quintals are converted. Of "12 mt" nobody
+    can say whether it is megatonnes or metric tons: its unit is None.
     """
     match = _UNIT.match(folded, start)
     if match is None:
@@ -102,6 +105,8 @@ def read_unit(folded: str, start: int) -> Unit | None:
     if group == "times":
         return Unit("multiple", "times", _ONE, end)
     if group == "quantity":
+        if match["quantity"].lower() == "mt":
+            return _read_mt(match["quantity"], folded[max(0, start - 5) : start], end)
         return _read_quantity(match["quantity"].lower(), end)
     if group == "code":
         return Unit("money", CODE_ALIASES.get(match["code"], match["code"]), _ONE, end)
@@ -117,6 +122,14 @@ def _read_quantity(written: str, end: int) -> Unit:
     stem = written.removesuffix("s")
     if stem in _FACTORS:
         return Unit("quantity", "tonnes", _FACTORS[stem], end)
-    if "ton" in stem or stem in {"t", "mt"}:
+    if "ton" in stem or stem == "t":
         return Unit("quantity", "tonnes", _ONE, end)
     return Unit("quantity", None, _GAS_FACTORS.get(stem, _ONE), end)
+
+
+def _read_mt(written: str, number: str, end: int) -> Unit:
+    """Megatonnes or metric tons: `Mt` is the first, `MT` the second, and `mt` either, as the number tells."""
+    is_decimal, is_short = _DECIMAL_END.search(number), _SHORT_NUMBER_END.search(number)
+    if written == "Mt" or (written == "mt" and is_decimal):
+        return Unit("quantity", "tonnes", Decimal(10) ** 6, end)  # no one counts tenths of a metric ton
+    return Unit("quantity", None if written == "mt" and is_short else "tonnes", _ONE, end)

@@ -47,6 +47,7 @@ _DIGITS = re.compile(
     r")(?![0-9]|[.,:'/][0-9])"
 )
 
+_EUROPEAN_GROUPS = re.compile(r"\.000$")  # "12.000 tonnes": a point between groups, for nobody prints such decimals
 _QUARTERS = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
 
 SCALES = {
@@ -143,13 +144,14 @@ def lower_text(text: str) -> str:
 def find_digits(folded: str, start: int = 0) -> Iterator[Number]:
     """Numbers in digits, in text order. A run of digits that is no well-formed number is left out whole."""
     for match in _DIGITS.finditer(folded, start):
-        yield _from_digits(match)
+        if not _EUROPEAN_GROUPS.search(match[0]):
+            yield _from_digits(match)
 
 
 def read_digits(folded: str, start: int) -> Number | None:
     """The number in digits that begins at `start`; None where none does."""
     match = _DIGITS.match(folded, start)
-    return _from_digits(match) if match else None
+    return _from_digits(match) if match and not _EUROPEAN_GROUPS.search(match[0]) else None
 
 
 def _from_digits(match: re.Match[str]) -> Number:
