@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from xjllm.answer import Answer
-from xjllm.errors import InvalidAnswer, SettingsError
+from xjllm.errors import InvalidAnswer, SettingsError, WeightsError
 from xjllm.extraction import Extractor, ExtractorSettings
 from xjllm.figures import find_figures
 from xjllm.local_answer import LocalAnswer
@@ -169,6 +169,7 @@ def test_a_model_takes_its_own_prompt_unless_another_is_named():
 
 def test_local_is_the_default_where_it_is_there(monkeypatch):
     """Without name and endpoint the embedded model is taken if its file is there; else one line says how to get it."""
+    monkeypatch.setattr("xjllm.local_model.LocalModel.check", lambda _: None)
     for name in ("XJLLM_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("xjllm.local_model.has_local_model", lambda: True)
@@ -177,6 +178,16 @@ def test_local_is_the_default_where_it_is_there(monkeypatch):
     monkeypatch.setattr("xjllm.local_model.has_local_model", lambda: False)
     with pytest.raises(SettingsError, match="xjllm model fetch"):
         find_model()
+
+
+def test_a_model_file_that_is_not_there_is_refused_before_anything_is_asked(monkeypatch, tmp_path):
+    """A wrong path is an error at once, though the rules alone could answer many articles; so is a missing extra."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
+    with pytest.raises(WeightsError, match=r"no model file '.*nowhere\.gguf'"):
+        find_model(f"local:{tmp_path / 'nowhere.gguf'}")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SettingsError, match=r"xjllm\[local\]"):
+        find_model("local")
 
 
 def test_a_configured_endpoint_is_not_replaced(monkeypatch):

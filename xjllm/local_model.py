@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from xjllm.local_engine import Engine, EngineSettings, start_engine, stop_engine
 from xjllm.openai_model import EndpointSettings, OpenAIModel
 from xjllm.weights import DEFAULT, models_dir, weights_path
+from xjllm.weights.store import missing_extra
 
 if TYPE_CHECKING:
     import os
@@ -70,6 +71,19 @@ class LocalModel:
     def name(self) -> str:
         """`local`, with the file's name after a colon where it is not the default model's."""
         return "local" if self._source is None else f"local:{Path(self._source).stem}"
+
+    def check(self) -> None:
+        """Refuse at once what would be refused at the first request, which may never come: the rules may suffice.
+
+        Raises:
+            SettingsError: the extra is not installed.
+            WeightsError: the model file is missing, corrupt or no chat model.
+        """
+        from importlib.util import find_spec
+
+        if find_spec("xllamacpp") is None:
+            raise missing_extra()
+        self._path = weights_path(self._source)
 
     def start(self) -> Engine:
         """The running engine; loads it, which takes seconds, if it is not running yet.

@@ -26,7 +26,8 @@ def find_model(name: str | None = None, *, settings: EndpointSettings | None = N
         settings: how an endpoint is asked; None takes all from the environment.
 
     Raises:
-        SettingsError: no name is given, or the endpoint's settings are incomplete.
+        SettingsError: no name is given, the endpoint's settings are incomplete, or `local` is not installed.
+        WeightsError: the embedded model's file is missing, corrupt or no chat model.
         CassetteError: there is no recording of that name.
     """
     name = name or os.environ.get(MODEL_VARIABLE)
@@ -47,7 +48,9 @@ def find_model(name: str | None = None, *, settings: EndpointSettings | None = N
     if name == "local" or name.startswith("local:"):
         from xjllm.local_model import LocalModel
 
-        return LocalModel(name.partition(":")[2] or None)
+        model = LocalModel(name.partition(":")[2] or None)
+        model.check()
+        return model
     if name.startswith("recorded:"):
         from xjllm.cassettes import RecordedModel, find_recording
 
