@@ -9,6 +9,7 @@ from checks_samples import article_of, codes, fact_of
 
 from xjllm.checks import check_facts, is_grounded
 from xjllm.checks.grounding import check_comparators, check_kinds, check_signs, check_spans, check_values
+from xjllm.vocabulary import MEASURE_OF_UNIT
 
 TEXT = (
     "Latvia sold timber worth more than 41.7 million euros in 2019, which was 6.4 percent less than a year "
@@ -143,6 +144,32 @@ def test_a_bare_dollar_sign_may_be_another_dollar(figure: str, unit: str, severi
     text = article_of(f"Sales came to {figure} there.")
     [finding] = check_values([fact_of(text, figure, unit=unit)], text)
     assert (finding.code, finding.severity) == ("unit_mismatch", severity)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "unit", "severity"),
+    [
+        ("It traded with 205 countries and regions.", "205", "tonnes", "error"),
+        ("It traded with 205 countries and regions.", "205", "TEU", "error"),
+        ("It traded with 205 countries and regions.", "205", "trains", "error"),
+        ("It traded with 205 countries and regions.", "205", "enterprises", "error"),
+        ("Some 1,340 companies took part.", "1,340", "countries", "error"),
+        ("The port recorded 3,412 trips.", "3,412", "tonnes", "error"),
+        ("The port recorded 3,412 trips.", "3,412", "trains", None),
+        ("Some 1,340 tractors went abroad.", "1,340", "vehicles", None),
+        ("Some 1,340 containers went abroad.", "1,340", "TEU", "warning"),
+        ("Some 1,340 containers went abroad.", "1,340", "trains", "error"),
+        ("Of 900 companies that trade, some rose to 1,340.", "1,340", "trains", "warning"),
+    ],
+)
+def test_a_count_keeps_the_unit_of_its_noun(sentence: str, figure: str, unit: str, severity: str | None) -> None:
+    """Another unit than that of the noun behind is an error, than that of a noun before a warning; trips may be trains.
+
+    The measure goes with the unit, so that nothing else is wrong with the fact.
+    """
+    text = article_of(sentence)
+    found = list(check_values([fact_of(text, figure, unit=unit, measure=MEASURE_OF_UNIT[unit])], text))
+    assert [(each.code, each.severity) for each in found] == ([("unit_mismatch", severity)] if severity else [])
 
 
 @pytest.mark.parametrize(("unit", "fits"), [("EUR", True), ("items", True), ("times", False), ("rank", False)])

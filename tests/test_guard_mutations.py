@@ -14,7 +14,7 @@ from xjllm.checks import GUARD, is_grounded
 from xjllm.checks.ranges import printed_figure
 from xjllm.fact import Fact
 from xjllm.figures import Figure, find_figures
-from xjllm.vocabulary import PLAIN_UNITS
+from xjllm.vocabulary import MEASURE_OF_UNIT, PLAIN_UNITS
 
 Mutation = Callable[[Fact, Article], Iterator[Fact]]
 
@@ -66,11 +66,17 @@ def with_another_currency(fact: Fact, article: Article) -> Iterator[Fact]:
 
 
 def with_another_unit(fact: Fact, article: Article) -> Iterator[Fact]:
-    """Percent as points, points as percent, counts of something else."""
+    """Percent as points, points as percent, counts of something else, by the unit alone and with its measure."""
+    figure = next((each for each in figures_of(article.text) if each.start == fact.start), None)
+    told = fact.unit not in MEASURE_OF_UNIT or (figure is not None and figure.kind != "number")
     for unit in PLAIN_UNITS:
         # Which kind of goods a bare count counts is not printed with it.
-        if unit != fact.unit and {unit, fact.unit} != {"vehicles", "items"}:
-            yield altered(fact, unit=unit)
+        if unit == fact.unit or {unit, fact.unit} == {"vehicles", "items"}:
+            continue
+        yield altered(fact, unit=unit)
+        # "Rail: 1,200" and "trips" do not say what is counted, to the reader of one figure.
+        if told and unit in MEASURE_OF_UNIT and not (figure and figure.unit is None and unit in {"vehicles", "items"}):
+            yield altered(fact, unit=unit, measure=MEASURE_OF_UNIT[unit])
 
 
 def with_the_other_sign(fact: Fact, article: Article) -> Iterator[Fact]:

@@ -11,6 +11,8 @@ from xjllm.article import occurrence_at
 from xjllm.checks.direction import Cue, find_balance_cue, find_change_cue
 from xjllm.checks.ranges import printed_figure
 from xjllm.figures import Figure, figures_of
+from xjllm.figures.nouns import read_noun
+from xjllm.figures.values import fold_text
 from xjllm.finding import Finding, Severity
 from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import PLAIN_UNITS
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from xjllm.fact import Fact
 
 _COUNT_UNITS = {"trains", "tonnes", "TEU", "vehicles", "countries", "enterprises", "items"}
+# Whether motorcycles, tractors or cars in sets are vehicles or items, the guidelines leave open.
+_PIECES = {"vehicles", "items"}
+_RUNNING_UNITS = {"trains", "vehicles", "items"}
 # "$" alone and "dollars" are the US dollar in most articles, and another one at home.
 _DOLLARS = {"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"}
 
@@ -50,6 +55,8 @@ _SIGNS = ("+", "-", "\N{MINUS SIGN}")
 _REACH = 400
 """Characters of the paragraph before a sentence that are searched for a word of decline."""
 _DIGITS_BEFORE, _DIGITS_BEHIND = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
+_NOUN_REACH = 300
+"""Characters behind a number that hold the noun it counts."""
 _CELL = 256
 """Characters that share an entry in the index of an article's figures."""
 
@@ -89,13 +96,7 @@ def check_values(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
         if abs(fact.value) != abs(figure.value):
             yield _error("value_mismatch", index, f"{fact.figure!r} is {abs(figure.value):f}, not {abs(fact.value):f}")
         if not _unit_fits(fact.unit, figure):
-            both_dollars = fact.unit in _DOLLARS and figure.unit in _DOLLARS and "$" in fact.figure[:1]
-            yield _finding(
-                "unit_mismatch",
-                "warning" if both_dollars else "error",
-                index,
-                f"{fact.figure!r} is printed in {figure.unit or figure.kind}, not {fact.unit}",
-            )
+            yield _misfit_of_unit(index, fact, figure, article.text)
 
 
 def check_kinds(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
@@ -194,13 +195,37 @@ def _paragraph_declines(text: str, sentence_start: int) -> bool:
 
 
 def _unit_fits(unit: str, figure: Figure) -> bool:
-    if figure.unit is not None and figure.kind not in {"count", "number"}:
-        return unit == figure.unit
     if figure.kind == "count":
-        return unit in _COUNT_UNITS or unit in {"percent", "percentage_points"}
+        if figure.unit is None:
+            # "3,412 trips", "230 services": a noun of what runs.
+            return unit in _RUNNING_UNITS
+        return unit == figure.unit or {unit, figure.unit} == _PIECES
+    if figure.unit is not None and figure.kind != "number":
+        return unit == figure.unit
     if figure.kind == "number":
         return unit not in {"times", "rank"}
     return {"rank": "rank", "multiple": "times", "percent": "percent"}.get(figure.kind, unit) == unit
+
+
+def _misfit_of_unit(index: int, fact: Fact, figure: Figure, text: str) -> Finding:
+    """The finding on a fact in another unit than its figure's: an error where the unit is printed with the number."""
+    sign = fact.unit in _DOLLARS and figure.unit in _DOLLARS and "$" in fact.figure[:1]
+    weak = (
+        figure.kind == "count"
+        and (
+            # A container may be one TEU or two.
+            {fact.unit, figure.unit} == {"items", "TEU"}
+            # What is counted was named before the number, and the finder may have taken the wrong noun for it.
+            or read_noun(fold_text(text[fact.end : fact.end + _NOUN_REACH]), 0).unit != figure.unit
+        )
+    )
+    printed = figure.unit or ("another unit" if figure.kind == "count" else figure.kind)
+    return _finding(
+        "unit_mismatch",
+        "warning" if sign or weak else "error",
+        index,
+        f"{fact.figure!r} is printed in {printed}, not {fact.unit}",
+    )
 
 
 def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
