@@ -298,6 +298,34 @@ def test_what_cannot_pass_is_not_retried(status):
     assert len(endpoint.bodies) == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"code": "insufficient_quota", "type": "insufficient_quota"},
+        {"code": None, "type": "insufficient_quota"},
+        {"code": "billing_hard_limit_reached", "type": "invalid_request_error"},
+    ],
+    ids=["code", "type", "limit"],
+)
+def test_an_empty_account_is_asked_once_and_not_told_to_wait(said):
+    """A 429 for want of credit does not pass by waiting: one request, and a message of its own."""
+    empty = Reply({"error": {"message": "You exceeded your current quota.", "param": None, **said}}, 429)
+    with Endpoint(empty, empty, empty, empty) as endpoint, pytest.raises(errors.Rejected) as caught:
+        complete(endpoint, max_retries=3)
+    assert len(endpoint.bodies) == 1
+    assert "no credit left" in str(caught.value)
+    assert "too many requests" not in str(caught.value)
+    assert caught.value.usage == Usage(requests=1)
+
+
+@pytest.mark.parametrize("body", ["<html>slow down</html>", ["x"], {"error": {"code": [1], "type": {}}}, None])
+def test_a_429_of_any_shape_is_tried_again(body):
+    """What a 429 says is data: only the one answer that names the account ends the tries."""
+    with Endpoint(Reply(body, 429, {"retry-after-ms": "1"}), tool_call(GOOD)) as endpoint:
+        complete(endpoint, max_retries=1)
+    assert len(endpoint.bodies) == 2
+
+
 def test_retry_after_is_honoured_and_handed_on(monkeypatch):
     """The pause between two tries is the one that the endpoint names; the last error carries it."""
     pauses = []

@@ -52,7 +52,7 @@ MEANINGS: dict[str, type[ModelError]] = {
 ADVICE: dict[int, str] = {
     400: "the request was not accepted: check the model's name, its context length and --mode",
     401: "the key is missing or wrong: set OPENAI_API_KEY",
-    402: "the account has no credit left",
+    402: "the account has no credit left: top it up, or use another key or model (waiting does not help)",
     403: "the key may not use this model: check the key's rights and --model",
     404: "no such model or path: check --model and OPENAI_BASE_URL (it usually ends in /v1)",
     413: "the request is too large: split the article",
@@ -60,6 +60,10 @@ ADVICE: dict[int, str] = {
     429: "too many requests: wait, or lower the number of articles asked at once",
 }
 
+_NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+"""Codes and types of errors that come as 429 and stay until somebody pays."""
+
+_NOT_ACCEPTED = "the request was not accepted"
 _MAX_DETAIL = 300
 
 
@@ -75,10 +79,9 @@ def find_meaning(error: Exception) -> type[ModelError]:
     The status decides where the class leaves it open. `insufficient_quota` is a 429 that waiting does not
     cure; a content filter answers 400 at some endpoints.
     """
-    code = getattr(error, "code", None)
-    if code == "insufficient_quota":
+    if lacks_credit(getattr(error, "body", None)):
         return Rejected
-    if code == "content_filter":
+    if getattr(error, "code", None) == "content_filter":
         return Refused
     status = _status(error)
     if status == 408:
@@ -89,6 +92,16 @@ def find_meaning(error: Exception) -> type[ModelError]:
         if kind.__name__ in MEANINGS:
             return MEANINGS[kind.__name__]
     return ModelError
+
+
+def lacks_credit(body: object) -> bool:
+    """Whether an endpoint's answer says that nothing is left to pay with, by the error's code or type.
+
+    Args:
+        body: the parsed answer, or the `error` in it; anything else is no such answer.
+    """
+    error = body.get("error", body) if isinstance(body, dict) else None
+    return isinstance(error, dict) and not _NO_CREDIT.isdisjoint(str(error.get(key)) for key in ("code", "type"))
 
 
 def translate_error(error: Exception, *, about: str, secret: str = "") -> ModelError:
@@ -128,7 +141,8 @@ def translate_error(error: Exception, *, about: str, secret: str = "") -> ModelE
         )
     if status is None:
         return kind(f"{about}: the request failed. {said}")
-    return kind(f"{about} answered {status}: {ADVICE.get(status, 'the request was not accepted')}. {said}")
+    advice = ADVICE[402] if lacks_credit(getattr(error, "body", None)) else ADVICE.get(status, _NOT_ACCEPTED)
+    return kind(f"{about} answered {status}: {advice}. {said}")
 
 
 def retry_after_s(error: Exception) -> float | None:

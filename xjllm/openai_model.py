@@ -10,8 +10,10 @@ calls unseen.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -22,7 +24,7 @@ from xjllm.errors import InvalidAnswer, ModelError, Rejected, SettingsError
 from xjllm.model import Reply, Request, Usage
 from xjllm.openai_answer import MisfitError, read_answer, read_completion, read_usage, validate_answer
 from xjllm.openai_clients import OpenAIClients
-from xjllm.openai_errors import one_line, translate_error
+from xjllm.openai_errors import lacks_credit, one_line, translate_error
 
 if TYPE_CHECKING:
     import ssl
@@ -40,8 +42,11 @@ DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _DEFAULT_HOST = "api.openai.com"
 _NO_KEY = "no-key"
 _PATH = "/chat/completions"
+_TOO_MANY = 429
 _RETRY_COUNT = "x-stainless-retry-count"
 """Header with which the client tells the endpoint how often it has tried before."""
+_SHOULD_RETRY = "x-should-retry"
+"""Header by which an endpoint tells the client whether to try again; the client obeys it."""
 _REASK = "That answer does not fit:\n{errors}\nGive the whole answer again, corrected."
 
 Mode = Literal["tools", "json_schema", "json", "md_json"]
@@ -67,7 +72,8 @@ class EndpointSettings:
         timeout_s: longest wait for the next byte of an answer, in seconds.
         connect_timeout_s: longest wait for a connection, in seconds.
         max_retries: further attempts after a time-out, a broken connection, 408, 409, 429 or 5xx, after the
-            pause that `Retry-After` names (a longer one than 120 s is not waited for) or growing ones to 8 s.
+            pause that `Retry-After` names (a longer one than 120 s is not waited for) or growing ones to 8 s; not
+            after a 429 that says that the account has no credit left.
         reasks: how often the model is told what is wrong with its answer, 0 for never.
         temperature: None leaves it to the endpoint; some models refuse any value.
         seed: None leaves it out.
@@ -337,6 +343,11 @@ class OpenAIModel:
     async def _note_response(self, response: httpx2.Response) -> None:
         if self._watch is not None:
             self._watch(response.headers)
+        if response.status_code == _TOO_MANY:
+            # The client would try again after every 429; an empty account is the one that no pause fills.
+            with suppress(ValueError, RecursionError):
+                if lacks_credit(json.loads(await response.aread())):
+                    response.headers[_SHOULD_RETRY] = "false"
 
     def _fall_back(self, reason: str) -> None:
         if self._mode == "tools":
