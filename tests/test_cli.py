@@ -170,7 +170,13 @@ def test_wrong_gold_lists_all_its_problems(tmp_path):
     assert "Traceback" not in done.stderr
     for piece in ("a.json", "published", "figure", "unit", "reporter"):
         assert piece in done.stderr
-    assert len(done.stderr.strip().splitlines()) >= 5
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) >= 5
+    # Each of them once, the first of them in the first line.
+    assert not any(line.strip() in other for line in lines[1:] for other in lines if other is not line)
+    (gold / "a.json").write_text(json.dumps({"doc": "a.txt", "published": "May", "facts": []}))
+    line = _one_line_error(_run("eval", "--gold", gold, "--articles", articles, "--model", "rules"), 3)
+    assert "published" in line
 
 
 def test_unknown_recording_lists_those_there_are():

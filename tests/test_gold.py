@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from scoring_samples import TEXT, write_gold
 
+from xjllm.article import occurrence_at
 from xjllm.errors import GoldError
 from xjllm.scoring import load_gold
 
@@ -72,11 +73,15 @@ def test_occurrence_counts_in_the_whole_file(tmp_path):
     assert article.facts[0].start == text.index("first of")
 
 
-def test_occurrences_do_not_overlap(tmp_path):
-    """Occurrences are counted as editors and `str.count` do."""
+def test_occurrences_are_counted_as_in_extracted_facts(tmp_path):
+    """Gold and extraction count alike, overlapping places too: what one writes the other finds."""
+    text = "It was six six six."
     fact = FACT | {"figure": "six six", "value": 6, "unit": "items", "occurrence": 2}
-    [line] = problems_of(tmp_path, gold_of(fact), text="It was six six six.")
-    assert "facts[0].occurrence: 'six six' stands in the article 1 times, not 2" in line
+    [article] = load_gold(*write_gold(tmp_path, gold_of(fact), text=text))
+    assert article.facts[0].start == text.index("six six.")
+    assert occurrence_at(text, "six six", article.facts[0].start) == 2
+    [line] = problems_of(tmp_path, gold_of(fact | {"occurrence": 3}), text=text)
+    assert "facts[0].occurrence: 'six six' stands in the article 2 times, not 3" in line
 
 
 def test_a_byte_order_mark_shifts_nothing(tmp_path):
@@ -191,6 +196,34 @@ def test_all_problems_of_all_files_come_at_once(tmp_path):
     assert sorted(places) == ["a.json"] * 3 + ["b.json"] * 3 + ["c.json"]
     assert "the first of 7 problems" in str(caught.value)
     assert caught.value.problems[0] in str(caught.value)
+
+
+def test_a_wrong_fact_hides_no_wrong_doubt(tmp_path):
+    """A doubtful figure of no fact is named beside a wrong fact; one of the wrong fact itself is none."""
+    doubts = [{"figure": "nope", "why": "x"}, {"figure": FACT["figure"], "why": "y"}]
+    value, doubt = problems_of(tmp_path, gold_of(FACT | {"value": 7}, doubtful=doubts))
+    assert "facts[0].value" in value
+    assert "doubtful[0].figure: no fact has 'nope'" in doubt
+
+
+@pytest.mark.parametrize("doc", ["gone.txt", 7])
+def test_a_missing_article_hides_no_other_problem(tmp_path, doc):
+    """What can be seen without the article is named beside it; what needs the article is not guessed at."""
+    facts = [FACT | {"unit": "pounds", "figure": "not there"}, GROWTH, GROWTH | {"reporter": "Nowhere"}]
+    content = gold_of(*facts, doubtful=[{"figure": "nope", "why": 3}, {"figure": "nope", "why": "x"}]) | {"doc": doc}
+    lines = problems_of(tmp_path, content)
+    places = [line.split("a.json: ")[1].split(": ")[0] for line in lines]
+    wrong = ["doc", "facts[0].unit", "facts[2].reporter", "doubtful[0].why", "doubtful[1].figure"]
+    assert places == wrong
+
+
+@pytest.mark.parametrize("facts", [{}, None, ...])
+def test_missing_facts_hide_no_other_problem(tmp_path, facts):
+    """Where the list of facts is missing or none, what is wrong with the doubts is named all the same."""
+    content = {"doc": "a.txt", "facts": facts, "doubtful": [{"figure": "x"}, {"figure": "x", "why": "y"}]}
+    first, second = problems_of(tmp_path, {key: value for key, value in content.items() if value is not ...})
+    assert "a.json: facts: " in first
+    assert "doubtful[0].why: is missing" in second
 
 
 def test_two_gold_files_of_one_article_are_refused(tmp_path):

@@ -262,9 +262,10 @@ def _run_command(arguments: Sequence[str]) -> int:
 
 
 def say(what: object) -> None:
-    """Say something in one line on standard error, with all the problems of a gold error below it."""
+    """Say something in one line on standard error, with the further problems of a gold error below it."""
     lines = [f"xjllm: {plain_line(str(what))}"]
-    lines += [f"  {plain_line(problem)}" for problem in (what.problems if isinstance(what, GoldError) else ())]
+    # The message has the first of them.
+    lines += [f"  {plain_line(problem)}" for problem in (what.problems[1:] if isinstance(what, GoldError) else ())]
     # Where standard error is closed or full there is nobody to tell; the exit code still says it.
     with suppress(OSError):
         typer.echo("\n".join(lines), err=True)

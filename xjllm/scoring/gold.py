@@ -100,9 +100,10 @@ def _load_file(path: Path, articles_dir: Path, problems: Problems) -> GoldArticl
     year_inferred = check_type(content, "year_inferred", bool, False, problems=problems)
     listed = check_type(content, "facts", list, None, problems=problems)
     doubtful = check_type(content, "doubtful", list, [], problems=problems)
+    facts = read_facts(listed or [], article, problems)
+    doubts = _read_doubtful(doubtful or [], facts, listed=listed, problems=problems)
     if article is None or listed is None:
         return None
-    facts = read_facts(listed, article, problems)
     return GoldArticle(
         name=content["doc"],
         path=path,
@@ -110,7 +111,7 @@ def _load_file(path: Path, articles_dir: Path, problems: Problems) -> GoldArticl
         published=published,
         year_inferred=bool(year_inferred),
         facts=tuple(facts),
-        doubtful=_read_doubtful(doubtful or [], facts, complete=len(facts) == len(listed), problems=problems),
+        doubtful=doubts,
     )
 
 
@@ -150,11 +151,17 @@ def _read_date(text: object, problems: Problems) -> date | None:
     return day
 
 
-def _read_doubtful(listed: list[Any], facts: list[Fact], *, complete: bool, problems: Problems) -> tuple[Doubtful, ...]:
+def _read_doubtful(
+    doubts: list[Any], facts: list[Fact], *, listed: list[Any] | None, problems: Problems
+) -> tuple[Doubtful, ...]:
     from xjllm.article import Span
 
+    # A fact that was left out for a problem of its own has its figure all the same. None: any figure may be one.
+    stated = (
+        None if listed is None else [(f.get("figure"), f.get("occurrence", 1)) for f in listed if isinstance(f, dict)]
+    )
     found = []
-    for index, raw in enumerate(listed):
+    for index, raw in enumerate(doubts):
         here = problems.at(f"doubtful[{index}]")
         if not isinstance(raw, dict):
             here.add("", f"{show(raw)} is not an object")
@@ -166,8 +173,7 @@ def _read_doubtful(listed: list[Any], facts: list[Fact], *, complete: bool, prob
         if figure is None or why is None:
             continue
         on_figure = [f for f in facts if f.figure == figure and occurrence in (0, f.occurrence)]
-        # A fact that was left out for a problem of its own may be the one: no second line for it.
-        if not on_figure and complete:
+        if stated is not None and not any(f == figure and occurrence in (0, n) for f, n in stated):
             which = f"occurrence {occurrence} of {show(figure)}" if occurrence else show(figure)
             here.add("figure", f"no fact has {which}")
         found.append(Doubtful(figure, why, tuple(sorted({Span(f.start, f.end) for f in on_figure}, key=_place))))

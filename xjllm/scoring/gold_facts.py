@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from xjllm.article import Span
+from xjllm.article import Span, occurrence_at, occurrence_start
 from xjllm.errors import XjllmError
 from xjllm.fact import Fact
 from xjllm.reading.sentences import sentence_at
@@ -28,8 +28,11 @@ _MOST_DIGITS = 18
 """Beyond all world trade in any currency."""
 
 
-def read_facts(listed: list[Any], article: Article, problems: Problems) -> list[Fact]:
-    """The facts that a gold file lists, in text order; one with a problem is noted and left out."""
+def read_facts(listed: list[Any], article: Article | None, problems: Problems) -> list[Fact]:
+    """The facts that a gold file lists, in text order; one with a problem is noted and left out.
+
+    Without the article nothing has a place, and none is returned, but what is wrong with the other fields is noted.
+    """
     found: list[tuple[int, Fact]] = []
     for index, raw in enumerate(listed):
         here = problems.at(f"facts[{index}]")
@@ -42,19 +45,20 @@ def read_facts(listed: list[Any], article: Article, problems: Problems) -> list[
     return sorted((fact for _, fact in found), key=lambda fact: (fact.start, fact.end))
 
 
-def _read_fact(raw: dict[str, Any], article: Article, problems: Problems) -> Fact | None:
+def _read_fact(raw: dict[str, Any], article: Article | None, problems: Problems) -> Fact | None:
     before = len(problems.lines)
     check_keys(raw, FACT_KEYS, problems=problems)
     for name in _REQUIRED:
         if name not in raw:
             problems.add(name, "is missing")
-    span = _find_figure(raw, article.text, problems)
+    text = article.text if article else None
+    span = _find_figure(raw, text, problems)
     known = {name: value for name, value in raw.items() if name in FACT_KEYS}
     if isinstance(known.get("value"), int) and not isinstance(known["value"], bool):
         known["value"] = Decimal(known["value"])
     start, end = span or (0, 1)
-    around = sentence_at(article.text, *span) if span else Span(0, 0)
-    sentence = article.text[around.start : around.end]
+    around = sentence_at(text, *span) if text and span else Span(0, 0)
+    sentence = text[around.start : around.end] if text else ""
     try:
         # Strict: "yes" is not true, and "48.4" is not a number, though pydantic would take them.
         fact = Fact.model_validate(known | {"start": start, "end": end, "sentence": sentence}, strict=True)
@@ -69,10 +73,10 @@ def _read_fact(raw: dict[str, Any], article: Article, problems: Problems) -> Fac
     _check_codes(known, problems)
     if span and isinstance(known.get("value"), Decimal):
         _check_value(known["figure"], known["value"], known.get("unit"), problems)
-    return fact if len(problems.lines) == before else None
+    return fact if span and len(problems.lines) == before else None
 
 
-def _find_figure(raw: dict[str, Any], text: str, problems: Problems) -> tuple[int, int] | None:
+def _find_figure(raw: dict[str, Any], text: str | None, problems: Problems) -> tuple[int, int] | None:
     figure, occurrence = raw.get("figure"), raw.get("occurrence", 1)
     if "figure" not in raw:
         return None
@@ -82,17 +86,16 @@ def _find_figure(raw: dict[str, Any], text: str, problems: Problems) -> tuple[in
     if not isinstance(occurrence, int) or isinstance(occurrence, bool) or occurrence < 1:
         problems.add("occurrence", f"must be a whole number from 1, not {show(occurrence)}")
         return None
-    start, seen = text.find(figure), 0
-    while start >= 0:
-        seen += 1
-        if seen == occurrence:
-            break
-        start = text.find(figure, start + len(figure))
-    if start < 0:
-        if seen:
-            problems.add("occurrence", f"{show(figure)} stands in the article {seen} times, not {show(occurrence)}")
-        else:
+    if text is None:
+        return None
+    start = occurrence_start(text, figure, occurrence)
+    if start is None:
+        last = text.rfind(figure)
+        if last < 0:
             problems.add("figure", f"the article has no {show(figure)} (upper and lower case matter)")
+        else:
+            seen = occurrence_at(text, figure, last)
+            problems.add("occurrence", f"{show(figure)} stands in the article {seen} times, not {show(occurrence)}")
         return None
     end = start + len(figure)
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
