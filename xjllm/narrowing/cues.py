@@ -53,13 +53,13 @@ FLOWS = re.compile(
     r"deliveries(?!\s(?:of\s[\w\s-]{1,30}\s)?from\b(?!\s\w+\sto\b))|supplies(?=\s(?:of\s[\w\s-]{1,30}\s)?to\b)|"
     r"fetched|earned|"
     r"brought\sin(?=\s(?:\w+\s){0,2}$)|end(?:s|ed)?\sup\sin|"
-    r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:[A-Z]|country\b))|"
+    r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
     r"(?:left|leave|leaving)\s(?:the\scountry|China)|"
     r"overseas\ssales|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|"
-    r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:[A-Z]|there\b|abroad\b))|"
-    r"enter(?:ed|ing)?\s(?:the\scountry|China)|"
-    r"(?:supplies|deliveries|shipments)\s(?:of\s[\w\s-]{1,30}\s)?from(?=\s(?:the\s)?[A-Z])(?!\s\w+\sto\b)|"
+    r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
+    r"(?<!\sand\s)enter(?:ed|ing)?\s(?:the\s(?:country|region|province)|China|Xinjiang)(?!\sand\sle)|"
+    r"(?:supplies|deliveries|shipments)\s(?:of\s[\w\s-]{1,30}\s)?from(?=\s(?:the\s)?(?-i:[A-Z]))(?!\s\w+\sto\b)|"
     r"spent|spending)\b)",
     _I,
 )
@@ -105,7 +105,7 @@ ECONOMY = re.compile(
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|credits?\b|tied\sup|land\sterritory|territory|allot\w*|allocat\w+|earmark\w*|"
+    r"trade\sin\sservices|granted|lent|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passengers?\b(?!\s(?:cars|vehicles))|travell?ers|allot\w*|allocat\w+|earmark\w*|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
@@ -113,7 +113,6 @@ ECONOMY = re.compile(
 PRICE = re.compile(
     r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container|trip|car|truck|head|person)|a\s(?:ton|"
     r"barrel|kilo\w*)|cost(?:s|ing)?|fees?|"
-    r"(?:sells?|sold|retails?|retailed)\s(?:for|at)\s(?:about\s|some\s|only\s|just\s)?(?=\W*$|\s*\#)|"
     r"(?:freight|shipping|interest|exchange)\srates)\b",
     _I,
 )
@@ -122,7 +121,7 @@ PRODUCTION = re.compile(
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|flights|participants|exhibitors|projects|warehouses?)\b",
+    r"clearance\stime|hours?|minutes|floor|shops|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park)|spindles|flights|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(

@@ -33,7 +33,7 @@ _STOPS = (
     r"against|into|per|would|will|did|can"
 )
 _OF = re.compile(
-    rf"\b(?i:{_TRADE})\s(?:value\s|volume\s)?of\s(?:the\s|its\s|their\s)?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"
+    rf"\b(?i:{_TRADE})\s(?:value\s|volume\s)?of\s(?:the\s|its\s|their\s)?[\"“‘]?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"
     rf"|\b(?:those|that)\sof\s(?P<those>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
 _AHEAD = re.compile(
@@ -47,7 +47,12 @@ _EXCEPT = re.compile(
     r"\b(?:[Ww]ithout|[Ee]xcluding|[Ee]xcept(?:\sfor)?|[Aa]part\sfrom|[Oo]ther\sthan|[Bb]esides)\s(?:the\s)?$"
 )
 _EXAMPLES = re.compile(r",?\s(?:such\sas|including|like|especially|notably|particularly)\s$")
+_MADE_OF = re.compile(
+    r"\b(?:dominated\sby|consist(?:s|ed|ing)?\s(?:\w+\s)?of|compris\w+|mainly|chiefly|mostly|amid|thanks\sto|driven\sby|led\sby|due\sto|as\swell\sas\sin)"
+    r"\s(?:\w+\s){0,2}$"
+)
 _JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)$")
+_BACK_TO_ALL = re.compile(r",?\sand\s(?:\w+ed|came|stood|rose|fell|grew|were|was|had)\b")
 _KINDS_OF_GOODS = frozenset(KINDS_OF_GOODS_WORDS.split())
 _NOT_GOODS = frozenset(NOT_GOODS_WORDS.split())
 _ADJECTIVES = frozenset(ADJECTIVES_WORDS.split())
@@ -92,7 +97,8 @@ def find_goods(words: str) -> Goods | None:
             break
         names.append(before.names[0])
         start = before.start
-    if _EXCEPT.search(words[:start]):
+    if _EXCEPT.search(words[:start]) or (_MADE_OF.search(words[:start]) and _BACK_TO_ALL.search(words[last.start :])):
+        # "Imports were dominated by coal, and amounted to 3 billion": the amount is that of all imports.
         return None
     example = _EXAMPLES.search(words[:start])
     return (example and find_goods(words[: example.start()])) or Goods(start, tuple(reversed(names)))

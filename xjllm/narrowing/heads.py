@@ -27,11 +27,26 @@ _THE_ZONE = re.compile(
     r"government))"
 )
 _THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
+_DONE_THERE = re.compile(r"\b(?:done|cleared|handled|inspected|registered|processed)\sthere\b|\bcrossed\sthere\b")
+# What "the volume" and "their number" mean where amounts or numbers of goods are being told of.
+_SHIPPED_WORDS = {
+    "freight_volume": re.compile(
+        r"\b(?:the|its|their|whose|this|physical|in|export|import|shipment|overall)\s(?:volumes?|tonnage|quantity)\b",
+        re.I,
+    ),
+    "shipments": re.compile(r"\b(?:the|its|their|whose|this)\s(?:\w+\s)?numbers?\b|\bin\s(?:numbers|units)\b", re.I),
+}
+_IN_MONEY = re.compile(r"\btrade\svolume|\bvolume\sof\s(?:trade|foreign)|\b(?:value|worth)\b", re.I)
 _PARTNERS_ARE = re.compile(
     r"\btrad(?:e|ing)\spartners\s(?:are|were|remained|include|included)\b|\btrad(?:e|ing)\spartners,?\swith\b"
 )
 # What a share is of is not what is told of.
 _SHARE_OF = re.compile(r"\b(?:share|proportion|portion|part)\s(?:of|in)\s(?:the\s|its\s|their\s)?(?:[\w’'-]+\s)?$")
+# "Peru imported 300 tons": what a partner imports is the reporter's exports.
+_DEALS = re.compile(
+    r"\s(?:\w+ly\s|alone\s|also\s|has\s|have\s){0,2}(im|ex)(?:ported|ports|porting)\b(?!\s(?:rose|fell|grew|of|from|to|and|were|was)\b)",
+    re.I,
+)
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
 
 
@@ -44,7 +59,7 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     if whole and not related and not _SHARE_OF.search(words[: whole.start()]):
         topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", transport="")
         topic = replace(topic, zone="", port="", measure="trade_value")
-    topic = _with_measure(_with_flow(topic, words, memory), words)
+    topic = _with_measure(_with_flow(topic, words, memory), words, memory)
     topic = _with_partner(topic, words, related, memory)
     topic = read_places(topic, words, memory)
     return _with_goods(_with_traders(topic, words), words)
@@ -64,7 +79,7 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
     if port:
         memory.port = port
         topic = replace(topic, port=port, zone=zone or "")
-    elif memory.port and not topic.port and not zone and _THE_PORT.search(words):
+    elif memory.port and not topic.port and not zone and (_THE_PORT.search(words) or _DONE_THERE.search(words)):
         topic = replace(topic, port=memory.port, zone="", trade_mode="")
     return topic
 
@@ -93,13 +108,15 @@ def _buys(words: str, memory: Memory) -> bool:
     return bool(BUYING.search(words)) and not _IMPORT.search(words) and not memory.own_subject
 
 
-def _with_measure(topic: Topic, words: str) -> Topic:
+def _with_measure(topic: Topic, words: str, memory: Memory) -> Topic:
     flow, measure = find_flow(words), find_measure(words)
     if measure:
         keeps_flow = flow or measure != "freight_trains"
         topic = replace(topic, measure=measure, flow=topic.flow if keeps_flow else "")
     elif flow:
         topic = replace(topic, measure="trade_value")
+    if memory.shipped and _SHIPPED_WORDS[memory.shipped].search(words) and not _IN_MONEY.search(words):
+        topic = replace(topic, measure=memory.shipped)
     return replace(topic, measure="trade_value") if IN_VALUE.search(words) else topic
 
 
@@ -131,7 +148,10 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
     told_anew = find_flow(words) or any(each.is_subject for each in related)
     if changes and told_anew and goods.find_traded(words) is None:
         topic = replace(topic, goods=())
-    if others[-1].is_subject and _buys(words, memory):
+    deals = _DEALS.match(words[others[0].end :]) if others[0].is_subject and not memory.own_subject else None
+    if deals:
+        topic = replace(topic, flow="exports" if deals[1].lower() == "im" else "imports")
+    elif others[-1].is_subject and _buys(words, memory):
         # What a partner buys is the reporter's exports.
         topic = replace(topic, flow="exports")
     if others[0].is_subject and SELLING.search(words):

@@ -44,6 +44,20 @@ _APART = re.compile(
     r"^,?\s(?:went|goes|came\sfrom|comes\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought|private|state-owned))\b"
 )
 _NEAR = 25
+# "21.9 percent, up from 20.3 percent": the share that it was before.
+_EARLIER_SHARE = re.compile(
+    r"^[\s,(]*(?:up|down|rising|falling|higher|lower|compared|against|versus)\s(?:slightly\s|sharply\s)?(?:from|than|with|to)?\s?"
+    r"(?:about\s|nearly\s|over\s|only\s|just\s)?$",
+    re.I,
+)
+_FAR = re.compile(
+    r"(?:\bas\s(?:in|of)|\bsince|\bthan\sin|\bthat\sof|\bthe(?=\s\d{4}\s(?:level|figure|total|amount|volume)))\s(?:\w+\s){0,2}?(?P<year>(?:19|20)\d\d)\b",
+    re.I,
+)
+_EACH = re.compile(
+    r"^(?!\s?(?:more|fewer|less))[^,;.]{0,50}?\s(?:each|every|per|a)\s(?P<per>day|month)\b(?!\s(?:earlier|ago|before))",
+    re.I,
+)
 _SHARES_LISTED = re.compile(r"\b(?:shares?|proportions?)\b[^;.]{0,80}$", re.I)
 
 
@@ -115,7 +129,8 @@ def _is_likely_share(group: Group, previous: str) -> bool:
         next_head = re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head)
         bare = re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", left)
         further = re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", left)
-        if next_name or bare or (next_head and not _moves(group.head)) or (further and not _moves(left)):
+        earlier = _EARLIER_SHARE.search(group.head)
+        if earlier or next_name or bare or (next_head and not _moves(group.head)) or (further and not _moves(left)):
             return True
     if previous == "level" and re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.head):
         return True
@@ -149,14 +164,22 @@ def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
     behind = [each for each in find_mentions(group.tail, anchor) if each.is_base and each.months.length == 1]
     if behind and behind[0].months.last[1] != period.last[1] and not cues.YOY.search(group.tail):
         return "mom"
+    if not cues.YOY.search(near) and _is_far(near, period):
+        return "other"
     if cues.MOM.search(near) or (months and not cues.YOY.search(near) and months[0].months.last[1] != period.last[1]):
         return "mom"
     return "qoq" if cues.QOQ.search(group.tail) or (cues.QOQ.search(near) and not cues.YOY.search(near)) else ""
 
 
+def _is_far(words: str, period: Months) -> bool:
+    """Whether `words` compare with a year further back than the last: "2.2 times as much as in 2013"."""
+    stated = _FAR.search(words)
+    return stated is not None and int(stated["year"]) < period.last[0] - 1
+
+
 def read_per(group: Group, statistic: str) -> str:
     """`day`, `month` or `year` where the figure is a rate of so many each; else empty."""
-    per = cues.PER.match(group.gap) or cues.PER_BEFORE.search(group.left)
+    per = cues.PER.match(group.gap) or cues.PER_BEFORE.search(group.left) or _EACH.match(group.gap)
     if group.figure.kind == "count":
         per = per or cues.PER_DAY.search(group.before)
     if not per or statistic != "level" or group.figure.kind not in {"count", "quantity", "number", "money"}:

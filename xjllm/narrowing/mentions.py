@@ -42,7 +42,7 @@ _COMPARED_BEFORE = re.compile(
     r"\bvs\.?|\bagainst|\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?!\s(?:\w+\s)?⟦)|"
     r"\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?=\sthe\s⟦+[^,;⟦]{0,30}\s(?:recorded|registered|reported|seen|in|of|for)))"
     r"\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
-    rf"|\b(?:from|over|on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$"
+    rf"|\b(?:from|over|(?<!year\s)(?<!month\s)(?<!quarter\s)on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$"
     r"|\b(?:above|below)\s(?:[\w’'-]+\s){0,5}$",
     re.IGNORECASE,
 )

@@ -102,7 +102,13 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
 
 
 def train_partner(text: str) -> str | None:
-    """Partner of the kind of freight train that `text` names last: EUROPE, C5; None where it names neither."""
+    """Partner of the kind of freight train that `text` names last: EUROPE, C5, WLD of both; None without any."""
+    found = list(_TRAINS.finditer(text))
+    if len(found) > 1 and found[-1]["to"].lower() != found[-2]["to"].lower():
+        # "China-Europe and China-Central Asia freight trains" together go everywhere.
+        between = text[found[-2].end() : found[-1].start()]
+        if _TOGETHER.fullmatch(between):
+            return "WLD"
     return next(reversed(train_partners(text)), None)
 
 
@@ -111,6 +117,7 @@ def train_partners(text: str) -> tuple[str, ...]:
     return tuple("EUROPE" if match["to"].lower() == "europe" else "C5" for match in _TRAINS.finditer(text))
 
 
+_TOGETHER = re.compile(r"\s(?:\(?express\)?\s)?(?:and|or|as\swell\sas)\s(?:the\s)?", re.IGNORECASE)
 _I = re.IGNORECASE
 _ENTERPRISES = (
     (

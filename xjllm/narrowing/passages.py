@@ -42,6 +42,7 @@ _ASIDES = (
         r",\s(?:launched|founded|established|opened|built|inaugurated|unveiled|set\sup|known|dubbed|"
         r"compiled)\s[^,;()\d⟦]{1,70},"),
     re.compile(r"(?<!China\s)\([^()⟦]{1,60}\)"),
+    re.compile(r"\s(?:--|[–—])\s[^;:()\d⟦–—-]{1,110}\s(?:--|[–—])(?=\s)"),
     re.compile(r",\s(?:near|on|not\sfar\sfrom|opposite|close\sto)\s[^,;()\d⟦]{1,60},"),
 )  # fmt: skip
 _BREAK = re.compile(
@@ -50,12 +51,12 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _PAIR_BEFORE = re.compile(
-    r"\b(?:imports?|exports?|imported|exported|inbound|outbound)$|\b(?:between|with|to|"
+    r"\bChina[-–]Europe$|\bChina[-–]Central\sAsia$|\b(?:imports?|exports?|imported|exported|inbound|outbound)$|\b(?:between|with|to|"
     r"from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
 )
 _PAIR_AFTER = re.compile(
-    r"(?:inbound|outbound|imported|exported)\b|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|"
-    r"jumped|by))|"
+    r"(?:inbound|outbound|imported|exported)\b(?!\s(?:\w+\s){0,2}$)|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|"
+    r"jumped|by|worth)|\s\W*$)|"
     r"(?:the\s)?[A-Z]|[a-z-]+\s(?:were|was|for|to|from|in|worth|,)"
 )
 _LEAD_IN = re.compile(

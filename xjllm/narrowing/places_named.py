@@ -42,6 +42,7 @@ _AREA = re.compile(
     r"|\b(?:prefecture|city|county)\sof\s(?P<called>[A-Z][\w’'-]+)"
     r"|\b[Ii]n\s(?P<city>[A-Z][a-z]+),\san?\s(?:\w+\s){0,2}(?:city|town|county|prefecture)\b"
 )
+_POSSESSOR = re.compile(r"^[A-Z]\w+[’']s?\s")
 _NOT_OFFICES = re.compile(
     r"^[’']?s?\s(?:Customs|customs|Municipal|Group|Bureau|Administration|Department|Railway|Regional)|^-based"
 )
@@ -57,6 +58,7 @@ def find_ports(words: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _PORT.finditer(words):
         name = next(group for group in match.groups() if group)
+        name = _POSSESSOR.sub("", name)
         kept = [word for word in name.split() if word.lower() not in {"the", "at", "in", "through", "via", "and", "of"}]
         if kept and kept[-1].lower() not in _NOT_PORTS and kept[0].lower() not in _NOT_PORTS:
             found.append(" ".join(kept))

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _ADJUSTED_BEHIND = re.compile(r"^(?!\sand\s)[^,;.]{0,30}(?<!and\sa\s)\badjusted\b|^,\s(?:seasonally\s)?adjusted\b")
 _RANKED_GOODS = re.compile(
-    r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good)\b"
+    r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good|category)\b"
+    r"|^\s(?:category|group|item|product)\s(?:of|in)\s(?:\w+\s)?(?:ex|im)ports\b"
     r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
 _CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
@@ -99,7 +100,9 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
     passages = find_passages(article, figures)
     reporters = find_story_reporters(article)
     zone = _story_zone(passages) if reporters[0].startswith("CN-") else ""
-    reader = _StoryReader(passages, TopicReader(reporters[0], zone), PeriodReader(article, passages))
+    topics = TopicReader(reporters[0], zone)
+    topics.learn_story(passages)
+    reader = _StoryReader(passages, topics, PeriodReader(article, passages))
     readings = [reading for passage in passages for reading in reader.read(passage)]
     known = {reading.n for reading in readings}
     readings += [

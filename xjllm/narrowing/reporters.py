@@ -68,6 +68,11 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
         first = next(_figure_paragraphs(article), "")
         if provinces[0] not in [each.code for each in names.find_reporters(first)]:
             return tuple(dict.fromkeys([*country_titled, provinces[0], "CHN"]))
+    if provinces and provinces[0] not in in_title and in_title[:1] == ["CHN"]:
+        # China's trade, and a province only further down.
+        first = next(_figure_paragraphs(article), "")
+        if provinces[0] not in [each.code for each in names.find_reporters(first)]:
+            return tuple(dict.fromkeys(["CHN", provinces[0]]))
     if provinces:
         return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
     return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))

@@ -22,15 +22,21 @@ _EACH_BEFORE = re.compile(
     r"bunch|piece|crate|litre|liter|jin)\b[^.;]{0,60}$",
     re.I,
 )
+_TIMES_DONE = re.compile(
+    r"\s(?:this|last|a|per|every|each|in|since|already|before)\b(?!\s(?:value|volume|more|terms))", re.I
+)
+_RISES = re.compile(r"\b(?:rose|grew|increased|jumped|surged|expanded|up|by|growth|increase|is|was|were|are)\b", re.I)
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _NO_TRADE_NOUN = re.compile(
-    r"\s(?:[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
+    r"\s(?:(?!(?:to|from|in|at|for|between|via|through|on|of)\s)[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
 )
 _NUMBER_OF_ROUTES = re.compile(
     r"\bnumber\sof\s(?:\w+\s){0,2}(?:routes|lines|flights|cities|stations)\b[^.;]{0,30}$", re.I
 )
 _FOUNDED = re.compile(r"\bnew(?:ly)?\b[^.;,]{0,40}\b(?:registered|established|set\sup|settled|founded|opened)\b")
 _SHORT = 40
+_LEAST_TRADED = 50_000
+"""Units of any currency: less is the price of a thing or somebody's pay."""
 _RETAIN = frozenset({"rank", "percentage_points"})
 
 
@@ -61,7 +67,7 @@ def read_aside(
         return previous
     ahead = _CLAUSE_START.split(group.left)[-1][-90:]
     behind = re.split(r"[,;:.]", group.gap)[0][:45]
-    if group.figure.kind == "money" and _EACH_BEFORE.search(group.before):
+    if group.figure.kind == "money" and (abs(group.figure.value) < _LEAST_TRADED or _EACH_BEFORE.search(group.before)):
         return "price", True
     if _SURVEY.search(passage.words[: len(group.before) + 40]):
         return "not_trade", True
@@ -72,6 +78,8 @@ def read_aside(
     subject = bool(cues.SUBJECT.search(ahead[-50:])) or bool(cues.SUBJECT.search(behind))
     if reason := _of_other_matters(group, ahead, behind):
         return reason, reason != "production" and not subject
+    if group.figure.text.endswith("times") and _TIMES_DONE.match(group.gap) and not _RISES.search(ahead):
+        return "not_trade", True
     if _NO_TRADE_NOUN.match(group.gap) or _NUMBER_OF_ROUTES.search(group.left):
         return "not_trade", True
     counted = _of_count(group, topic, before)
@@ -111,7 +119,8 @@ def _of_count(group: Group, topic: Topic, before: Topic) -> tuple[str, bool] | N
     if figure.kind == "count" and figure.unit in {"enterprises", "vehicles", "countries"}:
         near = f"{group.before[-100:]} # {group.left[:80]} # {group.gap[:80]}"
         goes_on = before.measure == ("enterprises" if figure.unit == "enterprises" else "shipments")
-        told = goes_on or cues.SUBJECT_OF_COUNT.search(near) or cues.FLOWS.search(near)
+        of_goods = figure.unit == "vehicles" and topic.goods and topic.flow in {"exports", "imports"}
+        told = goes_on or of_goods or cues.SUBJECT_OF_COUNT.search(near) or cues.FLOWS.search(near)
         return ("", True) if told else ("not_trade", False)
     return None
 

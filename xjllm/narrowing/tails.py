@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xjllm.narrowing.topic import Memory, Topic
 
 _I = re.IGNORECASE
+_KIND = r"(?:item|product|commodity|good|category|group)s?"
 _RANK_FLOWS = (
     (
         re.compile(
@@ -33,8 +34,14 @@ _RANK_FLOWS = (
     ),
     (re.compile(r"^\s(?:single\s)?exports?\s(?:was|were|is|are|remained)\b", _I), "exports"),
     (re.compile(r"^\s(?:single\s)?imports?\s(?:was|were|is|are|remained)\b", _I), "imports"),
-    (re.compile(r"^\s(?:\w+\s){0,1}?export(?:ed)?\s(?:item|product|commodity|good)", _I), "exports"),
-    (re.compile(r"^\s(?:\w+\s){0,1}?import(?:ed)?\s(?:item|product|commodity|good)", _I), "imports"),
+    (
+        re.compile(rf"^\s(?:\w+\s){{0,1}}?(?:export(?:ed)?\s{_KIND}|{_KIND}\s(?:of|in)\s(?:\w+\s)?exports)", _I),
+        "exports",
+    ),
+    (
+        re.compile(rf"^\s(?:\w+\s){{0,1}}?(?:import(?:ed)?\s{_KIND}|{_KIND}\s(?:of|in)\s(?:\w+\s)?imports)", _I),
+        "imports",
+    ),
     (re.compile(r"^\s(?:\w+\s){0,2}?(?:supplier|import\ssource|source\sof\simports|source\b|seller)", _I), "imports"),
     (re.compile(r"^\s(?:\w+\s){0,3}?(?:trade|trading)\spartner", _I), "total"),
 )
@@ -50,9 +57,9 @@ _OR_SHARE = re.compile(
     r"(?:\s?\([^()]{1,60}\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|"
     r"percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b"
 )
-_IN_FLOW = re.compile(r"\s?\)?\s?(?:in|of|from|were|was)\s(?:\w+\s){0,2}(?:imports?|exports?)\b")
+_IN_FLOW = re.compile(r"\s?\)?\s?(?:(?:in|of|from|were|was|are|is)\s(?:\w+\s){0,2})?(?:imports?|exports?)\b")
 _ITEM = re.compile(
-    r"\b(?:item|product|commodity|good)\b|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
+    r"\b(?:item|product|commodity|good|category)\b|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
 _IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
 # "faster than the 2 percent of the region as a whole"
@@ -64,11 +71,22 @@ _PREDICATE = re.compile(
     r"\s(?:was|were|is|are|went|goes|came|comes|made|done|moved|carried|pass(?:es|ed)?|moves|takes\splace)\b"
 )
 _OTHER_TRAINS = re.compile(r"\b(?:international|freight|intermodal|rail-sea|special|passenger)\s(?:freight\s)?trains\b")
+_THE_PORTS = re.compile(r"\bthe\s(?:land\s|railway\s|border\s)?(?:port|crossing|pass)[’']s\b")
 _ARRIVED = re.compile(r"\bto\s(?:about\s|nearly\s|over\s)?$")
 _THE_TRAINS = re.compile(r"\b(?:the|these|those|such)\strains\b", _I)
 _TRADING_IN = re.compile(r"\b(?:had|were|with|did)\s(export|import)(?:ing)?\b(?!\s(?:and|or)\s)(?!ing\s(?:and|or)\s)")
+# "They were sold to 47 countries", "41 companies exported cars": what is counted deals in the goods told of.
+_TRADED = re.compile(
+    r"\b(?:sold|exported|shipped|went|go|reach(?:ed)?|sent|delivered|imported|com(?:e|ing)|came)\b(?=\s(?:\w+\s){0,2}(?:to|from)\s(?:\w+\s){0,2}$"
+    r"|\s(?!and\b|or\b|goods\b|products\b|to\b|more\b|less\b)[\w-]+)",
+    _I,
+)
+_GIVEN_GOODS = re.compile(
+    r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
+)
 _BOTH_CARGO = re.compile(r"\b(?:imports?\sand\sexports?|exports?\sand\simports?)\s(?:cargo|freight|goods)\b")
 _TRUCKS = re.compile(r"\s(?:[a-zA-Z-]+\s)?trucks\b(?![^,;.]{0,40}\b(?:exported|imported|shipped|sold)\b)")
+_SOLD = re.compile(r"\b(?:exports?|imports?|exported|imported|sold|bought|sales)\b", _I)
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
 _TRAINS_AFTER = re.compile(
     r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
@@ -91,7 +109,7 @@ def read_tail(topic: Topic, group: Group, behind: Sequence[Partner], memory: Mem
     if group.figure.kind == "rank":
         return _of_rank(topic, group, inside, [each for each in behind if each.start >= end])
     if group.figure.kind in _SHARE_KINDS and cues.WHOLE_AFTER.match(group.tail):
-        return _of_share(topic, group, inside)
+        return _of_share(topic, group, inside, memory)
     if cues.COMPARED.search(group.head) and not inside:
         return topic
     return _with_goods(_with_traders(_with_flow_and_partner(topic, group, inside, memory), group, memory), group)
@@ -119,10 +137,20 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = _of_trains(topic, group, memory)
     if topic.measure == "freight_volume":
         topic = _of_freight(topic, group, memory)
-    if figure.unit == "vehicles" and _TRUCKS.match(group.gap):
+    if topic.measure == "shipments" and _is_traffic(topic, group):
         # Trucks that pass a port carry goods; they are none.
         topic = replace(topic, goods=(), transport="road")
     return _of_actors(topic, group) if topic.measure in _ACTORS else topic
+
+
+def _is_traffic(topic: Topic, group: Group) -> bool:
+    """Whether the vehicles counted carry what is traded, as they pass a border."""
+    if group.figure.unit == "vehicles" and _TRUCKS.match(group.gap):
+        return True
+    of_trucks = bool(topic.goods) and topic.goods[0].endswith(("trucks", "lorries"))
+    of_vehicles = bool(topic.goods) and topic.goods[0] in {"vehicles", "cargo vehicles", "freight vehicles"}
+    told = f"{group.head} # {group.tail}"
+    return (of_trucks or (of_vehicles and not topic.flow)) and not _SOLD.search(told)
 
 
 def _of_freight(topic: Topic, group: Group, memory: Memory) -> Topic:
@@ -139,8 +167,18 @@ def _of_freight(topic: Topic, group: Group, memory: Memory) -> Topic:
 def _of_actors(topic: Topic, group: Group) -> Topic:
     """The topic of a number of companies or partners: without a flow, unless it says that they export or import."""
     stated = _TRADING_IN.search(group.gap[:90])
-    flow = "" if not stated else "exports" if stated[1].startswith("ex") else "imports"
-    return replace(topic, goods=(), flow=flow, sure=topic.sure | {"flow"})
+    verb = None if stated else _TRADED.search(group.head if topic.measure == "trading_partners" else group.gap[:60])
+    flow = "" if not (stated or verb) else _flow_of(stated[1] if stated else verb[0])  # type: ignore[index]
+    if topic.measure == "trading_partners" and not _GIVEN_GOODS.search(group.before):
+        topic = replace(topic, partner="")
+    goods_of = topic.goods if verb else ()
+    if verb and topic.measure == "enterprises" and (object_of := goods.find_goods(group.gap[:90])):
+        goods_of = object_of.names
+    return replace(topic, goods=goods_of, flow=flow, sure=topic.sure | {"flow"})
+
+
+def _flow_of(verb: str) -> str:
+    return "imports" if verb.lower().startswith(("im", "com", "cam")) else "exports"
 
 
 def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Sequence[Partner]) -> Topic:
@@ -158,7 +196,7 @@ def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Seque
     return replace(topic, flow=flow, goods=kept, sure=topic.sure | {"flow"})
 
 
-def _of_share(topic: Topic, group: Group, inside: Sequence[Partner]) -> Topic:
+def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Memory) -> Topic:
     """What follows a share is first of all its whole: "54 percent of its total exports"."""
     tail = group.tail
     flow, measure = find_flow(BUYING.sub("", tail)), find_measure(tail)
@@ -171,6 +209,8 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner]) -> Topic:
         topic = replace(topic, measure="trade_value")
     if measure == "freight_volume" and not topic.measure:
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
+    if _THE_PORTS.search(tail) and memory.port and not topic.zone:
+        topic = replace(topic, port=topic.port or memory.port)
     if predicate := _PREDICATE.search(tail):
         topic = _with_predicate(topic, tail[predicate.start() :])
     if topic.measure == "freight_trains" and (train := names.train_partner(tail)):

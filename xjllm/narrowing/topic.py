@@ -33,6 +33,10 @@ _EXCEEDED = re.compile(
     r"e?s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b",
     re.IGNORECASE,
 )
+_OF_BALANCE = re.compile(
+    r"(\b(?:surplus(?:es)?|deficits?|shortfall|gap))\s(?:in|of|from)\s(?:\w+\s){0,2}?(?:trade|commerce)\b",
+    re.IGNORECASE,
+)
 _THERE = re.compile(r"\bthere\b")
 _MEASURE_REACH = 12
 # Continents are no group that "the five countries" could mean.
@@ -90,6 +94,9 @@ class Memory:
         pair: two flows or two partners named together latest: the former, the latter; empty where none.
         zones: the zones, prefectures and cities named so far, as written, latest last.
         own_subject: whether the sentence says what the reporter does.
+        shipped: measure of the latest amount or number of goods; empty where there was none in this paragraph or
+            the one before.
+        story: what the whole article is about.
     """
 
     reporter: str
@@ -103,6 +110,8 @@ class Memory:
     pair: tuple[str, ...] = ()
     zones: list[str] = field(default_factory=list)
     own_subject: bool = False
+    shipped: str = ""
+    story: Topic = field(default_factory=Topic)
 
     def partner_meant(self, topic: Topic, words: str) -> str:
         """The partner that `words` point back to: the latest group where they speak of several countries."""
@@ -123,6 +132,8 @@ def find_flow(words: str) -> str:
     words = BOTH_BOUND.sub(" ", words)
     if _EXCEEDED.search(words):
         return "balance"
+    # "a deficit in trade with the neighbour" is one of the balance.
+    words = _OF_BALANCE.sub(r"\1", words)
     found = [match.lastgroup or "" for match in cues.FLOWS.finditer(words)]
     return found[-1] if found else ""
 

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xjllm.narrowing import names
+from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_goods
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
+from xjllm.narrowing.story_topic import fill_from_story, find_story_topic
 from xjllm.narrowing.tails import fit_kind, read_tail
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
 
@@ -60,6 +61,9 @@ _PRONOUN = re.compile(
 )
 _FREIGHT = re.compile(r"\b(?:tons|tonnes|TEUs?|containers|cargo)\b")
 _BARE_FLOW = re.compile(_OPEN + r"(exports|imports)(?!\s(?:to|from|of|by|via|through|through)\b)", _I)
+_THE_GOODS = re.compile(
+    _OPEN + r"(?:the|these|those|such)\s(?:\w+\s)?(\w+)\s(?:was|were|is|are|went|came|had|have)\b", _I
+)
 _SUBJECT_CHARS = 50
 
 
@@ -67,6 +71,22 @@ def _starts_with_goods(bare: str, first: str) -> bool:
     """Whether the subject of a sentence, its first words, is goods."""
     named = find_goods(first)
     return named is not None and bare.lower().startswith(named.names[0])
+
+
+def _province_of_share(group: Group, topic: Topic, memory: Memory) -> str:
+    """The province whose share of the country's trade a figure is, where that is not being told of; else empty."""
+    if (topic.reporter or memory.reporter) != "CHN" or not cues.NATIONAL.search(group.gap[:90]):
+        return ""
+    named = [each.code for each in names.find_reporters(group.head) if each.code.startswith("CN-")]
+    return named[-1] if named and group.figure.kind in {"percent", "fraction"} else ""
+
+
+def _is_the_same(bare: str, goods: Sequence[str]) -> bool:
+    """Whether the subject of a sentence is the goods told of before: "The vehicles were worth 3 billion"."""
+    subject = _THE_GOODS.match(bare)
+    return subject is not None and any(
+        each.split()[-1] in {subject[1].lower(), f"{subject[1].lower()}s"} for each in goods
+    )
 
 
 class TopicReader:
@@ -84,6 +104,13 @@ class TopicReader:
         own = frozenset({reporter, "CHN"} if reporter.startswith("CN-") else {reporter})
         self.memory = Memory(reporter, own, zone)
 
+    def learn_story(self, passages: Sequence[Passage]) -> None:
+        """Take what headline and first figure agree on for what the article is about; before anything is read."""
+        first = next((each for each in passages if each.groups and not each.in_title), None)
+        if first:
+            _, lead = next(TopicReader(self.memory.reporter, self.memory.zone).read(first))
+            self.memory.story = find_story_topic(passages, lead, self.memory.own)
+
     def read(self, passage: Passage) -> Iterator[tuple[Group, Topic]]:
         """The groups of a sentence with the topic of each; run it to the end, also for sentences without figures."""
         memory, words = self.memory, passage.words
@@ -92,9 +119,10 @@ class TopicReader:
             for each in names.find_reporters(words[:_SUBJECT_CHARS])
         )
         related = find_related(words, memory.own)
-        topic = self._start(passage, related)
+        topic = replace(self._start(passage, related), sure=frozenset())
         previous: Group | None = None
         told: list[Topic] = []
+        begun = topic
         for group in passage.groups:
             at = len(group.before)
             begin = at - len(group.head)
@@ -113,10 +141,16 @@ class TopicReader:
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
             told.append(pair_row(topic, passage, group, related, told))
+            if province := _province_of_share(group, topic, memory):
+                told[-1] = replace(topic, reporter="" if province == memory.reporter else province)
             if is_national(group.left, memory):
                 told[-1] = Topic(flow=topic.flow, measure=topic.measure, reporter="CHN")
-            yield group, told[-1]
+            yield group, fill_from_story(told[-1], passage, group, related, memory)
             previous = group
+            if told[-1].everywhere and not begun.everywhere:
+                # What a rate is compared with is not what is told next.
+                topic = begun
+            begun = topic
         if not passage.groups:
             topic = read_head(topic, words, related, memory)
         memory.recent += [each.code for each in related]
@@ -124,6 +158,10 @@ class TopicReader:
             # "702 China-Europe trains and 784 China-Central Asia ones": what is said next is said of all.
             memory.trains = ""
         memory.pair = find_pair(words, related) or memory.pair
+        if passage.paragraph > memory.paragraph + 1:
+            memory.shipped = ""
+        shipped = [each.measure for each in told if each.measure in {"freight_volume", "shipments"} and each.goods]
+        memory.shipped = shipped[-1] if shipped else memory.shipped
         memory.last, memory.paragraph = topic, passage.paragraph
 
     def _start(self, passage: Passage, related: Sequence[Partner]) -> Topic:
@@ -144,8 +182,9 @@ class TopicReader:
                 return Topic(port=memory.last.port, zone=memory.last.zone)
             if _ITS.match(bare):
                 # "Their trade" is that of the companies told of.
-                kept_type = memory.last.enterprise_type if memory.last.measure == "enterprises" else ""
-                return replace(memory.last, goods=(), trade_mode="", enterprise_type=kept_type)
+                of_firms = memory.last.measure == "enterprises" or bare.lower().startswith("their")
+                kept_type = memory.last.enterprise_type if of_firms else ""
+                return replace(memory.last, goods=(), trade_mode="", transport="", enterprise_type=kept_type)
             return memory.last
         return self._kept(passage, related, bare) if same_paragraph else Topic()
 
@@ -165,6 +204,8 @@ class TopicReader:
         words = passage.words
         if _NOT_ON.match(words):
             return False
+        if _is_the_same(bare, self.memory.last.goods):
+            return True
         counted = any(_OF_THEM.match(group.gap) for group in passage.groups) or _IN_THIS.search(words)
         return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)
 

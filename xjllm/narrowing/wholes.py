@@ -50,6 +50,7 @@ _ALL_FLOWS = re.compile(
 _EARLIER = re.compile(
     r"\b(?:previous|preceding|prior|last)\s(?:month|quarter)\b|\b(?:month|quarter)\s(?:before|earlier)\b", _I
 )
+_OF_TRADE = re.compile(r"\b(?:trade|turnover|exports|imports|total)\b")
 _RESTRICTING = ("partner", "zone", "port", "transport", "enterprise_type", "trade_mode", "goods")
 
 
@@ -81,7 +82,7 @@ def read_whole(part: Part, *, reporter: str, zone: str, anchor: Anchor) -> dict[
     if part.statistic not in {"share", "share_change"}:
         return {}
     topic, words = part.topic, part.group.tail
-    if cues.NATIONAL.search(part.group.gap[:90]) and reporter.startswith("CN-") and not topic.reporter:
+    if cues.NATIONAL.search(part.group.gap[:90]) and (topic.reporter or reporter).startswith("CN-"):
         return {"reporter": "CHN"}
     if _OF_BEFORE.match(part.group.gap) and part.before != topic:
         return _differences(topic, part.before)
@@ -93,6 +94,9 @@ def read_whole(part: Part, *, reporter: str, zone: str, anchor: Anchor) -> dict[
         and not re.search(r"\b(?:trade|exports|imports|total)\b", words)
     ):
         return {"commodity": topic.wider_goods[0]}
+    if part.statistic == "share" and topic.partner and topic.goods and not _OF_TRADE.search(words):
+        # "Peru took 12 percent": of what was told of, those goods.
+        return {"partner": WORLD}
     if wider := _wider_partner(part):
         return {"partner": wider}
     if of_period := _OF_PERIOD.match(words):

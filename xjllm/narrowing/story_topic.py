@@ -1,0 +1,74 @@
+"""The story's own topic: what headline and lead agree on holds for figures that leave it unsaid.
+
+An article about one port, one kind of goods or the trade of two countries does not repeat that in every sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing import names
+from xjllm.narrowing.goods import find_all_goods
+from xjllm.narrowing.places_named import find_ports, find_zone
+from xjllm.narrowing.topic import WHOLE_TRADE, Topic, find_flow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.narrowing.passages import Group, Passage
+    from xjllm.narrowing.relations import Partner
+    from xjllm.narrowing.topic import Memory
+
+_ALL = re.compile(
+    r"\b(?:foreign|overall|total|external|nationwide|national)\s(?:trade|exports?|imports?|turnover)\b"
+    r"|\bas\sa\swhole\b|\bwhole\sof\b|\b(?:all|other)\s(?:[a-z]+\s)?(?:ports|crossings|countries|zones)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"[’']s\s|[’']\s")
+_REGION_OWN = re.compile(r"\b(?:region|province|country|nation|republic)[’']s\b")
+_PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<two>[A-Z]\w+)\b")
+_BOTH_WAYS = re.compile(
+    r"\b(?:imports?\sand\sexports?|import\sand\sexport|handl\w+|pass(?:ed|es|ing)?|transit\w*|throughput|inbound|"
+    r"imported|imports?)\b",
+    re.IGNORECASE,
+)
+_SHIPPED = frozenset({"freight_volume", "shipments"})
+
+
+def find_story_topic(passages: Sequence[Passage], lead: Topic, own: frozenset[str]) -> Topic:
+    """The fields of `lead`, the topic of the first figure, that the headline names too; `own` are the reporter's."""
+    title = " ".join(passage.words for passage in passages if passage.in_title)
+    titled = title.lower()
+    partners = {each.code for each in names.find_partners(_PAIR.sub(r"\g<one> \g<two>", title))} - own
+    goods = {each.split()[-1].rstrip("s") for each in find_all_goods(titled)}
+    kept = tuple(each for each in lead.goods if each.split()[-1].rstrip("s") in goods)
+    flow = lead.flow if lead.flow in {"exports", "imports"} and find_flow(title) == lead.flow else ""
+    return Topic(
+        port=lead.port if lead.port and lead.port.split()[0].lower() in titled else "",
+        partner=lead.partner if lead.flow == "total" and partners == {lead.partner} else "",
+        goods=kept if len(lead.goods) == 1 else (),
+        flow=flow,
+    )
+
+
+def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Sequence[Partner], memory: Memory) -> Topic:
+    """The topic of a figure, with what its sentence leaves unsaid and the story is about."""
+    story, said = memory.story, f"{group.before} # {group.tail}"
+    if topic.everywhere or topic.reporter or WHOLE_TRADE.search(said) or _ALL.search(said):
+        return topic
+    owners = [each for each in names.find_reporters(said) if each.code in memory.own]
+    names_own = any(_OWN.match(said[max(each.start, each.end - 2) :]) for each in owners) or _REGION_OWN.search(said)
+    of_own = names_own or any(each.start < len(group.before) for each in owners)
+    if story.port and not topic.port and not topic.zone and not of_own and not find_zone(said):
+        topic = topic if find_ports(passage.words) else replace(topic, port=story.port)
+    of_place = topic.port or topic.zone or topic.transport
+    if story.partner and topic.measure == "trade_value" and not (topic.partner or related or names_own or of_place):
+        topic = replace(topic, partner=story.partner)
+    if topic.measure in _SHIPPED:
+        if story.goods and not topic.goods:
+            topic = replace(topic, goods=story.goods)
+        if story.flow and not topic.flow and not _BOTH_WAYS.search(said):
+            topic = replace(topic, flow=story.flow)
+    return topic
