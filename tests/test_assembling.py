@@ -177,6 +177,15 @@ def test_quote_of_two_numbered_figures_is_a_finding():
         ("It takes 12 days by road.", "12 days", "items"),
         ("The 27 EU countries bought it.", "27", "countries"),
         ("Nuts sell at $88 a kilogram.", "$88", None),
+        ("Nuts sell at $88 a kilogram.", "88", "USD"),
+        ("Nuts sell at 88 euros a kilogram.", "88", "EUR"),
+        ("Nuts sell at 88 a kilogram.", "88", "USD"),
+        ("The dram was at 381 to the dollar.", "381", "AMD"),
+        ("The rate was 2.71 lari per dollar.", "2.71", "GEL"),
+        ("At the time one dollar was 2.71 lari.", "2.71", "GEL"),
+        ("At the time one dollar was 2.71 lari.", "2.71 lari", None),
+        ("At the time one dollar was 2.71 lari.", "one dollar", None),
+        ("At the time $1 bought about 2.71 lari.", "2.71", "GEL"),
     ],
 )
 def test_quote_of_what_the_finder_leaves_out_is_a_finding(sentence, quote, unit):
@@ -188,6 +197,26 @@ def test_quote_of_what_the_finder_leaves_out_is_a_finding(sentence, quote, unit)
     assembly = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)])
     assert assembly.facts == []
     assert _codes(assembly) == ["quote_no_figure"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "unit"),
+    [
+        ("Later 44.5 million euros followed.", "44.5", "items"),
+        ("Later 44.5 million euros followed.", "44.5 million", "USD"),
+        ("Later $44 followed.", "44", "EUR"),
+        ("Later 44,000 tons followed.", "44,000", "items"),
+    ],
+)
+def test_quote_of_a_part_of_an_amount_is_a_finding(sentence, quote, unit):
+    """Whoever cuts currency, scale or unit from an amount, and gives another, changes what is printed."""
+    text = f"{TEXT} {sentence}"
+    numbered = number_figures(find_figures(TEXT))
+    given = {"quote": quote, "unit": unit}
+    answer = Answer.model_validate({"reporter": "GEO", "period": "2019-04", "facts": [given], "not_facts": ALL})
+    assembly = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)])
+    assert assembly.facts == []
+    assert _codes(assembly) == ["quote_partial"]
 
 
 def test_quote_takes_no_currency_from_the_amount_before_it():

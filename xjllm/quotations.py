@@ -12,6 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from xjllm.figures import Figure, context, find_figures, read_figure
+from xjllm.figures.amounts import find_amounts
+from xjllm.figures.units import read_unit
 from xjllm.figures.values import fold_text
 
 if TYPE_CHECKING:
@@ -102,10 +104,28 @@ def _figure_at(
     if read is None:
         raise UnusableAnswerError("quote_unreadable", f"code cannot read a value from the quoted {quote!r}")
     figure = replace(read, start=start + read.start, end=start + read.end)
-    kind = _left_out(text, figure, has_unit=has_unit)
+    first = max(0, figure.start - _AROUND)
+    around = fold_text(text[first : figure.end + _AROUND])
+    begin, end = figure.start - first, figure.end - first
+    whole = _whole_amount(around, begin, end, figure)
+    kind = _left_out(around, *(whole or (begin, end)), figure=figure, has_unit=has_unit)
     if kind:
         raise UnusableAnswerError("quote_no_figure", f"the model quoted {quote!r}, which is {kind}")
+    if whole:
+        longer = text[first + whole[0] : first + whole[1]]
+        raise UnusableAnswerError("quote_partial", f"the model quoted {quote!r}, which is only a part of {longer!r}")
     return figure, None
+
+
+def _whole_amount(around: str, start: int, end: int, figure: Figure) -> tuple[int, int] | None:
+    """Start and end of an amount that the quoted figure is cut from ("66" of "$66"); None where it is whole."""
+    for amount in find_amounts(around):
+        is_longer = amount.start <= start and end <= amount.end and (amount.start, amount.end) != (start, end)
+        if is_longer and (abs(amount.value), amount.unit) != (abs(figure.value), figure.unit):
+            return amount.start, amount.end
+    # "88 euros" of a few is no figure of the finder's, for such words have other meanings: here one is claimed.
+    unit = read_unit(around, end) if figure.unit is None else None
+    return (start, unit.end) if unit else None
 
 
 def _read_quote(quote: str) -> Figure | None:
@@ -124,13 +144,18 @@ def _read_quote(quote: str) -> Figure | None:
     return None
 
 
-def _left_out(text: str, figure: Figure, *, has_unit: bool) -> str:
-    """What a number is that the finder leaves out where it stands, for a message; empty where it may count."""
-    first = max(0, figure.start - _AROUND)
-    around = fold_text(text[first : figure.end + _AROUND])
-    start, end = figure.start - first, figure.end - first
-    if figure.kind == "money":
-        return "a price or an exchange rate" if _is_price(around, start, end) else ""
+def _left_out(around: str, start: int, end: int, *, figure: Figure, has_unit: bool) -> str:
+    """What a number is that the finder leaves out where it stands, for a message; empty where it may count.
+
+    Args:
+        around: the text around the number, folded.
+        start: where the number begins in it, with its currency.
+        end: where it ends, with its scale and unit.
+        figure: the quoted figure, perhaps only a part of that.
+        has_unit: whether the model gives a unit.
+    """
+    if figure.kind in {"money", "number", "count"} and _is_price(around, start, end):
+        return "a price or an exchange rate"
     if figure.kind not in {"number", "count"}:
         return ""
     if context.is_year(around, start, end) and (not has_unit or context.follows_year_word(around, start)):

@@ -79,6 +79,16 @@ _PER_CURRENCY = re.compile(
 )
 _PER_BEFORE = re.compile(rf"(?<![A-Za-z])(?:per|to|against){_S}(?:the{_S}|one{_S})?$", re.IGNORECASE)
 _ONE = re.compile(r"(?:US)?[$€£]1|1[ \u00a0](?:US )?(?:dollar|euro)")
+_IS_WORTH = (
+    rf"{_S}(?:is|was|were|equals|equalled|buys|bought|fetche[sd]|costs?)"
+    rf"(?:{_S}(?:worth|about|around|nearly|just|some|over)){{0,2}}{_S}"
+)
+_ONE_CURRENCY = (
+    r"(?<![\w,.-])(?:(?:US)?[$€£]1|(?:an?|one|1)[ \u00a0](?:US |U\.S\. )?(?:dollar|euro|pound|yuan|rou?ble))"
+)
+_ONE_BEFORE_WORTH = re.compile(rf"{_ONE_CURRENCY}(?={_IS_WORTH}(?:[0-9]|[$€£¥₽]|RMB|CNY|KZT))", re.IGNORECASE)
+_WORTH_OF_ONE = re.compile(rf"{_ONE_CURRENCY}{_IS_WORTH}$", re.IGNORECASE)
+_WORTH_REACH = 50
 _RANGE_BEFORE = re.compile(r"(?<![\w.,/:-])[0-9]{1,5}[-–]$")
 _COUNT_CUE = re.compile(
     r"(?<![A-Za-z])(?:to|from|reach(?:ed|es|ing)?|total(?:s|led|ed|ling|ing)?|exceed(?:ed|s|ing)?|about|over|nearly|at|was|were"
@@ -172,7 +182,11 @@ def is_worth(folded: str, start: int, end: int) -> bool:
     """Whether the amount, which has no scale, is one side of "7.1 yuan to the dollar", "470 tenge per $1"."""
     is_one = bool(_ONE.fullmatch(folded[start:end]) and _PER_BEFORE.search(_before(folded, start)))
     is_equal = _EQUALS_WORD.match(folded, end) or _EQUALS_WORD_BEFORE.search(_before(folded, start))
-    return bool(is_one or is_equal or _PER_CURRENCY.match(folded, end))
+    # "One dollar was 7.05 yuan": both are sides of a rate.
+    of_one = _ONE_BEFORE_WORTH.match(folded, start) or _WORTH_OF_ONE.search(
+        folded[max(0, start - _WORTH_REACH) : start]
+    )
+    return bool(is_one or is_equal or of_one or _PER_CURRENCY.match(folded, end))
 
 
 def is_price(folded: str, end: int) -> bool:
