@@ -41,7 +41,7 @@ CHANGE_AFTER = re.compile(
     _I,
 )
 FLOWS = re.compile(
-    r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|trade\sbalance)\b)|"
+    r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|(?:trade|negative|positive)\sbalance|balance\sof\strade|net\sexports)\b)|"
     r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|"
     r"imported\sand\sexported|"
     r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
@@ -55,7 +55,7 @@ FLOWS = re.compile(
     r"brought\sin(?=\s(?:\w+\s){0,2}$)|end(?:s|ed)?\sup\sin|"
     r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
     r"(?:left|leave|leaving)\s(?:the\scountry|China)|"
-    r"overseas\ssales|abroad)\b)|"
+    r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|"
     r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
     r"(?<!\sand\s)enter(?:ed|ing)?\s(?:the\s(?:country|region|province)|China|Xinjiang)(?!\sand\sle)|"
@@ -105,7 +105,7 @@ ECONOMY = re.compile(
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passengers?\b(?!\s(?:cars|vehicles))|travell?ers|allot\w*|allocat\w+|earmark\w*|"
+    r"trade\sin\sservices|granted|lent|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passengers?\b(?!\s(?:cars|vehicles))|travell?ers|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
@@ -121,7 +121,7 @@ PRODUCTION = re.compile(
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park)|spindles|flights|participants|exhibitors|projects|warehouses?)\b",
+    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park)|spindles|flights|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(
@@ -186,7 +186,7 @@ PLANNERS = re.compile(
     _I,
 )
 SUBJECT_OF_COUNT = re.compile(
-    r"\b(?:import|export|imports|exports|exported|imported|trade|traded|trading|foreign\spartners|partners|economic|"
-    r"commercial|business|shipped|sold|passed|cleared|crossed|declared|customs)\b",
+    r"\b(?:import|export|imports|exports|exported|imported|trad(?:e|es|ed|ing)|foreign\spartners|partners|economic|"
+    r"commercial|business|shipped|sold|pass(?:ed|es)?|clear(?:ed|s)?|cross(?:ed|es)?|handle[ds]?|declared|customs)\b",
     _I,
 )

@@ -71,6 +71,10 @@ class Goods:
     names: tuple[str, ...]
 
 
+# Abbreviations that trade news explains once and then goes on with.
+_SHORT_NAMES = {"nevs": "new energy vehicles", "evs": "electric vehicles", "pv products": "photovoltaic products"}
+
+
 def find_traded(words: str) -> Goods | None:
     """The goods last named as traded in `words`: "exports of cotton yarn", "cotton yarn exports"; None where none."""
     found: list[Goods] = []
@@ -119,6 +123,10 @@ def _find_last(words: str) -> Goods | None:
         if first < index and tokens[first][0].lower() in {"exported", "imported"}:
             first += 1
         phrase = words[tokens[first].start() : tokens[index].end()].lower()
+        if phrase.endswith("commerce parcels"):
+            return None
+        if phrase in _SHORT_NAMES:
+            return Goods(tokens[first].start(), (_SHORT_NAMES[phrase],))
         if phrase not in _NOT_GOODS and phrase not in {
             "parts",
             "materials",
@@ -145,6 +153,7 @@ def find_all_goods(words: str) -> tuple[str, ...]:
 def find_counted(gap: str) -> tuple[str, ...]:
     """The goods that follow a quantity or count: "tons of tomato paste", "vehicles were exported"; empty where none."""
     gap = re.sub(r"^ (?:were|was|are|is) (?!exported|imported|sold|shipped)", " ", gap)
+    gap = re.sub(r"^ worth of (?:the |its |their )?(?=[a-z])", " of ", gap)
     gap = re.sub(r"^ (?:units|sets|pieces|heads?|pairs|boxes) of ", " of ", gap)
     match = _BEHIND.match(re.sub(r"^( of )[A-Z][\w-]+(?:[’']s)? (?=[a-z])", r"\1", gap))
     if not match:

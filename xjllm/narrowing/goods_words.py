@@ -10,7 +10,7 @@ HEADS = """
     cobalt cocoa coffee coils coke components compressors computers concentrate concentrates confectionery
     copper corn cosmetics cotton cranes crude cucumbers curtains dates devices diamonds diesel displays
     dresses drinks drones drugs dumplings durians eggs electricity electronics engines equipment
-    excavators explosives fabric fabrics feed ferroalloys ferrochrome ferrosilicon fertiliser fertilisers
+    excavators explosives evs nevs fabric fabrics feed ferroalloys ferrochrome ferrosilicon fertiliser fertilisers
     fertilizer fertilizers fibers fibre fibres fish flax flour flowers food foods foodstuffs footwear
     fruit fruits fuel fuels furniture garlic garments gas gasoline generators ginger glass gloves glue
     goats gold grain grains granite grapes gypsum handicrafts hats hazelnuts helmets hides honey hops
@@ -20,7 +20,7 @@ HEADS = """
     manganese mangoes marble materials mattresses mazut meat medicines melons metal metals methanol
     microchips milk minerals minivans modules molybdenum motorbikes motorcycles motors mushrooms mutton
     naphtha nickel notebooks nuts oil oils oilseeds onions optics ore ores packaging paint pallets panels
-    paper parts pasta paste peanuts pears peas pepper peppers pesticides petrochemicals petrol petroleum
+    paper parcels parts pasta paste peanuts pears peas pepper peppers pesticides petrochemicals petrol petroleum
     pharmaceuticals phones phosphate phosphates pigments pipes pistachios plastics plums plywood polyester
     polyethylene polymers polypropylene polysilicon porcelain pork potash potatoes poultry processors
     products pulp pulses pumps raisins rapeseed rebar resin rice robots routers rubber rugs saffron salt
@@ -52,7 +52,7 @@ NOT_GOODS_WORDS = """
     enterprises companies firms businesses traders countries regions nations partners markets zones
     provinces kinds goods commodities trade total merchandise cargo freight value them it this that these
     those which all everything products items volume containers money business services what surplus
-    deficit orders shipments exports imports parcels packages packets trains trips amount such
+    deficit orders shipments exports imports trains trips amount such
 """
 # What stands before goods or before "exports" and is not part of their name.
 ADJECTIVES_WORDS = """

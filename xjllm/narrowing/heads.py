@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import goods, names
-from xjllm.narrowing.places_named import find_port, find_zone
+from xjllm.narrowing.places_named import find_port, find_ports, find_zone
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
 from xjllm.narrowing.topic import BUYING, IN_VALUE, SELLING, WHOLE_TRADE, find_flow, find_measure
@@ -29,14 +29,19 @@ _THE_ZONE = re.compile(
 _THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
 _DONE_THERE = re.compile(r"\b(?:done|cleared|handled|inspected|registered|processed)\sthere\b|\bcrossed\sthere\b")
 # What "the volume" and "their number" mean where amounts or numbers of goods are being told of.
-_SHIPPED_WORDS = {
+SHIPPED_WORDS = {
     "freight_volume": re.compile(
         r"\b(?:the|its|their|whose|this|physical|in|export|import|shipment|overall)\s(?:volumes?|tonnage|quantity)\b",
         re.I,
     ),
     "shipments": re.compile(r"\b(?:the|its|their|whose|this)\s(?:\w+\s)?numbers?\b|\bin\s(?:numbers|units)\b", re.I),
 }
+_TWO_PORTS = re.compile(r"\b(?:at|through|via|of)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)?\sand\s[A-Z]")
 _IN_MONEY = re.compile(r"\btrade\svolume|\bvolume\sof\s(?:trade|foreign)|\b(?:value|worth)\b", re.I)
+_BARE_KINDS = frozenset({"vehicles", "cars"})
+_TAKES = re.compile(
+    r"^(?:\s(?:alone|also|then))?\s(?:receiv\w+|took|takes|taking|absorbed|bought|buying|purchas\w+|got)\b"
+)
 _PARTNERS_ARE = re.compile(
     r"\btrad(?:e|ing)\spartners\s(?:are|were|remained|include|included)\b|\btrad(?:e|ing)\spartners,?\swith\b"
 )
@@ -62,7 +67,7 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     topic = _with_measure(_with_flow(topic, words, memory), words, memory)
     topic = _with_partner(topic, words, related, memory)
     topic = read_places(topic, words, memory)
-    return _with_goods(_with_traders(topic, words), words)
+    return _with_goods(_with_traders(topic, words), words, memory)
 
 
 def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
@@ -76,6 +81,10 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
         zone = _zone_meant(again[1].lower(), memory)
     if zone:
         topic = replace(topic, zone=zone, port=topic.port if port else "")
+    if port and len(find_ports(words)) > 1 and _TWO_PORTS.search(words):
+        # Of two ports together, neither is the figure's.
+        port, zone = None, ""
+        topic = replace(topic, port="")
     if port:
         memory.port = port
         topic = replace(topic, port=port, zone=zone or "")
@@ -115,7 +124,7 @@ def _with_measure(topic: Topic, words: str, memory: Memory) -> Topic:
         topic = replace(topic, measure=measure, flow=topic.flow if keeps_flow else "")
     elif flow:
         topic = replace(topic, measure="trade_value")
-    if memory.shipped and _SHIPPED_WORDS[memory.shipped].search(words) and not _IN_MONEY.search(words):
+    if memory.shipped and SHIPPED_WORDS[memory.shipped].search(words) and not _IN_MONEY.search(words):
         topic = replace(topic, measure=memory.shipped)
     return replace(topic, measure="trade_value") if IN_VALUE.search(words) else topic
 
@@ -146,6 +155,7 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
         return topic
     changes = others[-1].code != topic.partner
     told_anew = find_flow(words) or any(each.is_subject for each in related)
+    told_anew = told_anew and not _TAKES.search(words[others[-1].end :])
     if changes and told_anew and goods.find_traded(words) is None:
         topic = replace(topic, goods=())
     deals = _DEALS.match(words[others[0].end :]) if others[0].is_subject and not memory.own_subject else None
@@ -168,7 +178,12 @@ def _with_traders(topic: Topic, words: str) -> Topic:
     return replace(topic, transport=transport) if transport else topic
 
 
-def _with_goods(topic: Topic, words: str) -> Topic:
+def _meant(name: str, told: Sequence[str]) -> str:
+    """The goods that a bare name stands for: "vehicles" for "new energy vehicles" where these are told of."""
+    return next((each for each in told if name in _BARE_KINDS and each.endswith(f" {name}")), name)
+
+
+def _with_goods(topic: Topic, words: str, memory: Memory) -> Topic:
     traded, named = goods.find_traded(words), goods.find_goods(words)
     if find_measure(words) in _WITHOUT_GOODS:
         return topic
@@ -177,4 +192,5 @@ def _with_goods(topic: Topic, words: str) -> Topic:
         new = traded.names
     if not new:
         return topic
+    new = tuple(_meant(each, (*topic.goods, *memory.last.goods, *memory.story.goods)) for each in new)
     return replace(topic, goods=new, wider_goods=topic.goods if topic.goods != new else topic.wider_goods)

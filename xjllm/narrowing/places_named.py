@@ -6,7 +6,7 @@ import re
 
 # Land ports of China's west and north and their usual spellings; others are known by "port", "via", "through".
 _KNOWN_PORTS = (
-    "Khorgos|Horgos|Alashankou|Alataw\\sPass|Khunjerab(?:\\sPass)?|Irkeshtam|Torugart|Bakhty|Baktu|Jeminay|Tacheng|"
+    "Nur\\sZholy|Dostyk|Altynkol|Kalzhat|Kolzhat|Maikapchagai|Khorgos|Horgos|Alashankou|Alataw\\sPass|Khunjerab(?:\\sPass)?|Irkeshtam|Torugart|Bakhty|Baktu|Jeminay|Tacheng|"
     "Dulata|Muzart|Erenhot|Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu"
 )
 _PORT = re.compile(
@@ -35,7 +35,7 @@ _PREFECTURES = (
 )
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|City|League))\b"
-    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s{{1,90}}(?:ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
+    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"
     r"|\b(?P<park>(?:[A-Z][\w’'-]+\s){1,5}(?:Area|Park))\b"

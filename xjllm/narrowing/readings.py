@@ -36,6 +36,7 @@ _RANKED_GOODS = re.compile(
 _CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
 _MOST_HEADS = 4
 _ENDED = re.compile(r"[.!?:;][\s”\"'’)\]]*$")
+_VEHICLES = ("vehicles", "vehicle", "cars", "car", "automobiles", "trucks", "buses")
 _UNITS = {"shipments": "items"}
 
 
@@ -213,7 +214,7 @@ class _StoryReader:
             replace(
                 first,
                 n=member.n,
-                rest=_with_unit(rest, member, measure),
+                rest=_with_unit(rest, member, measure, topic.goods),
                 with_n=None if member.n == first.n else first.n,
             )
             for member in group.members
@@ -316,9 +317,12 @@ def _listed(goods: Sequence[str]) -> str:
     return " and ".join([", ".join(goods[:-1]), goods[-1]] if len(goods) > 1 else goods)
 
 
-def _with_unit(rest: dict[str, object], member: NumberedFigure, measure: str) -> dict[str, object]:
+def _with_unit(
+    rest: dict[str, object], member: NumberedFigure, measure: str, goods: Sequence[str]
+) -> dict[str, object]:
     needs = member.figure.unit is None and member.figure.kind in {"count", "number"} and measure in _UNITS
-    return {**rest, "unit": _UNITS[measure]} if needs else dict(rest)
+    unit = "vehicles" if goods and goods[-1].endswith(_VEHICLES) else _UNITS.get(measure)
+    return {**rest, "unit": unit} if needs else dict(rest)
 
 
 def _is_in(spans: Sequence[Span], figure: Figure) -> bool:

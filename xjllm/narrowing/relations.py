@@ -25,7 +25,7 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:,\swhose\b|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
+    r"^(?:,\swhose\b|,\s(?:which|who)\s(?:had\sbeen|was|is|has|had)\b|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
     r"destination)\b|"
     r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
     r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
@@ -40,6 +40,7 @@ _SUBJECT_AFTER = re.compile(
     r"holds?|absorb\w*|receiv\w+|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
     r"retain\w*|kept|"
+    r"(?:moved|climbed|slipped|dropped|jumped|rose)\s(?:up\s|down\s|back\s)?(?:to|into)\s(?:the\s)?(?:\w+\s)?(?:first|second|third|fourth|fifth|place)|"
     r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
     r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b|,\s(?:at|with)\s(?=[$€¥£\d]))"
 )

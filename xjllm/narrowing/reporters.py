@@ -22,10 +22,12 @@ _NOT_REPORTERS = re.compile(
 _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
     r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|"
-    r"[’']s\s(?=(?:rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
+    r"[’']s\s(?:(?:to|at|by)\s)?(?:about\s|nearly\s|some\s)?$|[’']s\s(?=(?:rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
     r"\s(?:as\sa\swhole)\b)"
 )
-_BETWEEN = re.compile(r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?P<two>[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])")
+_BETWEEN = re.compile(
+    r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?:the\s)?(?:five\s)?(?P<two>Central\sAsian\s\w+|Central\sAsia|[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])"
+)
 _PASSING = re.compile(r"\bvia\s[A-Z]|\bthrough\s(?:the\s)?[A-Z]\w+\s(?:Port|Pass)\b")
 _NATIONWIDE = re.compile(
     r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
@@ -38,11 +40,14 @@ _OTHER_PROVINCE = re.compile(
     r"Autonomous\sRegion)(?=,?\s[^.;]{0,40}?"
     r"\b(?:saw|recorded|reported|posted|registered|exported|imported|traded|had)\b)"
 )
+_COUNTRY_TRADES = re.compile(
+    r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China\s(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
+)
 _AVERAGE = re.compile(
     r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
     r",\s)(?:\w+\s)?$"
 )
-_WITH_CHINA = re.compile(r"\b(?:with|to|from|and)\sChina\b(?![’']s)")
+_WITH = re.compile(r"\b(?:with|to|from|and)\s(?:the\s)?$")
 _FIRST_WORD = re.compile(r"^(?:In|While|But|And|As|The|Of)\s")
 
 
@@ -85,15 +90,20 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
     """
     own_country = "CHN" if memory.reporter.startswith("CN-") else memory.reporter
     in_province = own_country != memory.reporter
-    own_partner = own_country if in_province and _WITH_CHINA.search(words) else ""
+    own_partner = own_country if _trades_with(words, own_country) else ""
     for match in reversed(list(_SWITCH.finditer(words))):
         found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]
         if not found:
             continue
         if found[-1] == memory.reporter:
             return (found[-1], "") if topic.reporter else None
+        if not in_province and found[-1].startswith("CN-"):
+            # "XUAR's trade with Kazakhstan" in the news of Kazakhstan.
+            return found[-1], own_partner
         if found[-1] == own_country or own_partner:
             return found[-1], "" if found[-1] == own_country else own_partner
+    if in_province and _COUNTRY_TRADES.search(words):
+        return own_country, ""
     told = _OTHER_PROVINCE.match(words) if in_province else None
     if told:
         codes = [each.code for each in names.find_reporters(told[0]) if each.code.startswith("CN-")]
@@ -103,11 +113,19 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
         return own_country, ""
     between = _BETWEEN.search(words) if in_province and not topic.port and not _PASSING.search(words) else None
     if between:
-        codes = [each.code for name in (between["one"], between["two"]) for each in names.find_partners(name)]
+        codes = [each.code for each in names.find_partners(f"{between['one']} and {between['two']}")]
         if len(codes) == 2 and own_country in codes:
             # The one that is named first is the one that reports.
             return codes[0], codes[1]
     return (topic.reporter, own_partner) if topic.reporter and own_partner else None
+
+
+def _trades_with(words: str, country: str) -> bool:
+    """Whether `words` tell of trade with `country`."""
+    return any(
+        each.code == country and _WITH.search(words[: each.start]) and not words.startswith(("’s", "'s"), each.end - 2)
+        for each in names.find_partners(words)
+    )
 
 
 def is_national(words: str, memory: Memory) -> bool:

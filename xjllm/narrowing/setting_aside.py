@@ -26,6 +26,13 @@ _TIMES_DONE = re.compile(
     r"\s(?:this|last|a|per|every|each|in|since|already|before)\b(?!\s(?:value|volume|more|terms))", re.I
 )
 _RISES = re.compile(r"\b(?:rose|grew|increased|jumped|surged|expanded|up|by|growth|increase|is|was|were|are)\b", re.I)
+# What a firm turns over at home is none of the region's trade.
+_FIRM = re.compile(
+    r"\b(?:his|her|my|our|whose|the)\s(?:\w+\s){0,2}(?:shop|store|stall|company|firm|factory|plant|workshop|farm|restaurant|"
+    r"cooperative)\b(?![’']s\s(?:data|figures))",
+    re.I,
+)
+_CROSSES = re.compile(r"\b(?:ex|im)port|\babroad\b|\boverseas\b|\bforeign\b|\bshipped\b|\bfreight\b", re.I)
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _NO_TRADE_NOUN = re.compile(
     r"\s(?:(?!(?:to|from|in|at|for|between|via|through|on|of)\s)[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
@@ -80,6 +87,8 @@ def read_aside(
         return reason, reason != "production" and not subject
     if group.figure.text.endswith("times") and _TIMES_DONE.match(group.gap) and not _RISES.search(ahead):
         return "not_trade", True
+    if group.figure.kind == "money" and _FIRM.search(ahead) and not _CROSSES.search(f"{ahead} # {behind}"):
+        return "economy", True
     if _NO_TRADE_NOUN.match(group.gap) or _NUMBER_OF_ROUTES.search(group.left):
         return "not_trade", True
     counted = _of_count(group, topic, before)

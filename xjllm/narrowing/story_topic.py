@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xjllm.narrowing import names
+from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_all_goods
 from xjllm.narrowing.places_named import find_ports, find_zone
 from xjllm.narrowing.topic import WHOLE_TRADE, Topic, find_flow
@@ -66,6 +66,11 @@ def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Seque
     of_place = topic.port or topic.zone or topic.transport
     if story.partner and topic.measure == "trade_value" and not (topic.partner or related or names_own or of_place):
         topic = replace(topic, partner=story.partner)
+    if not cues.FLOWS.search(said) and not topic.transport:
+        if story.goods and not topic.goods and topic.partner and topic.measure in {"", "trade_value"}:
+            topic = replace(topic, goods=story.goods)
+        if story.flow and not topic.flow and topic.measure in {"", "trade_value"}:
+            topic = replace(topic, flow=story.flow)
     if topic.measure in _SHIPPED:
         if story.goods and not topic.goods:
             topic = replace(topic, goods=story.goods)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, goods, names
-from xjllm.narrowing.heads import read_places
+from xjllm.narrowing.heads import SHIPPED_WORDS, read_places
 from xjllm.narrowing.places_named import find_port
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
@@ -137,19 +137,21 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = _of_trains(topic, group, memory)
     if topic.measure == "freight_volume":
         topic = _of_freight(topic, group, memory)
-    if topic.measure == "shipments" and _is_traffic(topic, group):
+    if topic.measure == "shipments" and _is_traffic(topic, group, memory):
         # Trucks that pass a port carry goods; they are none.
         topic = replace(topic, goods=(), transport="road")
     return _of_actors(topic, group) if topic.measure in _ACTORS else topic
 
 
-def _is_traffic(topic: Topic, group: Group) -> bool:
+def _is_traffic(topic: Topic, group: Group, memory: Memory) -> bool:
     """Whether the vehicles counted carry what is traded, as they pass a border."""
     if group.figure.unit == "vehicles" and _TRUCKS.match(group.gap):
         return True
     of_trucks = bool(topic.goods) and topic.goods[0].endswith(("trucks", "lorries"))
     of_vehicles = bool(topic.goods) and topic.goods[0] in {"vehicles", "cargo vehicles", "freight vehicles"}
     told = f"{group.head} # {group.tail}"
+    if topic.goods and topic.goods == memory.story.goods:
+        return False
     return (of_trucks or (of_vehicles and not topic.flow)) and not _SOLD.search(told)
 
 
@@ -207,6 +209,8 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Mem
         topic = replace(topic, flow=flow)
     if flow and topic.measure in {"", *_ACTORS}:
         topic = replace(topic, measure="trade_value")
+    if memory.shipped and SHIPPED_WORDS[memory.shipped].search(tail):
+        topic = replace(topic, measure=memory.shipped)
     if measure == "freight_volume" and not topic.measure:
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
     if _THE_PORTS.search(tail) and memory.port and not topic.zone:

@@ -27,7 +27,10 @@ SELLING = re.compile(
     r"Xinjiang|China)\b|\b(?:supplied|delivered|provided)\b|\bsupplies\s(?!of\b|to\b|from\b)"
 )
 BUYING = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
-IN_VALUE = re.compile(r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b", re.IGNORECASE)
+IN_VALUE = re.compile(
+    r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b|\b(?:its|their|whose|the)\svalue\b",
+    re.IGNORECASE,
+)
 _EXCEEDED = re.compile(
     r"\b(?:ex|im)ports\s(?:\w+\s)?(?:exceed|outstripp|outstrip|surpass|outpac|topp)(?:e?d|ing|"
     r"e?s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b",

@@ -45,6 +45,7 @@ _GOES_ON = re.compile(
 _NOT_ON = re.compile(_OPEN + r"(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", _I)
 _AS_A_RESULT = re.compile(_OPEN + r"(?:as\sa\sresult|thus|consequently)\b.{0,40}\b(?:surplus|deficit)\b", _I)
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
+_OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\sthe\s(?P<goods>\w+)\b")
 _IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect)\b", _I)
 _MARKED = re.compile(_OPEN + r"(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", _I)
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
@@ -64,6 +65,7 @@ _BARE_FLOW = re.compile(_OPEN + r"(exports|imports)(?!\s(?:to|from|of|by|via|thr
 _THE_GOODS = re.compile(
     _OPEN + r"(?:the|these|those|such)\s(?:\w+\s)?(\w+)\s(?:was|were|is|are|went|came|had|have)\b", _I
 )
+_THE_CARGO = re.compile(_OPEN + r"(?:the|these|those|such)\s(?:goods|products|items)\s(?:was|were|went|came|had)\b", _I)
 _SUBJECT_CHARS = 50
 
 
@@ -71,6 +73,17 @@ def _starts_with_goods(bare: str, first: str) -> bool:
     """Whether the subject of a sentence, its first words, is goods."""
     named = find_goods(first)
     return named is not None and bare.lower().startswith(named.names[0])
+
+
+def _goods_counted(group: Group, goes_on: bool, memory: Memory) -> tuple[str, ...]:
+    """The goods told of, where a figure counts some of them: "12 of them", "12, 13 and 14 of the cars"."""
+    if _OF_THEM.match(group.gap) and not goes_on:
+        return memory.last.goods
+    counted = _OF_THE_GOODS.match(group.after) if group.figure.kind in {"count", "number"} else None
+    for told in (memory.last.goods, memory.story.goods) if counted else ():
+        if counted and any(each.split()[-1] == counted["goods"] for each in told):
+            return told
+    return ()
 
 
 def _province_of_share(group: Group, topic: Topic, memory: Memory) -> str:
@@ -134,8 +147,9 @@ class TopicReader:
                 flow = find_flow(previous.tail) or topic.flow
                 topic = Topic(flow=flow, measure="trade_value", reporter=topic.reporter)
             topic = read_head(topic, group.head, [each for each in related if begin <= each.start < at], memory)
-            if _OF_THEM.match(group.gap) and not topic.goods and not told:
-                topic = replace(topic, goods=memory.last.goods)
+            if not topic.goods and (meant := _goods_counted(group, bool(told), memory)):
+                topic = replace(topic, goods=meant, measure=topic.measure or "shipments")
+                topic = replace(topic, flow=topic.flow or memory.last.flow)
             pair = find_pair(words[:at], [each for each in related if each.start < at]) or memory.pair
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
@@ -186,7 +200,11 @@ class TopicReader:
                 kept_type = memory.last.enterprise_type if of_firms else ""
                 return replace(memory.last, goods=(), trade_mode="", transport="", enterprise_type=kept_type)
             return memory.last
-        return self._kept(passage, related, bare) if same_paragraph else Topic()
+        if same_paragraph:
+            return self._kept(passage, related, bare)
+        of_zone = passage.paragraph == memory.paragraph + 1 and memory.last.flow == "total" and _BARE_FLOW.match(bare)
+        # "Exports grew": those of the zone whose trade the paragraph before told.
+        return Topic(zone=memory.last.zone) if of_zone else Topic()
 
     def _has_pronoun_only(self, passage: Passage, related: Sequence[Partner]) -> bool:
         """Whether all that the words ahead of the first figure say of what it measures is a pronoun."""
@@ -205,6 +223,8 @@ class TopicReader:
         if _NOT_ON.match(words):
             return False
         if _is_the_same(bare, self.memory.last.goods):
+            return True
+        if self.memory.last.goods and _THE_CARGO.match(bare):
             return True
         counted = any(_OF_THEM.match(group.gap) for group in passage.groups) or _IN_THIS.search(words)
         return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)

@@ -33,7 +33,7 @@ _OF_BEFORE = re.compile(
 )
 _THE_GROUP = re.compile(
     r"\b(?:trade|exports|imports|turnover)\s(?:with|to|from)\s(?:the|that|this)\s(?:union|bloc|group|"
-    r"organi[sz]ation|region|five)\b|\btrade\swith\sthem\b|\b(?:bloc|union|group)[’']s\b",
+    r"organi[sz]ation|region|five)\b|\btrade\swith\sthem\b|\bmutual\strade\b|\b(?:bloc|union|group)[’']s\b",
     _I,
 )
 _TRADE_WITH = re.compile(
@@ -49,6 +49,10 @@ _ALL_FLOWS = re.compile(
 )
 _EARLIER = re.compile(
     r"\b(?:previous|preceding|prior|last)\s(?:month|quarter)\b|\b(?:month|quarter)\s(?:before|earlier)\b", _I
+)
+_TO_PARTNER = re.compile(
+    r"\s?(?:of|in)\s(?:the\s|its\s|all\s)?(?:\w+[’']s\s)?(?:total\s)?(?:trade|turnover|exports|imports|shipments|sales|what\s\w+\s(?:sells|buys|exports|imports))"
+    r"\s(?:to|from|with)\s"
 )
 _OF_TRADE = re.compile(r"\b(?:trade|turnover|exports|imports|total)\b")
 _RESTRICTING = ("partner", "zone", "port", "transport", "enterprise_type", "trade_mode", "goods")
@@ -94,9 +98,8 @@ def read_whole(part: Part, *, reporter: str, zone: str, anchor: Anchor) -> dict[
         and not re.search(r"\b(?:trade|exports|imports|total)\b", words)
     ):
         return {"commodity": topic.wider_goods[0]}
-    if part.statistic == "share" and topic.partner and topic.goods and not _OF_TRADE.search(words):
-        # "Peru took 12 percent": of what was told of, those goods.
-        return {"partner": WORLD}
+    if topic.goods and topic.partner and part.statistic == "share" and (whole := _of_goods(words)):
+        return whole
     if wider := _wider_partner(part):
         return {"partner": wider}
     if of_period := _OF_PERIOD.match(words):
@@ -108,6 +111,15 @@ def read_whole(part: Part, *, reporter: str, zone: str, anchor: Anchor) -> dict[
     if _ITS_PLACE.search(words) and (topic.zone or topic.port):
         return _everything(topic, ("partner", "goods", "enterprise_type", "trade_mode"))
     return _all_flows(part)
+
+
+def _of_goods(words: str) -> dict[str, str]:
+    """The whole of the share that goods traded with a partner are, by the `words` behind it; empty where unclear."""
+    if _TO_PARTNER.match(words):
+        # "Cars were 17 percent of exports to the country".
+        return {"commodity": "all"}
+    # "Peru took 12 percent": of what was told of, those goods.
+    return {} if _OF_TRADE.search(words) else {"partner": WORLD}
 
 
 def _all_flows(part: Part) -> dict[str, str]:
@@ -182,6 +194,9 @@ def _gap_whole(part: Part, reporter: str, anchor: Anchor) -> dict[str, str]:
             return {"period": str(part.period.shifted(-part.period.length))}
         mention = next(iter(find_mentions(words, anchor)), None)
         return {"period": str(mention.months if mention else part.period.shifted(-12))}
+    of_region = re.search(r"\b(?:region|province)\b", words, re.I) and not re.search(r"\bnation|average", words, re.I)
+    if (part.topic.zone or part.topic.port) and of_region:
+        return {}
     if part.topic.partner and re.search(r"\b(?:region|province|overall|total)\b", words, re.I):
         return {"partner": WORLD}
     return {"reporter": "CHN"} if reporter.startswith("CN-") else {"partner": WORLD}
