@@ -210,11 +210,42 @@ def test_unknown_prompt_version():
     assert "extract.v1" in _one_line_error(_run("prompts", "--show", "extract.v99"), 2)
 
 
-def test_wrong_usage():
-    """Wrong usage exits with 2 and shows the usage."""
-    done = _run("extract", "--nonsense")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("extract", "--nonsense"), "--nonsense"),
+        (("extract",), "FILE"),
+        (("extract", SEED, "--format", "xml"), "'--format': 'xml' is not one of 'table', 'json', 'jsonl', 'csv'"),
+        (("eval", "--format", "xml"), "'xml' is not one of 'table', 'json', 'markdown'"),
+        (("eval", "--min-f1", "7"), "'--min-f1': it must be less than or equal to 1"),
+        (("extract", SEED, "--published", "May 2021"), "'May 2021' is no day YYYY-MM-DD"),
+        (("extract", SEED, "--published", "20210105"), "'20210105' is no day YYYY-MM-DD"),
+        (("extract", SEED, "--model"), "--model"),
+        (("extrakt",), "extrakt"),
+    ],
+    ids=lambda value: " ".join(value).removesuffix(SEED) if isinstance(value, tuple) else "",
+)
+def test_wrong_usage(arguments, said):
+    """Wrong usage exits with 2, in one line that says what would be right and where the help is."""
+    line = _one_line_error(_run(*arguments), 2)
+    assert said in line
+    assert line.endswith("--help")
+    assert "Value error" not in line
+
+
+@pytest.mark.parametrize("command", [(), ("model",)], ids=["xjllm", "model"])
+def test_a_command_without_arguments_shows_its_help(command):
+    """Nothing given is a question: the commands are listed, each with a line that is not cut off."""
+    done = _run(*command)
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert "Commands:" in done.stderr
+    assert "..." not in done.stderr.partition("Commands:")[2]
+
+
+def test_the_day_of_publication_is_taken_from_the_command_line():
+    """`--published` dates an article that does not show its day."""
+    done = _run("extract", SEED, "--model", "rules", "--published", "2021-02-03", "--format", "json")
+    assert json.loads(done.stdout)["published"] == "2021-02-03"
 
 
 def test_debug_shows_the_trace():
@@ -377,6 +408,45 @@ def test_eval_gate(tmp_path):
     done = _run("eval", "--model", "relay-large", *folders, "--min-f1", "0.9")
     assert done.returncode == 1
     assert "is below 0.900" in done.stderr
+
+
+def test_eval_takes_models_by_the_names_of_extract():
+    """`recorded:NAME` is the recording NAME, as it is for `extract`, and its row has the same name."""
+    done = _run("eval", "--model", "recorded:relay-large", "--model", "rules", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert [run["run"] for run in json.loads(done.stdout)["runs"]] == ["relay-large", "rules"]
+
+
+def test_two_prompts_of_one_model_are_compared():
+    """Each prompt has a row of its own, and the pair is compared; the same one twice is one."""
+    twice = ("--prompt", "local.v1", "--prompt", "extract.v1", "--prompt", "local.v1")
+    done = _run("eval", "--live", "--model", "rules", *twice, "--format", "json")
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert [run["run"] for run in report["runs"]] == ["rules, local.v1", "rules, extract.v1"]
+    [pair] = report["comparisons"]
+    assert (pair["first"], pair["second"]) == ("rules, local.v1", "rules, extract.v1")
+    assert pair["core"]["first"] > pair["core"]["second"] == 0  # the rules answer one prompt only
+    assert all(line.startswith("xjllm: rules, extract.v1: ") for line in done.stderr.splitlines())
+
+
+def test_a_recording_answers_one_prompt(monkeypatch):
+    """Two prompts would write over each other's answers: refused before anything is asked."""
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    prompts = ("--prompt", "extract.v1", "--prompt", "local.v1")
+    line = _one_line_error(_run("eval", "--live", "--model", "any", "--record", "x", *prompts), 2)
+    assert "--record" in line
+
+
+def test_recorded_exchanges_that_nothing_asked_for_are_named(tmp_path):
+    """A cassette without an article stands in no score: `eval` says so, in one line, and goes on."""
+    folder = tmp_path / "more"
+    shutil.copytree(ROOT / "tests" / "cassettes" / "relay-large", folder)
+    shutil.copyfile(folder / f"{Path(SEED).stem}.yaml", folder / "old-story.yaml")
+    line = _one_line_error(_run("eval", "--model", "more", "--cassettes", tmp_path), 0)
+    assert "old-story.yaml" in line
+    assert Path(SEED).stem not in line
+    assert _run("eval", "--model", "relay-large").stderr == ""
 
 
 def test_own_gold_without_a_model_says_what_to_give(tmp_path):

@@ -5,27 +5,37 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xjllm.errors import ArticleError, CassetteError, GoldError, LedgerError, ModelError, SettingsError, XjllmError
+from xjllm.cli.options import (
+    DebugOption,
+    FilesArgument,
+    FormatOption,
+    ModelOption,
+    ModeOption,
+    PublishedOption,
+    TableFormat,
+    TimeoutOption,
+    check_endpoint_options,
+    read_settings,
+)
+from xjllm.errors import ArticleError, CassetteError, GoldError, LedgerError, ModelError, XjllmError
 from xjllm.plain_text import plain_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from xjllm.article import Article
-    from xjllm.model import Model
-    from xjllm.openai_model import EndpointSettings
 
 app = typer.Typer(
     name="xjllm",
     help="Turns news about foreign trade into checked trade facts, with the help of a language model.",
-    epilog="Exit codes: 0 done; 1 some articles failed or a gate was not met; 2 wrong usage or settings; "
+    epilog="To begin without any model: xjllm extract FILE --model rules. "
+    "Exit codes: 0 done; 1 some articles failed or a gate was not met; 2 wrong usage or settings; "
     "3 an input cannot be read; 4 the model gave no usable answer; 5 a batch's output folder cannot be used; "
     "6 a batch's budget is used up; 7 the output cannot be written; 130 interrupted; "
     "141 the reader of a pipe has gone.",
@@ -40,63 +50,21 @@ _OF_ONE_ARTICLE = (ArticleError, CassetteError, ModelError)
 """Errors that say nothing about the other articles."""
 
 
-class TableFormat(StrEnum):
-    """How facts or figures are printed."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-
-
-_Debug = Annotated[bool, typer.Option("--debug", help="Show the full trace of an error.")]
-_Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        help="A model of the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY), local, rules, or recorded:NAME. "
-        "Default: XJLLM_MODEL, else local where it is there and no endpoint is configured.",
-    ),
-]
-_Format = Annotated[
-    TableFormat,
-    typer.Option(
-        "--format",
-        help="table to read; json: an object for one file, a list for several; "
-        "jsonl: an article a line; csv: a fact a line; failed articles are in json and jsonl, too.",
-    ),
-]
-_Files = Annotated[
-    list[str], typer.Argument(metavar="FILE…", help="Articles, plain text or HTML; - is standard input.")
-]
-ModeOption = Annotated[
-    str | None,
-    typer.Option(
-        "--mode",
-        help="How the endpoint is asked: tools (default), json_schema, json or md_json; "
-        "many local servers need json_schema.",
-    ),
-]
-TimeoutOption = Annotated[
-    float | None, typer.Option("--timeout", min=1, help="Seconds to wait for an answer. Default: 180.")
-]
-_Published = Annotated[
-    datetime | None,
-    typer.Option("--published", formats=["%Y-%m-%d"], help="Day of publication, where the article does not show it."),
-]
-
-
 @app.command()
 def extract(
-    files: _Files,
-    model: _Model = None,
-    table_format: _Format = TableFormat.table,
-    published: _Published = None,
+    files: FilesArgument,
+    model: ModelOption = None,
+    table_format: FormatOption = TableFormat.table,
+    published: PublishedOption = None,
     mode: ModeOption = None,
     timeout: TimeoutOption = None,
-    debug: _Debug = False,
+    debug: DebugOption = False,
 ) -> None:
-    """Extract the trade facts of articles."""
+    """Extract the trade facts of articles.
+
+    Every figure with its value, what it measures, for whom, with whom and when; then what may be wrong, and which
+    figures are no facts.
+    """
     from xjllm.cli.printing import ExtractionPrinter
     from xjllm.extraction import Extractor
     from xjllm.model_names import find_model
@@ -122,9 +90,9 @@ def extract(
 
 @app.command()
 def figures(
-    files: _Files,
-    table_format: _Format = TableFormat.table,
-    debug: _Debug = False,
+    files: FilesArgument,
+    table_format: FormatOption = TableFormat.table,
+    debug: DebugOption = False,
 ) -> None:
     """Show the figures that code alone finds, without any model."""
     from xjllm.cli.printing import print_figures
@@ -148,9 +116,12 @@ def figures(
 @app.command()
 def prompts(
     show: Annotated[str | None, typer.Option("--show", help="Print the system message of this version.")] = None,
-    debug: _Debug = False,
+    debug: DebugOption = False,
 ) -> None:
-    """List the prompt versions with the hashes that facts and recordings carry."""
+    """List the prompt versions with their hashes.
+
+    Facts and recordings carry the same hashes.
+    """
     del debug
     from xjllm.cli.printing import print_prompts
     from xjllm.prompting import load_prompt
@@ -165,46 +136,25 @@ def _name(file: str) -> str:
     return "standard input" if file == "-" else Path(file).name
 
 
-def _read(file: str, published: datetime | None) -> Article:
+def _read(file: str, published: date | None) -> Article:
     from xjllm.reading import read_article
     from xjllm.reading.files import MAX_BYTES
 
-    day = published.date() if published else None
     if file == "-":
         if sys.stdin is None:
             raise ArticleError("standard input is closed: give a file, or pipe the article in")
-        return read_article(sys.stdin.buffer.read(MAX_BYTES + 1), name=_name(file), published=day)
+        return read_article(sys.stdin.buffer.read(MAX_BYTES + 1), name=_name(file), published=published)
     if not file:
         raise ArticleError("an empty file name is no file: check the arguments")
     if file.lower().startswith(("http://", "https://")):
         raise ArticleError(f"{file}: pages are not fetched; save the page and give the file")
-    return read_article(Path(file), published=day)
+    return read_article(Path(file), published=published)
 
 
 def _exit_after(failed: Sequence[XjllmError], files: int) -> None:
     """Leave with the exit code of what failed: the error's own for a single file, 1 among several."""
     if failed:
         raise typer.Exit(_exit_code(failed[0]) if files == 1 else 1)
-
-
-def read_settings(mode: str | None, timeout_s: float | None) -> EndpointSettings:
-    """The endpoint's settings that the options ask for, the rest at their defaults."""
-    from xjllm.openai_model import EndpointSettings
-
-    given = {"mode": mode, "timeout_s": timeout_s}
-    return EndpointSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # checked by OpenAIModel
-
-
-def check_endpoint_options(model: Model, settings: EndpointSettings) -> None:
-    """Refuse options on how an endpoint is asked for a model that asks none.
-
-    Raises:
-        SettingsError: `settings` are not the defaults, and the model is no endpoint's.
-    """
-    from xjllm.openai_model import EndpointSettings
-
-    if settings != EndpointSettings() and not hasattr(model, "base_url"):
-        raise SettingsError(f"--mode and --timeout are for endpoints: {model.name} asks none, leave them out")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -254,11 +204,21 @@ def _run_command(arguments: Sequence[str]) -> int:
         code = getattr(error, "exit_code", None)
         if not isinstance(code, int):
             raise
-        show = getattr(error, "show", None)
-        if callable(show):
-            show()
+        _show_usage(error)
         return code
     return 0
+
+
+def _show_usage(error: Exception) -> None:
+    """Say what is wrong with the command line in one line; the help, where that was asked for by giving nothing."""
+    message, show = getattr(error, "format_message", None), getattr(error, "show", None)
+    said = message() if callable(message) else ""
+    if said and "\n" not in said:
+        # The parser hands on pydantic's words.
+        said = said.removesuffix(".").replace("Value error, ", "").replace("Input should be", "it must be")
+        say(f"{said}: see {getattr(getattr(error, 'ctx', None), 'command_path', None) or app.info.name} --help")
+    elif callable(show):
+        show()
 
 
 def say(what: object) -> None:

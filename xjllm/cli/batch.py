@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xjllm.cli.app import ModeOption, TimeoutOption, app, read_settings
+from xjllm.cli.app import app
+from xjllm.cli.options import ModeOption, TimeoutOption, read_settings
 from xjllm.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -118,7 +119,10 @@ def batch(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: _Debug = False,
 ) -> None:
-    """Extract the facts of all articles that are not done yet; nothing finished is done twice."""
+    """Extract the facts of many articles.
+
+    Only of those that are not done yet: nothing finished is done twice.
+    """
     from xjllm.batch import BatchSettings
     from xjllm.batch.models import batch_endpoint, find_batch_model, name_model
     from xjllm.cli.batch_models import answer_settings, open_batch_api_model, open_ray_model, read_budget
@@ -180,7 +184,7 @@ def export(
     ] = None,
     debug: _Debug = False,
 ) -> None:
-    """Write the results of a batch in another format; no model is needed."""
+    """Write the results of a batch in another format."""
     del debug
     from xjllm.batch import export_batch
 
@@ -193,7 +197,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     debug: _Debug = False,
 ) -> None:
-    """Show how far a batch is: articles by state, failures by kind, tokens and cost."""
+    """Show how far a batch is.
+
+    Articles by state, failures by kind, tokens and cost.
+    """
     del debug
     from xjllm.batch import read_status
     from xjllm.cli.progress import print_status

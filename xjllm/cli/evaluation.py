@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import xjllm
-from xjllm.cli.app import ModeOption, TimeoutOption, app, check_endpoint_options, read_settings, say
+from xjllm.cli.app import app, say
+from xjllm.cli.options import DebugOption, ModeOption, TimeoutOption, check_endpoint_options, read_settings
+from xjllm.cli.reports import ReportFormat, print_report
 from xjllm.errors import CassetteError, ModelError, SettingsError, XjllmError
 
 if TYPE_CHECKING:
@@ -21,67 +20,80 @@ if TYPE_CHECKING:
     from xjllm.model import Model
     from xjllm.openai_model import EndpointSettings
     from xjllm.result import Extraction
-    from xjllm.scoring import GoldArticle, RunScore, Table
+    from xjllm.scoring import GoldArticle, RunScore
 
 
 _PARALLEL_ARTICLES = 8
 
 
-class ReportFormat(StrEnum):
-    """How the score board is printed."""
-
-    table = "table"
-    json = "json"
-    markdown = "markdown"
-
-
 @app.command("eval")
 def evaluate(
-    gold: Annotated[Path | None, typer.Option(help="Folder of gold files. Default: eval/gold.")] = None,
-    articles: Annotated[Path | None, typer.Option(help="Folder of their articles. Default: seeds.")] = None,
+    gold: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder of gold files. Default: eval/gold.")
+    ] = None,
+    articles: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder of their articles. Default: seeds.")
+    ] = None,
     model: Annotated[
         list[str] | None,
         typer.Option(
+            metavar="NAME",
             help="A recording, or rules for the baseline without a model (default: all recordings, and rules); "
-            "with --live, a model. Can be repeated."
+            "with --live, a model as `extract` takes it. Several are compared: --model A --model B.",
         ),
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="Ask the endpoint instead of replaying.")] = False,
     record: Annotated[
         str | None,
         typer.Option(
+            metavar="NAME",
             help="With --live: write the exchanges to this folder of tests/cassettes (a plain name), "
-            "or to any folder (a path that begins with ./ or /)."
+            "or to any folder (a path that begins with ./ or /).",
         ),
     ] = None,
     description: Annotated[
-        str | None, typer.Option(help="With --record: which model answers and how it is reached, truthfully.")
+        str | None,
+        typer.Option(metavar="TEXT", help="With --record: which model answers and how it is reached, truthfully."),
     ] = None,
-    cassettes: Annotated[Path | None, typer.Option(help="Folder of recordings. Default: tests/cassettes.")] = None,
+    cassettes: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder of recordings. Default: tests/cassettes.")
+    ] = None,
     prompt: Annotated[
-        str | None, typer.Option(help="With --live: version of the prompt. Default: the model's own.")
+        list[str] | None,
+        typer.Option(
+            metavar="VERSION",
+            help="With --live: version of the prompt (default: the model's own). Several are compared: "
+            "--prompt A --prompt B.",
+        ),
     ] = None,
     mode: ModeOption = None,
     timeout: TimeoutOption = None,
     show: Annotated[bool, typer.Option("--show", help="List every wrong field, missed and spurious fact.")] = False,
     report_format: Annotated[
-        ReportFormat, typer.Option("--format", help="table, json or markdown.")
+        ReportFormat, typer.Option("--format", metavar="FORMAT", help="table, json or markdown.")
     ] = ReportFormat.table,
     min_f1: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Exit with 1 where a run's strict F1 is below this.")
+        float | None,
+        typer.Option(metavar="F1", min=0, max=1, help="Exit with 1 where a run's strict F1 is below this."),
     ] = None,
     min_core_f1: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Exit with 1 where a run's core F1 is below this.")
+        float | None,
+        typer.Option(metavar="F1", min=0, max=1, help="Exit with 1 where a run's core F1 is below this."),
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the full trace of an error.")] = False,
+    debug: DebugOption = False,
 ) -> None:
-    """Score extractions against gold: recorded models by default, live ones with --live."""
+    """Score models or prompts against gold.
+
+    Recorded models are replayed, without key and network; with --live, real ones are asked. One row a run, and where
+    there are several, each pair with its difference and how likely chance alone makes one as large.
+    """
     del debug
     from xjllm.scoring import load_gold, score_run
 
     _check_options(
         {"--record": record, "--description": description, "--prompt": prompt, "--mode": mode, "--timeout": timeout},
         live=live,
+        prompts=prompt,
     )
     if (gold is None) != (articles is None):
         raise SettingsError("--gold and --articles go together: give both folders")
@@ -91,30 +103,52 @@ def evaluate(
         models = _live_models(model, read_settings(mode, timeout), record=record, description=description)
     else:
         models = _recorded_models(model, cassettes, own_gold=gold is not None)
-    runs = [
-        score_run(one.name.removeprefix("recorded:"), loaded, asyncio.run(_run(one, loaded, prompt))) for one in models
-    ]
-    _report(runs, loaded, report_format=report_format, show=show)
-    for run in runs:
-        for one in run.failed:
-            say(f"{run.name}: {one.name} failed: {one.failure}")
+    versions: list[str | None] = [*dict.fromkeys(prompt or [])] or [None]
+    asked = [(one, version) for one in models for version in versions]
+    runs = []
+    for one, version in asked:
+        outcomes = asyncio.run(_run(one, loaded, version))
+        runs.append(score_run(_name_run(one, version if len(versions) > 1 else None), loaded, outcomes))
+    print_report(runs, loaded, report_format=report_format, show=show)
+    for (model_asked, _), run in zip(asked, runs, strict=True):
+        for failed in run.failed:
+            say(f"{run.name}: {failed.name} failed: {failed.failure}")
+        _say_unplayed(model_asked, run)
     if _below(runs, min_f1, "strict") or _below(runs, min_core_f1, "core"):
         raise typer.Exit(1)
     if any(run.failed for run in runs):
         raise typer.Exit(1)
 
 
-def _check_options(given: Mapping[str, object], *, live: bool) -> None:
+def _check_options(given: Mapping[str, object], *, live: bool, prompts: Sequence[str] | None) -> None:
     """Refuse options that would do nothing.
 
     Raises:
-        SettingsError: one that is given needs another one that is not.
+        SettingsError: one that is given needs another one that is not, or there are more than it can take.
     """
     names = [name for name, value in given.items() if value is not None]
     if names and not live:
         raise SettingsError(f"{' and '.join(names)} would change nothing: recordings are replayed; add --live")
+    if "--record" in names and len(set(prompts or ())) > 1:
+        raise SettingsError("--record writes down the answers to one prompt: give one --prompt, or none")
     if "--description" in names and "--record" not in names:
         raise SettingsError("--description is written into a recording: add --record")
+
+
+def _name_run(model: Model, prompt: str | None) -> str:
+    name = model.name.removeprefix("recorded:")
+    return f"{name}, {prompt}" if prompt else name
+
+
+def _say_unplayed(model: Model, run: RunScore) -> None:
+    """Say which recorded exchanges no article asked for: nothing of them is in the score."""
+    from xjllm.cassettes import RecordedModel
+
+    # Where an article failed its recording was not played to the end, and that has been said.
+    unplayed = model.unplayed() if isinstance(model, RecordedModel) and not run.failed else []
+    if unplayed:
+        files = ", ".join(path.name for path in unplayed)
+        say(f"{run.name}: recorded, but asked for by no article of this gold: {files}: remove what has no use any more")
 
 
 async def _run(model: Model, gold: Sequence[GoldArticle], prompt: str | None) -> dict[str, Extraction | XjllmError]:
@@ -146,7 +180,9 @@ def _recorded_models(names: list[str] | None, cassettes: Path | None, *, own_gol
             "or a folder of recordings with --cassettes"
         )
     if names:
-        return [RulesModel() if name == "rules" else RecordedModel(find_recording(name, root)) for name in names]
+        # As `extract` takes them, and as the board prints them.
+        plain = [name.removeprefix("recorded:") for name in names]
+        return [RulesModel() if name == "rules" else RecordedModel(find_recording(name, root)) for name in plain]
     folders = find_recordings(root)
     if not folders:
         raise CassetteError(f"{root}: holds no recording: record one with --live --model NAME --record NAME")
@@ -200,69 +236,3 @@ def _below(runs: Sequence[RunScore], least: float | None, level: str) -> bool:
             below = True
             say(f"{run.name}: {level} F1 {f1:.3f} is below {least:.3f}")
     return below
-
-
-def _report(runs: Sequence[RunScore], gold: Sequence[GoldArticle], *, report_format: ReportFormat, show: bool) -> None:
-    import json
-
-    from xjllm.cli.boards import print_mistakes
-    from xjllm.cli.layout import open_console
-    from xjllm.scoring import (
-        article_table,
-        compare_runs,
-        difference_to_dict,
-        finding_table,
-        list_mistakes,
-        mistake_table,
-        run_to_dict,
-        score_finder,
-    )
-
-    pairs = [(first, second) for i, first in enumerate(runs) for second in runs[i + 1 :]]
-    if report_format is ReportFormat.json:
-        plain = {
-            "figures_by_code": asdict(score_finder(gold)),
-            "runs": [run_to_dict(run, show=show) for run in runs],
-            "comparisons": [
-                {
-                    "first": a.name,
-                    "second": b.name,
-                    **{level: difference_to_dict(compare_runs(a, b, level)) for level in ("core", "strict")},
-                }
-                for a, b in pairs
-            ],
-        }
-        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
-        return
-    for table in _tables(runs, gold, pairs):
-        _print(table, report_format)
-    for run in runs if show else ():
-        _print(article_table(run), report_format)
-        if report_format is ReportFormat.markdown:
-            _print(mistake_table(run), report_format)
-        else:
-            print_mistakes(open_console(), run.name, list_mistakes(run))
-        _print(finding_table(run), report_format)
-
-
-def _tables(
-    runs: Sequence[RunScore], gold: Sequence[GoldArticle], pairs: Sequence[tuple[RunScore, RunScore]]
-) -> list[Table]:
-    from xjllm.scoring import board_table, compare_runs, comparison_table, field_table, finder_table, score_finder
-
-    tables = [board_table(runs)]
-    for a, b in pairs:
-        tables.append(comparison_table(a.name, b.name, [compare_runs(a, b, "core"), compare_runs(a, b, "strict")]))
-    return [*tables, field_table(runs), finder_table(score_finder(gold))]
-
-
-def _print(table: Table, report_format: ReportFormat) -> None:
-    if report_format is ReportFormat.markdown:
-        from xjllm.scoring import render_markdown
-
-        sys.stdout.write(render_markdown(table) + "\n")
-        return
-    from xjllm.cli.boards import print_table
-    from xjllm.cli.layout import open_console
-
-    print_table(open_console(), table)

@@ -25,7 +25,10 @@ app.add_typer(_models, name="model")
 
 @_models.command("fetch")
 def fetch(name: _Name = None, debug: _Debug = False) -> None:
-    """Download a model file and check it; goes on where an earlier download stopped."""
+    """Download a model file and check it.
+
+    Goes on where an earlier download stopped.
+    """
     del debug
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
@@ -40,7 +43,7 @@ def fetch(name: _Name = None, debug: _Debug = False) -> None:
 
 @_models.command("list")
 def list_models(debug: _Debug = False) -> None:
-    """List the model files that are there, unfinished downloads included."""
+    """List the model files, unfinished downloads included."""
     del debug
     from xjllm.weights import list_weights, models_dir
 
@@ -63,7 +66,10 @@ def show_path(name: _Name = None, debug: _Debug = False) -> None:
 
 @_models.command("remove")
 def remove(name: _Name = None, debug: _Debug = False) -> None:
-    """Remove a model file, or what was begun of it; nothing outside the model folder is ever removed."""
+    """Remove a model file, or what was begun of it.
+
+    Nothing outside the model folder is ever removed.
+    """
     del debug
     from xjllm.weights import remove_weights
 

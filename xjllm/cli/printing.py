@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from xjllm.article import Article
-    from xjllm.cli.app import TableFormat
+    from xjllm.cli.options import TableFormat
     from xjllm.errors import XjllmError
     from xjllm.finding import Finding
 
