@@ -7,10 +7,11 @@ A run of few articles is over before processes have started, so the first ones a
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import threading
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
@@ -60,22 +61,33 @@ class Workshop:
         # The answer types of other prompts are made for each article and cannot travel.
         can_travel = isinstance(extractor.prompt, Prompt)
         self._workers = _count_workers(workers) if can_travel else 0
-        self._read_here = _SMALL_RUN if workers is None else 0
+        self._waits_for_processes = workers is not None
+        self._read_here = 0 if self._waits_for_processes else _SMALL_RUN
+        self._starting: ProcessPoolExecutor | None = None
+        self._started: Future[None] | None = None
         self._writer: Executor = ThreadPoolExecutor(1, thread_name_prefix="xjllm-parts")
 
     def _start_processes(self) -> None:
         settings = replace(self._extractor.settings, prompt=self._extractor.prompt.version)
-        self._processes = _open_processes(self._workers, settings, self._extractor.model.name)
+        self._starting = _open_processes(self._workers, settings, self._extractor.model.name)
+        self._started = self._starting.submit(_start)
         # Not one of the others: a file takes seconds, and answers would wait for it.
         self._writer.shutdown(wait=False)
         self._writer = _open_processes(1, settings, self._extractor.model.name)
+        self._writer.submit(_start)
+
+    def _find_processes(self) -> ProcessPoolExecutor | None:
+        """The processes, once they have started; unless they were asked for, the work goes on here until then."""
+        if self._starting is None and self._workers and self._read_here <= 0:
+            self._start_processes()
+        if self._started is not None and (self._started.done() or self._waits_for_processes):
+            self._processes, self._started = self._starting, None
+        return self._processes
 
     async def read(self, items: Sequence[tuple[Item, bytes]]) -> list[tuple[ReadItem, Plan | None]]:
         """The items, each given with its source's hash, read and planned, in order; faults become failures."""
         loop = asyncio.get_running_loop()
-        if self._processes is None and self._workers and self._read_here <= 0:
-            self._start_processes()
-        processes = self._processes
+        processes = self._find_processes()
         if processes is None:
             self._read_here -= len(items)
             return await loop.run_in_executor(
@@ -114,15 +126,15 @@ class Workshop:
         """A worker was killed, mostly for want of memory, which takes the others along: do their work here."""
         if self._processes is not None:
             logger.warning("a worker process was killed: articles are read and checked in this process from now on")
-        self._processes, self._workers = None, 0
+        self._processes, self._starting, self._started, self._workers = None, None, None, 0
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="xjllm-parts")
 
     def close(self) -> None:
         """End the threads and processes; what they have begun is finished."""
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._threads.shutdown(wait=True, cancel_futures=True)
-        if self._processes is not None:
-            self._processes.shutdown(wait=True, cancel_futures=True)
+        if self._starting is not None:
+            self._starting.shutdown(wait=True, cancel_futures=True)
 
 
 def _read_all(
@@ -186,6 +198,21 @@ def _start_worker(settings: ExtractorSettings, model: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     named: Model = NamedModel(model)
     _worker.append(Extractor(named, settings=settings))
+    collect_rarely()
+
+
+def collect_rarely() -> None:
+    """Have this process look for garbage more rarely, and not among what is there now; for processes of our own.
+
+    To look through all imported modules takes 75 ms, an article in seven otherwise makes Python do that.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+def _start() -> None:
+    """Nothing: the process that does it has started."""
 
 
 def _end_with_parent() -> None:

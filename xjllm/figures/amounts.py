@@ -102,12 +102,21 @@ def find_amounts(folded: str) -> Iterator[Amount]:
 
 def read_amount(folded: str) -> Amount | None:
     """The amount that is the whole of `folded`; None where it is none."""
-    for number in (next(find_digits(folded), None), read_words(folded, 0), _word_after_sign(folded)):
+    for read in (_first_digits, _first_words, _word_after_sign):
+        number = read(folded)
         if number is not None:
             amount = _read_amount(folded, number)
             if amount is not None and amount.start == 0 and amount.end == len(folded):
                 return amount
     return None
+
+
+def _first_digits(folded: str) -> Number | None:
+    return next(find_digits(folded), None)
+
+
+def _first_words(folded: str) -> Number | None:
+    return read_words(folded, 0)
 
 
 def _word_after_sign(folded: str) -> Number | None:

@@ -13,6 +13,7 @@ _REACH = 2000
 
 _STOP = re.compile(r"(?:[.!?…]+[\"'”’»)\]]{0,3}(?=\s)|[。！？]+[”’」』）]{0,3})\s*")
 _TOKEN = re.compile(r"[^\s(\[“\"‘]{1,40}$")
+_BLANK_LINE = re.compile(r"\n[ \t\r]{0,40}\n")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){1,6}")
 
 _TITLES = """
@@ -75,14 +76,25 @@ def _paragraph_at(text: str, start: int, end: int) -> tuple[int, int]:
     first = max(text.rfind(mark, low, start) for mark in "\n\r") + 1 or low
     last = min((at for mark in "\n\r" if (at := text.find(mark, end, high)) >= 0), default=high)
     block_first, block_last = low, high
-    for match in re.finditer(r"\n[ \t\r]{0,40}\n", text[low:high]):
-        if low + match.end() <= start:
-            block_first = low + match.end()
-        elif low + match.start() >= end:
-            block_last = low + match.start()
+    for blank_first, blank_last in _blank_lines(text, low, high):
+        if blank_last <= start:
+            block_first = blank_last
+        elif blank_first >= end:
+            block_last = blank_first
             break
-    lines = [line.strip() for line in text[block_first:block_last].splitlines()]
-    return (block_first, block_last) if is_wrapped([line for line in lines if line]) else (first, last)
+    return (block_first, block_last) if _is_wrapped(text, block_first, block_last) else (first, last)
+
+
+# Kept for the last few articles: most have many figures to a paragraph and are shorter than the reach.
+@lru_cache(maxsize=64)
+def _blank_lines(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    return [(low + match.start(), low + match.end()) for match in _BLANK_LINE.finditer(text[low:high])]
+
+
+@lru_cache(maxsize=64)
+def _is_wrapped(text: str, first: int, last: int) -> bool:
+    lines = [line.strip() for line in text[first:last].splitlines()]
+    return is_wrapped([line for line in lines if line])
 
 
 def _ends_sentence(text: str, first: int, stop: re.Match[str], last: int) -> bool:
