@@ -117,6 +117,14 @@ def test_answer_that_cannot_become_a_fact_is_a_finding(fact, code):
     assert code in [aside.reason for aside in assembly.set_aside]
 
 
+def test_wrong_period_of_an_undated_article_is_a_finding():
+    """A period that is none dates no article, and loses no other answer; each of its facts is a finding."""
+    text = "Exports came to 64.0 billion yuan ($10 billion) in the winter."
+    assembly = _assemble([{"n": 1}, {"n": 2}], text=text, period="Y-12/Y-02", year=2018)
+    assert assembly.facts == []
+    assert [code for code in _codes(assembly) if code == "invalid_period"] == ["invalid_period"] * 2
+
+
 def test_quoted_figure_is_read_by_code():
     """A figure that the finder missed can be quoted; its value is read from the quotation, its place from the text."""
     text = TEXT + " Some 12,300 crates left the port of Poti."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from batch_api_server import CANCELLED, EXPIRED, BatchServer
 from endpoint import content, failure, tool_call
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationInfo, field_validator
 
 from xjllm.batch_api import BatchApiModel
 from xjllm.batch_api_lines import explain_line, read_line
@@ -24,7 +24,7 @@ from xjllm.errors import (
     SettingsError,
     TimedOut,
 )
-from xjllm.model import Reply, Request, Usage
+from xjllm.model import STRICT, Reply, Request, Usage
 from xjllm.openai_model import EndpointSettings
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ class Count(BaseModel):
     """How many."""
 
     n: int
+
+    @field_validator("n")
+    @classmethod
+    def _not_below(cls, n: int, info: ValidationInfo) -> int:
+        if n == -13 and (info.context or {}).get(STRICT):
+            raise ValueError("-13 is none")
+        return n
 
 
 def ask(number: int) -> Request:
@@ -341,6 +348,16 @@ def test_an_answer_that_does_not_fit_is_sent_back(tmp_path: Path) -> None:
     assert isinstance(result, Reply)
     assert result.answer == Count(n=8)
     assert result.usage == Usage(2, 200, 20, 120)
+
+
+@pytest.mark.parametrize("reasks", [0, 1])
+def test_an_answer_that_can_be_used_in_part_is_taken_in_the_end(tmp_path: Path, reasks: int) -> None:
+    """What only a strict reading refuses is sent back, and taken where the model does not mend it."""
+    with BatchServer(lambda _: tool_call({"n": -13})) as server:
+        (result,) = finish(server, tmp_path / "s.db", [1], reasks=reasks)
+    assert isinstance(result, Reply)
+    assert result.answer == Count(n=-13)
+    assert result.usage.requests == reasks + 1
 
 
 def test_a_failed_answer_is_counted_and_asked_anew_next_time(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pkgutil
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Literal
 
 import openai
@@ -14,6 +15,7 @@ from endpoint import Endpoint, Reply, completion, content, failure, tool_call
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from xjllm import errors
+from xjllm.answer import Answer
 from xjllm.model import Request, Usage
 from xjllm.openai_clients import CONNECTIONS_EACH, OpenAIClients
 from xjllm.openai_errors import MEANINGS, find_meaning
@@ -174,6 +176,56 @@ def test_re_asks_are_bounded_and_end_in_an_invalid_answer_with_its_text(reasks):
     assert caught.value.raw == "{broken"
     assert str(caught.value).startswith("story.txt: stub at 127.0.0.1:")
     assert "\n" not in str(caught.value)
+
+
+def answer_call(period, /, **fact):
+    """A call with an answer of one fact, of an article about `period`."""
+    answer = {"reporter": "GEO", "period": period, "facts": [{"n": 1, **fact}]}
+    return tool_call(answer, name="report_trade_facts")
+
+
+def about_trade():
+    return replace(ask(), answer_type=Answer)
+
+
+@pytest.mark.parametrize(
+    ("where", "bad"),
+    [
+        ("period", answer_call("2018-12/2018-01")),
+        ("period", answer_call("Y-12/Y-01")),
+        ("period", answer_call("1066-01/1066-12")),
+        ("facts.0.period", answer_call("2018", period="2018-05/2017-04")),
+        ("facts.0.whole.period", answer_call("2018", whole={"period": "2018-H2/2018-03"})),
+    ],
+)
+def test_a_period_that_is_none_goes_back_to_the_model(where, bad):
+    """A period that ends before it begins, or of a year that is none, is told like one with a 13th month."""
+    with Endpoint(bad, answer_call("2018-01/2018-12")) as endpoint:
+        reply, _ = complete(endpoint, about_trade())
+    assert reply.answer.period == "2018-01/2018-12"
+    told = endpoint.bodies[1]["messages"][-1]["content"]
+    assert f"- {where}: Value error, the period" in told
+    assert "its first month comes first" in told
+
+
+@pytest.mark.parametrize("reasks", [0, 2])
+def test_after_the_re_asks_a_wrong_period_is_taken(reasks):
+    """An answer that is wrong in a period alone is taken in the end: it becomes findings, not a failed article."""
+    with Endpoint(*[answer_call("2018-12/2018-01")] * 5) as endpoint:
+        reply, _ = complete(endpoint, about_trade(), reasks=reasks)
+    assert len(endpoint.bodies) == reasks + 1
+    assert reply.answer.period == "2018-12/2018-01"
+    assert reply.usage.requests == reasks + 1
+
+
+@pytest.mark.parametrize("worse", [tool_call("{broken"), content("", refusal="no"), failure(401, "no")])
+def test_an_answer_with_a_wrong_period_is_better_than_none(worse):
+    """Where the re-ask ends in nothing, the answer before it is taken, and all attempts are counted."""
+    with Endpoint(answer_call("2018-12/2018-01"), worse) as endpoint:
+        reply, _ = complete(endpoint, about_trade(), reasks=1)
+    assert reply.answer.period == "2018-12/2018-01"
+    assert '"period": "2018-12/2018-01"' in reply.raw
+    assert reply.usage.requests == 2
 
 
 @pytest.mark.parametrize(

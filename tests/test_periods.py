@@ -1,9 +1,10 @@
 """Periods: whole months, first and last inclusive."""
 
+import re
+
 import pytest
 
-from xjllm.dating import needs_year, resolve_period
-from xjllm.periods import Period
+from xjllm.periods import Period, check_readable, needs_year, resolve_period
 
 
 @pytest.mark.parametrize("text", ["2019-01/2019-08", "2018-11/2019-02", "2020-05/2020-05"])
@@ -60,3 +61,18 @@ def test_what_is_no_period_is_refused(written):
     """An answer that is no period is refused, not guessed at."""
     with pytest.raises(ValueError, match=r"period|month"):
         resolve_period(written, year=2019)
+
+
+@pytest.mark.parametrize(
+    "written", ["2019-12/2019-01", "Y-12/Y-01", "Y-H2/Y-03", "Y/Y-1-12", "1066", "2019-05/2200-01"]
+)
+def test_what_is_no_period_in_any_year_is_not_readable(written):
+    """A period that ends before it begins, whatever year Y is, or that lies in no year of trade, is refused."""
+    with pytest.raises(ValueError, match=rf"^the period {re.escape(written)} is none"):
+        check_readable(written)
+
+
+@pytest.mark.parametrize("written", ["2019-01/2019-12", "Y-1-12/Y-02", "Y", "2018-11/Y-02", "Y-11/2019-02", "2019-H2"])
+def test_what_is_a_period_in_some_year_is_readable(written):
+    """Where only the year of publication tells whether the period is in order, it is left alone."""
+    check_readable(written)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from xjllm.model import STRICT
+from xjllm.periods import check_readable
 from xjllm.vocabulary import (
     Basis,
     Comparator,
@@ -43,6 +45,13 @@ _PERIOD = (
     "First and last month inclusive: 2019-01/2019-08. Also 2019, 2019-H1, 2019-Q3, 2019-08. "
     "Where the year of publication is unknown, write Y for it: Y-01/Y-08, Y-1 for the year before."
 )
+
+
+def _check_period(period: str | None, info: ValidationInfo) -> str | None:
+    # A wrong period of the article would cost all its facts: the model is told, as long as it can be.
+    if period is not None and (info.context or {}).get(STRICT):
+        check_readable(period)
+    return period
 
 
 def _plain(schema: dict[str, Any]) -> None:
@@ -91,6 +100,8 @@ class WholeAnswer(_Part):
     port: str | None = None
     transport: Transport | Literal["all"] | None = None
     period: str | None = Field(None, pattern=PERIOD_PATTERN)
+
+    _check_period = field_validator("period")(_check_period)
 
 
 class FactAnswer(_Part):
@@ -146,6 +157,8 @@ class FactAnswer(_Part):
         "ISO 4217, trains, tonnes, TEU, vehicles, countries, enterprises, items.",
     )
 
+    _check_period = field_validator("period")(_check_period)
+
     @model_validator(mode="after")
     def _names_its_figure(self) -> FactAnswer:
         if (self.n is None) == (self.quote is None):
@@ -193,3 +206,5 @@ class Answer(_Part):
     facts: list[FactAnswer]
     not_facts: list[NotFact] = Field(default_factory=list)
     sources: list[SourceAnswer] = Field(default_factory=list)
+
+    _check_period = field_validator("period")(_check_period)

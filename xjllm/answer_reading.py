@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from xjllm.article import occurrence_at
-from xjllm.dating import resolve_period
 from xjllm.fact import Fact, Provenance, Whole
+from xjllm.periods import resolve_period
 from xjllm.places import WORLD, partner_code, port_name, reporter_code, zone_name
 from xjllm.quotations import UnusableAnswerError, find_quoted
 from xjllm.reading.sentences import sentence_at

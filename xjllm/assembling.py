@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from xjllm.answer_reading import AnsweredPart, AnswerReader
-from xjllm.dating import currency_pairs, infer_year, is_of_years, needs_year
+from xjllm.dating import currency_pairs, infer_year
 from xjllm.finding import Finding, Severity
+from xjllm.periods import is_of_years, needs_year
 from xjllm.quotations import UnusableAnswerError
 from xjllm.result import SetAside
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from openai.types.chat import ChatCompletion
+    from pydantic import BaseModel
 
     from xjllm.batch_api_queue import BatchApiPace
 
@@ -96,6 +98,7 @@ class BatchApiModel:
         """
         usage = Usage()
         misfit: MisfitError | None = None
+        usable: Reply | None = None
         asked: list[str] = []
         where = self._endpoint.where(request)
         try:
@@ -112,8 +115,10 @@ class BatchApiModel:
                     answer = validate_answer(raw, request)
                 except MisfitError as error:
                     misfit = error
+                    if error.usable:
+                        usable = self._reply(error.usable, error.raw, completion, usage)
                 else:
-                    return Reply(answer, raw, completion.id or "", completion.model or self.name, usage)
+                    return self._reply(answer, raw, completion, usage)
             raise InvalidAnswer(
                 f"{where}: the answer does not fit after {self._settings.reasks} re-asks: "
                 f"try another model or --mode ({one_line(str(misfit))})",
@@ -121,6 +126,8 @@ class BatchApiModel:
             )
         except ModelError as error:
             error.usage = usage + (error.usage or Usage())
+            if usable:
+                return replace(usable, usage=error.usage)
             self._state.forget(asked)
             raise
 
@@ -129,6 +136,9 @@ class BatchApiModel:
         await self._queue.aclose()
         await self._endpoint.aclose()
         self._state.close()
+
+    def _reply(self, answer: BaseModel, raw: str, completion: ChatCompletion, usage: Usage) -> Reply:
+        return Reply(answer, raw, completion.id or "", completion.model or self.name, usage)
 
     def _render(self, request: Request, misfit: MisfitError | None) -> dict[str, Any]:
         body = self._endpoint.render(request, self._endpoint.mode, misfit)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xjllm.article import Span
 from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fit
-from xjllm.periods import Period
+from xjllm.periods import needs_year, resolve_period
 from xjllm.reading.compared_years import find_compared_year
 from xjllm.reading.dateline import latest_date_mentioned
 from xjllm.reading.dates import MONTH
@@ -30,9 +29,8 @@ if TYPE_CHECKING:
 
     from xjllm.article import Article
     from xjllm.figures import Figure
+    from xjllm.periods import Period
 
-_PART = re.compile(r"(?:(?P<year>\d{4})|Y(?P<shift>[+-]\d)?)(?:-(?P<part>0[1-9]|1[0-2]|Q[1-4]|H[12]))?")
-_MONTHS = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)}
 _BETWEEN_CURRENCIES = re.compile(
     r"[\s(\[,–—-]*(?:or|about|around|nearly|some|almost|approximately|roughly|equal to)?\s*"
 )
@@ -46,58 +44,6 @@ _YEAR_OF_PERIOD = re.compile(
 _NEXT_YEARS = 3
 """Years from that of a photo on in which the article may have been published."""
 _YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19[89]\d|20[0-4]\d)(?![\d%]|[.,]\d)")
-
-
-def needs_year(text: str) -> bool:
-    """Whether a period is written relative to the year of publication (`Y-01/Y-08`)."""
-    return "Y" in text
-
-
-def is_of_years(text: str) -> bool:
-    """Whether a period is written as whole years (`Y`, `Y-1`)."""
-    return all(match and match["part"] is None for match in map(_PART.fullmatch, text.split("/")))
-
-
-@lru_cache(maxsize=1024)
-def resolve_period(text: str, *, year: int | None) -> Period | None:
-    """The months that a period of the answer schema stands for; None where it needs a year that is not known.
-
-    Args:
-        text: `2019-01/2019-08`, `2019`, `2019-H1`, `2019-Q3`, `2019-08`, and the same with `Y`, `Y-1`, `Y+1`
-            for the year.
-        year: the year that `Y` stands for; None where unknown.
-
-    Raises:
-        ValueError: the text has another form, or ends before it begins.
-    """
-    ends = text.split("/")
-    spans = [_span(end, year) for end in ends]
-    if len(spans) > 2:
-        raise ValueError(f"not a period: {text!r}")
-    known = [span for span in spans if span is not None]
-    if len(known) < len(spans):
-        return None
-    return Period(known[0].first, known[-1].last)
-
-
-def _span(text: str, year: int | None) -> Period | None:
-    match = _PART.fullmatch(text)
-    if not match:
-        raise ValueError(f"not a period: {text!r}")
-    if match["year"]:
-        resolved = int(match["year"])
-    elif year is None:
-        return None
-    else:
-        resolved = year + int(match["shift"] or 0)
-    part = match["part"]
-    if part is None:
-        first, last = 1, 12
-    elif part in _MONTHS:
-        first, last = _MONTHS[part]
-    else:
-        first = last = int(part)
-    return Period.months(resolved, first, resolved, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +152,7 @@ def _fitting_years(
     votes: list[list[int]] = []
     for first, second, period in amounts:
         # The year 2000 stands for Y: only the months, and their distance from Y, are wanted.
-        months = resolve_period(period, year=2000) if needs_year(period) else None
+        months = _months_of(period) if needs_year(period) else None
         if months is None:
             continue
         fits = years_that_fit(
@@ -219,6 +165,13 @@ def _fitting_years(
         if fits:
             votes.append([fit + 2000 - months.last // 12 for fit in fits])
     return [year for year in votes[0] if all(year in years for years in votes)] if votes else []
+
+
+def _months_of(period: str) -> Period | None:
+    try:
+        return resolve_period(period, year=2000)
+    except ValueError:
+        return None  # what is no period dates nothing; it becomes a finding where its fact is read
 
 
 def _amount(figure: Figure) -> Amount:

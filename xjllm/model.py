@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
+STRICT = "strict"
+"""Key of the validation context that is true while the model can be asked again.
+
+Answer types may then refuse what could be used in part; without it they take it, and it becomes findings.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One rendered request.

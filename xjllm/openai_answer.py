@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from xjllm.errors import CutOff, EmptyAnswer, Refused
-from xjllm.model import Usage
+from xjllm.model import STRICT, Usage
 from xjllm.openai_errors import one_line
 
 if TYPE_CHECKING:
@@ -25,11 +25,13 @@ class MisfitError(Exception):
 
     Attributes:
         raw: the answer as text.
+        usable: what it states, where it can be used although something in it is wrong; else None.
     """
 
-    def __init__(self, message: str, raw: str) -> None:
+    def __init__(self, message: str, raw: str, *, usable: BaseModel | None = None) -> None:
         super().__init__(message)
         self.raw = raw
+        self.usable = usable
 
 
 def read_completion(body: bytes | str) -> ChatCompletion | None:
@@ -92,7 +94,7 @@ def read_answer(completion: ChatCompletion, *, where: str, tool: str | None, cap
 
 
 def validate_answer(raw: str, request: Request) -> BaseModel:
-    """The instance of the request's answer type that `raw` states.
+    """The instance of the request's answer type that `raw` states, nothing in it wrong.
 
     Raises:
         MisfitError: `raw` is no JSON or does not fit; its text names at most ten problems, a line each.
@@ -100,7 +102,7 @@ def validate_answer(raw: str, request: Request) -> BaseModel:
     from pydantic import ValidationError
 
     try:
-        return request.answer_type.model_validate_json(raw, context=dict(request.context))
+        return request.answer_type.model_validate_json(raw, context={**request.context, STRICT: True})
     except ValidationError as error:
         problems = error.errors(include_url=False)
         lines = [
@@ -109,7 +111,16 @@ def validate_answer(raw: str, request: Request) -> BaseModel:
         ]
         if len(problems) > _MAX_PROBLEMS:
             lines.append(f"- and {len(problems) - _MAX_PROBLEMS} more")
-        raise MisfitError("\n".join(lines), raw) from error
+        raise MisfitError("\n".join(lines), raw, usable=_read_usable(raw, request)) from error
+
+
+def _read_usable(raw: str, request: Request) -> BaseModel | None:
+    from pydantic import ValidationError
+
+    try:
+        return request.answer_type.model_validate_json(raw, context=dict(request.context))
+    except ValidationError:
+        return None
 
 
 def read_usage(completion: ChatCompletion, retries: int) -> Usage:

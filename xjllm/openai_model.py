@@ -14,7 +14,7 @@ import json
 import logging
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -174,11 +174,22 @@ class OpenAIModel:
 
         An answer that does not fit goes back with its errors at most `reasks` times. A re-ask holds the
         original messages, the last answer and its errors: earlier ones would teach the model its mistakes.
+        After them the last one that can be used in part is taken, as one with a period that is none.
 
         Raises:
             ModelError: the class says why (see `xjllm.errors`); `.raw` has what the model said, `.usage` what
                 all attempts used.
         """
+        usable: list[Reply] = []
+        try:
+            return await self._ask_until_fit(request, usable)
+        except ModelError as error:
+            if not usable:
+                raise
+            return replace(usable[-1], usage=error.usage or usable[-1].usage)
+
+    async def _ask_until_fit(self, request: Request, usable: list[Reply]) -> Reply:
+        """The first answer that fits; those before it that can be used in part are put into `usable`."""
         from openai import OpenAIError
 
         usage = Usage()
@@ -208,11 +219,13 @@ class OpenAIModel:
                 answer = validate_answer(raw, request)
             except MisfitError as error:
                 misfit = error
+                if error.usable:
+                    usable.append(self._reply(error.usable, error.raw, completion, usage))
             except ModelError as error:
                 error.usage = usage
                 raise
             else:
-                return Reply(answer, raw, completion.id or "", completion.model or self._model, usage)
+                return self._reply(answer, raw, completion, usage)
             if tool_ignored:
                 # The model was not at fault: the same question is put again, in the other mode.
                 misfit = None
@@ -333,6 +346,9 @@ class OpenAIModel:
         if settings.extra_body:
             arguments["extra_body"] = dict(settings.extra_body)
         return arguments
+
+    def _reply(self, answer: BaseModel, raw: str, completion: ChatCompletion, usage: Usage) -> Reply:
+        return Reply(answer, raw, completion.id or "", completion.model or self._model, usage)
 
     def _translate(self, error: OpenAIError, request: Request, before: Usage) -> ModelError:
         failure = translate_error(error, about=self.where(request), secret=self._key)
