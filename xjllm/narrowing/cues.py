@@ -111,7 +111,7 @@ ECONOMY = re.compile(
     _I,
 )
 PRICE = re.compile(
-    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container|trip|car|truck|head|person)|a\s(?:ton|"
+    r"\b(?:prices?|priced|per\s(?:ton|tonne|barrel|kilogram|kg|container|trip|car|truck|head|person)|a\s(?:tonn?e?|"
     r"barrel|kilo\w*)|cost(?:s|ing)?|fees?|"
     r"(?:freight|shipping|interest|exchange)\srates)\b",
     _I,

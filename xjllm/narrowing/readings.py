@@ -194,7 +194,8 @@ class _StoryReader:
         followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
         if statistics[0] != "growth" or group.figure.kind != "multiple" or followed:
             goods = (_listed(topic.goods),) if topic.goods else (None,)
-        if group.figure.kind == "rank" and not _RANKED_GOODS.search(group.gap[:60]):
+        of_goods = topic.goods and topic.goods == self.topics.memory.story.goods
+        if group.figure.kind == "rank" and not of_goods and not _RANKED_GOODS.search(group.gap[:60]):
             goods = (None,)
         first = Reading(
             n=group.members[0].n,

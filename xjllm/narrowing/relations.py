@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xjllm.narrowing.names import Named, find_partners
 
@@ -111,6 +111,10 @@ class Partner:
     end: int
     code: str
     is_subject: bool
+
+    def moved(self, by: int) -> Partner:
+        """The same partner where the text that names it begins `by` characters earlier (below 0) or later."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 def find_related(words: str, own: frozenset[str]) -> list[Partner]:

@@ -44,12 +44,14 @@ def find_story_topic(passages: Sequence[Passage], lead: Topic, own: frozenset[st
     partners = {each.code for each in names.find_partners(_PAIR.sub(r"\g<one> \g<two>", title))} - own
     goods = {each.split()[-1].rstrip("s") for each in find_all_goods(titled)}
     kept = tuple(each for each in lead.goods if each.split()[-1].rstrip("s") in goods)
-    flow = lead.flow if lead.flow in {"exports", "imports"} and find_flow(title) == lead.flow else ""
+    same_flow = lead.flow in {"exports", "imports"} and (
+        find_flow(title) == lead.flow or (kept and not find_flow(title))
+    )
     return Topic(
         port=lead.port if lead.port and lead.port.split()[0].lower() in titled else "",
         partner=lead.partner if lead.flow == "total" and partners == {lead.partner} else "",
         goods=kept if len(lead.goods) == 1 else (),
-        flow=flow,
+        flow=lead.flow if same_flow else "",
     )
 
 

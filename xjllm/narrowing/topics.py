@@ -146,7 +146,8 @@ class TopicReader:
                 # "27 percent of the region's trade, which stood at 3 billion": the whole is what is told next.
                 flow = find_flow(previous.tail) or topic.flow
                 topic = Topic(flow=flow, measure="trade_value", reporter=topic.reporter)
-            topic = read_head(topic, group.head, [each for each in related if begin <= each.start < at], memory)
+            ahead = [each.moved(-begin) for each in related if begin <= each.start < at]
+            topic = read_head(topic, group.head, ahead, memory)
             if not topic.goods and (meant := _goods_counted(group, bool(told), memory)):
                 topic = replace(topic, goods=meant, measure=topic.measure or "shipments")
                 topic = replace(topic, flow=topic.flow or memory.last.flow)
@@ -226,7 +227,7 @@ class TopicReader:
             return True
         if self.memory.last.goods and _THE_CARGO.match(bare):
             return True
-        counted = any(_OF_THEM.match(group.gap) for group in passage.groups) or _IN_THIS.search(words)
+        counted = any(_OF_THEM.match(group.gap) for group in passage.groups[:1]) or _IN_THIS.search(words)
         return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)
 
     def _turns_to_other_flow(self, bare: str) -> bool:
