@@ -144,14 +144,19 @@ def lower_text(text: str) -> str:
 def find_digits(folded: str, start: int = 0) -> Iterator[Number]:
     """Numbers in digits, in text order. A run of digits that is no well-formed number is left out whole."""
     for match in _DIGITS.finditer(folded, start):
-        if not _EUROPEAN_GROUPS.search(match[0]):
+        if not _has_european_groups(match):
             yield _from_digits(match)
 
 
 def read_digits(folded: str, start: int) -> Number | None:
     """The number in digits that begins at `start`; None where none does."""
     match = _DIGITS.match(folded, start)
-    return _from_digits(match) if match and not _EUROPEAN_GROUPS.search(match[0]) else None
+    return _from_digits(match) if match and not _has_european_groups(match) else None
+
+
+def _has_european_groups(match: re.Match[str]) -> bool:
+    # A number with a scale is not in groups: "1.000 billion" is one.
+    return bool(_EUROPEAN_GROUPS.search(match[0])) and read_scale(match.string, match.end())[0] == 1
 
 
 def _from_digits(match: re.Match[str]) -> Number:
