@@ -36,7 +36,7 @@ CHANGE_BEFORE = re.compile(
     _I,
 )
 CHANGE_AFTER = re.compile(
-    r"^\s?(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|up|down)\b(?!\s(?:or|"
+    r"^\s?(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)up|down)\b(?!\s(?:or|"
     r"than\s(?:half|one|two|\d)))",
     _I,
 )
@@ -90,7 +90,7 @@ RESPECTIVELY = re.compile(r"\brespectively\b", _I)
 PLAN = re.compile(
     r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|forecasts?|"
     r"strive|striving|hopes?|goal|"
-    r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|"
+    r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|quotas?|"
     r"seeks?|likely|"
     r"(?<!that\s)is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|"
     r"this)\syear))\b",
@@ -105,7 +105,7 @@ ECONOMY = re.compile(
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passengers?\b(?!\s(?:cars|vehicles))|travell?ers|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
+    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
@@ -119,7 +119,7 @@ PRICE = re.compile(
 PRODUCTION = re.compile(
     r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade(?!\s(?:by|up))|grows|staff|the\stime|"
     r"average\stime|time\sfor|surveyed|survey\sof|"
-    r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|planted|yield\w*|capacity|"
+    r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|mined|extracted|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
     r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park)|spindles|flights|participants|exhibitors|projects|warehouses?)\b",
     _I,
@@ -187,6 +187,6 @@ PLANNERS = re.compile(
 )
 SUBJECT_OF_COUNT = re.compile(
     r"\b(?:import|export|imports|exports|exported|imported|trad(?:e|es|ed|ing)|foreign\spartners|partners|economic|"
-    r"commercial|business|shipped|sold|pass(?:ed|es)?|clear(?:ed|s)?|cross(?:ed|es)?|handle[ds]?|declared|customs)\b",
+    r"commercial|business|shipped|sold|pass(?:ed|es)?|clear(?:ed|s)?|cross(?:ed|es)?|handle[ds]?|enter(?:ed|s)?|exit(?:ed|s)?|went\sto|declared|customs)\b",
     _I,
 )

@@ -163,6 +163,7 @@ _TRANSPORT = (
     (_carried_by(r"rail(?:way)?s?|train", "rail(?:way)?"), "rail"),
     (_carried_by(r"(?:road|truck|highway)s?", "road|highway"), "road"),
     (_carried_by("air|plane", "air"), "air"),
+    (re.compile(r"\b[Aa]irports?\s(?:handled|moved|processed)\b"), "air"),
     (_carried_by(r"(?:sea|ship|waterway)s?", "sea|ocean|maritime"), "sea"),
 )
 

@@ -169,7 +169,7 @@ class _StoryReader:
         if statistic != "growth" or following is None:
             return topic
         if not re.fullmatch(
-            r"\s(?:in\s\w+\s)?(?:year[- ]on[- ]year\s)?(?:to|at|reaching)\s(?:(?:about|nearly|around|some|over|"
+            r"\s(?:(?:in|from|over|year|on|compared)\b(?!\s(?:to|with)\s)[^,;.]{0,50}?\s)?(?:to|at|reaching)\s(?:(?:about|nearly|around|some|over|"
             r"more\sthan|almost|just)\s)*",
             group.gap,
         ):

@@ -62,6 +62,12 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     in_title = [each.code for each in names.find_reporters(title)]
     lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
     everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
+    owner = next((each for each in _SWITCH.finditer(title) if names.find_reporters(each["who"])), None)
+    owner_code = names.find_reporters(owner["who"])[-1].code if owner else ""
+    if owner_code and not any(code.startswith("CN-") for code in in_title):
+        # "Turkmen gas keeps China's imports growing" is about China.
+        in_title.insert(0, owner_code)
+        lead.insert(0, owner_code)
     provinces = [code for code in everywhere if code.startswith("CN-") and code in lead]
     # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
     provinces = [code for code in provinces if code not in _CAPITALS or code in in_title]

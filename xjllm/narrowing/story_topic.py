@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_all_goods
-from xjllm.narrowing.places_named import find_ports, find_zone
+from xjllm.narrowing.places_named import find_port, find_ports, find_zone
 from xjllm.narrowing.topic import WHOLE_TRADE, Topic, find_flow
 
 if TYPE_CHECKING:
@@ -37,18 +37,23 @@ _BOTH_WAYS = re.compile(
 _SHIPPED = frozenset({"freight_volume", "shipments"})
 
 
-def find_story_topic(passages: Sequence[Passage], lead: Topic, own: frozenset[str]) -> Topic:
-    """The fields of `lead`, the topic of the first figure, that the headline names too; `own` are the reporter's."""
+def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, own: frozenset[str]) -> Topic:
+    """What the headline names of `lead`, the topic of the first figure, and its sentence; `own` is the reporter."""
+    port = lead.port or find_port(first.words) or ""
     title = " ".join(passage.words for passage in passages if passage.in_title)
     titled = title.lower()
     partners = {each.code for each in names.find_partners(_PAIR.sub(r"\g<one> \g<two>", title))} - own
     goods = {each.split()[-1].rstrip("s") for each in find_all_goods(titled)}
-    kept = tuple(each for each in lead.goods if each.split()[-1].rstrip("s") in goods)
+    kept = tuple(
+        each
+        for each in lead.goods
+        if each.split()[-1].rstrip("s") in goods or each.rstrip("s") in titled.replace("-", " ")
+    )
     same_flow = lead.flow in {"exports", "imports"} and (
         find_flow(title) == lead.flow or (kept and not find_flow(title))
     )
     return Topic(
-        port=lead.port if lead.port and lead.port.split()[0].lower() in titled else "",
+        port=port if port and port.split()[0].lower() in titled else "",
         partner=lead.partner if lead.flow == "total" and partners == {lead.partner} else "",
         goods=kept if len(lead.goods) == 1 else (),
         flow=lead.flow if same_flow else "",

@@ -84,7 +84,7 @@ _TRADED = re.compile(
 _GIVEN_GOODS = re.compile(
     r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
 )
-_BOTH_CARGO = re.compile(r"\b(?:imports?\sand\sexports?|exports?\sand\simports?)\s(?:cargo|freight|goods)\b")
+_BOTH_CARGO = re.compile(r"\b(?:imports?\sand\sexports?|exports?\sand\simports?)\s(?:cargo|freight|goods)\b", _I)
 _TRUCKS = re.compile(r"\s(?:[a-zA-Z-]+\s)?trucks\b(?![^,;.]{0,40}\b(?:exported|imported|shipped|sold)\b)")
 _SOLD = re.compile(r"\b(?:exports?|imports?|exported|imported|sold|bought|sales)\b", _I)
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")

@@ -122,7 +122,7 @@ class TopicReader:
         first = next((each for each in passages if each.groups and not each.in_title), None)
         if first:
             _, lead = next(TopicReader(self.memory.reporter, self.memory.zone).read(first))
-            self.memory.story = find_story_topic(passages, lead, self.memory.own)
+            self.memory.story = find_story_topic(passages, first, lead, self.memory.own)
 
     def read(self, passage: Passage) -> Iterator[tuple[Group, Topic]]:
         """The groups of a sentence with the topic of each; run it to the end, also for sentences without figures."""

@@ -54,7 +54,7 @@ _TO_PARTNER = re.compile(
     r"\s?(?:of|in)\s(?:the\s|its\s|all\s)?(?:\w+[’']s\s)?(?:total\s)?(?:trade|turnover|exports|imports|shipments|sales|what\s\w+\s(?:sells|buys|exports|imports))"
     r"\s(?:to|from|with)\s"
 )
-_OF_TRADE = re.compile(r"\b(?:trade|turnover|exports|imports|total)\b")
+_OF_TRADE = re.compile(r"\b(?:trade|turnover|exports|imports)\b")
 _RESTRICTING = ("partner", "zone", "port", "transport", "enterprise_type", "trade_mode", "goods")
 
 
@@ -98,7 +98,7 @@ def read_whole(part: Part, *, reporter: str, zone: str, anchor: Anchor) -> dict[
         and not re.search(r"\b(?:trade|exports|imports|total)\b", words)
     ):
         return {"commodity": topic.wider_goods[0]}
-    if topic.goods and topic.partner and part.statistic == "share" and (whole := _of_goods(words)):
+    if topic.goods and topic.partner and part.statistic == "share" and (whole := _of_goods(part)):
         return whole
     if wider := _wider_partner(part):
         return {"partner": wider}
@@ -113,9 +113,13 @@ def read_whole(part: Part, *, reporter: str, zone: str, anchor: Anchor) -> dict[
     return _all_flows(part)
 
 
-def _of_goods(words: str) -> dict[str, str]:
-    """The whole of the share that goods traded with a partner are, by the `words` behind it; empty where unclear."""
-    if _TO_PARTNER.match(words):
+def _of_goods(part: Part) -> dict[str, str]:
+    """The whole of the share that goods traded with a partner are; empty where unclear."""
+    words, before = part.group.tail, part.before
+    turns_to_goods = (
+        before.partner == part.topic.partner and before.goods != part.topic.goods and not words.strip(" .,")
+    )
+    if turns_to_goods or _TO_PARTNER.match(words):
         # "Cars were 17 percent of exports to the country".
         return {"commodity": "all"}
     # "Peru took 12 percent": of what was told of, those goods.
