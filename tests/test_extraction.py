@@ -213,6 +213,16 @@ def test_import_is_light():
     assert done.stdout.strip() == "[]"
 
 
+def test_the_rules_of_small_models_are_imported_with_their_prompt():
+    """`from xjllm import extract` compiles no rule that only the prompts of small models and of the baseline use."""
+    code = (
+        "import sys; from xjllm import extract; from xjllm.prompting import load_prompt; load_prompt('extract.v1');"
+        "print('xjllm.narrowing' in sys.modules); load_prompt('local.v1'); print('xjllm.narrowing' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.split() == ["False", "True"]
+
+
 def test_public_names_are_all_there_and_documented():
     """Everything in `__all__` exists and, where it is a class or a function, says what it is; nothing else is there."""
     for name in xjllm.__all__:

@@ -37,9 +37,10 @@ def find_model(name: str | None = None, *, settings: EndpointSettings | None = N
         name = "local" if has_local_model() else None
     if not name:
         raise SettingsError(
-            f"no model is named; pass one (--model gpt-5.2, model=…) or set {MODEL_VARIABLE}, "
+            f"no model is named: pass one (--model gpt-5.2, model=…) or set {MODEL_VARIABLE}, "
             "and set OPENAI_API_KEY (and OPENAI_BASE_URL for another endpoint than OpenAI's); "
-            "for a small model on this machine: pip install 'xjllm[local]', then xjllm model fetch"
+            "for a small model on this machine: pip install 'xjllm[local]', then xjllm model fetch; "
+            "for rules without any model: --model rules"
         )
     if name == "rules":
         from xjllm.rules_model import RulesModel

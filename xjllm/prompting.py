@@ -17,7 +17,6 @@ from xjllm.answer import Answer
 from xjllm.article import Article, Span
 from xjllm.errors import PromptError
 from xjllm.figures import find_figures
-from xjllm.local_prompting import LocalPrompt
 from xjllm.model import Request
 from xjllm.numbering import NumberedFigure, number_figures
 from xjllm.parts import (
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydantic import BaseModel
+
+    from xjllm.local_prompting import LocalPrompt
 
 DEFAULT_PROMPT = "extract.v1"
 _BEGINNING_CHARS = 600
@@ -153,7 +154,12 @@ def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt | LocalPrompt:
     """
     if version not in prompt_versions():
         raise PromptError(f"no prompt {version!r}; there are: {', '.join(prompt_versions())}")
-    return LocalPrompt(version) if version.startswith("local.") else Prompt(version)
+    if version.startswith("local."):
+        # With it come the rules of a whole folder, which other models have no use for.
+        from xjllm.local_prompting import LocalPrompt
+
+        return LocalPrompt(version)
+    return Prompt(version)
 
 
 def prompt_versions() -> list[str]:

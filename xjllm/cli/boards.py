@@ -9,6 +9,7 @@ from rich.text import Text
 
 from xjllm.cli.layout import Column, Row, print_rows, print_text, wrap
 from xjllm.plain_text import plain_line
+from xjllm.scoring.agreement import STRICT_FIELDS
 from xjllm.scoring.report import NOTHING
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def _fact_of(mistake: Mistake) -> tuple[str, str, str]:
 def _print_fields(console: Console, mistakes: Iterable[Mistake]) -> None:
     for each in mistakes:
         if each.field:
-            said = f"{each.field}: {each.got or NOTHING}, gold {each.gold or NOTHING}"
+            unscored = "" if each.field in STRICT_FIELDS else " (in no score)"
+            said = f"{each.field}: {each.got or NOTHING}, gold {each.gold or NOTHING}{unscored}"
         else:
             said = each.gold or each.got or NOTHING
         for line in wrap([plain_line(said)], console.width - 6):

@@ -177,7 +177,7 @@ def _recorded_models(names: list[str] | None, cassettes: Path | None, *, own_gol
     if own_gold and cassettes is None and not names:
         raise SettingsError(
             "recordings are of the packaged articles: for your own gold name a model with --live --model, "
-            "or a folder of recordings with --cassettes"
+            "or --model rules, or a folder of recordings with --cassettes"
         )
     if names:
         # As `extract` takes them, and as the board prints them.
