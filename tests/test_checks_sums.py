@@ -9,7 +9,7 @@ from checks_samples import codes, facts_of
 
 from xjllm.checks.flows import check_flow_sums
 from xjllm.checks.parts import check_largest, check_part_sizes, check_part_sums, check_repeated_levels
-from xjllm.checks.shares import check_implied_wholes, check_share_sizes, check_shares
+from xjllm.checks.shares import check_implied_wholes, check_share_sizes, check_share_sums, check_shares
 
 TOTAL: dict[str, Any] = {}
 EXPORTS = {"flow": "exports"}
@@ -94,6 +94,73 @@ def test_impossible_shares() -> None:
         ("share_above_100", (0,)),
         ("part_exceeds_whole", (2, 1)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        ({"partner": "EST"}, {"partner": "NOR"}, True),
+        ({"partner": "EU"}, {"partner": "NOR"}, True),
+        ({"partner": "EU"}, {"partner": "C5"}, True),
+        ({"partner": "EU"}, {"partner": "EST"}, False),
+        ({"partner": "EU"}, {"partner": "EA"}, False),
+        ({"partner": "EUROPE"}, {"partner": "NOR"}, False),
+        ({"partner": "WLD", "commodity": "peat"}, {"partner": "WLD", "commodity": "timber"}, False),
+        ({"partner": "EST"}, {"partner": "NOR", "flow": "exports"}, False),
+        ({"partner": "EST"}, {"partner": "NOR", "period": "2018-01/2018-12"}, False),
+        ({"partner": "EST"}, {"partner": "NOR", "whole": {"partner": "EU"}}, False),
+        ({"partner": "EST", "whole": {"partner": "EU"}}, {"partner": "FIN", "whole": {"partner": "EU"}}, True),
+        ({"enterprise_type": "private"}, {"enterprise_type": "state_owned"}, True),
+        ({"enterprise_type": "private"}, {"enterprise_type": "domestic"}, False),
+        ({"transport": "rail"}, {"transport": "sea"}, True),
+        ({"flow": "exports", "whole": {"flow": "total"}}, {"flow": "imports", "whole": {"flow": "total"}}, True),
+        ({"flow": "exports"}, {"flow": "imports"}, False),
+        (
+            {"partner": "EST", "whole": {"period": "2018-01/2018-12"}},
+            {"partner": "NOR", "whole": {"period": "2018-01/2018-12"}},
+            False,
+        ),
+    ],
+)
+def test_shares_of_disjoint_parts_make_no_more_than_the_whole(
+    first: dict[str, Any], second: dict[str, Any], wrong: bool
+) -> None:
+    """65 and 70 percent of the same are more than it where the parts exclude each other, and only there."""
+    facts, article = facts_of(("65 percent", {**SHARE, **first}), ("70 percent", {**SHARE, **second}))
+    assert codes(check_share_sums, facts, article) == [("parts_exceed_whole", (1, 0))] * wrong
+
+
+@pytest.mark.parametrize(
+    ("figures", "wrong"),
+    [
+        (("40.2 percent", "59.9 percent"), False),
+        (("40.2 percent", "60.0 percent"), True),
+        (("40 percent", "61 percent"), False),
+        (("40 percent", "62 percent"), True),
+        (("a third", "a third", "a third"), False),
+    ],
+)
+def test_shares_may_be_rounded(figures: tuple[str, ...], wrong: bool) -> None:
+    """Each share stands for what it may have been rounded from; the sum of the least is compared."""
+    partners = ({"partner": code} for code in ("EST", "NOR", "KAZ"))
+    facts, article = facts_of(
+        *((figure, {**SHARE, **fields}) for figure, fields in zip(figures, partners, strict=False))
+    )
+    assert codes(check_share_sums, facts, article) == [("parts_exceed_whole", (1, 0))] * wrong
+
+
+def test_overlapping_shares_leave_the_others_to_be_added() -> None:
+    """Of a group and its member the larger counts; a share stated twice, or above 100 by itself, is not added."""
+    facts, article = facts_of(
+        ("60 percent", {**SHARE, "partner": "EU"}),
+        ("20 percent", {**SHARE, "partner": "EST"}),
+        ("30 percent", {**SHARE, "partner": "KAZ"}),
+        ("25 percent", {**SHARE, "partner": "RUS"}),
+        ("25.0 percent", {**SHARE, "partner": "RUS"}),
+        ("104 percent", {**SHARE, "partner": "NOR"}),
+    )
+    assert codes(check_share_sums, facts, article) == [("parts_exceed_whole", (3, 2, 0))]
+    assert codes(check_share_sums, [*facts[:3], *facts[5:]], article) == []
 
 
 def test_flows_add_up() -> None:

@@ -44,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     shares.check_shares,
     shares.check_implied_wholes,
     shares.check_share_sizes,
+    shares.check_share_sums,
     flows.check_flow_sums,
     parts.check_repeated_levels,
     parts.check_part_sizes,

@@ -47,9 +47,19 @@ _AFTER = re.compile(
     r"expansion|leap|hike|rebound|quicker))\b",
     re.IGNORECASE,
 )
+_ABOVE = (
+    r"(?:\w{1,20}\s){0,2}(?:exceed(?:ed|ing|s)?|outstrip(?:s|ped|ping)?|top(?:s|ped|ping)?|surpass(?:es|ed|ing)?|"
+    r"outweigh(?:s|ed|ing)?|(?:is|are|was|were|being)\s(?:above|(?:larger|bigger|higher|greater|more)\sthan))"
+    r"\s(?:[\w'’]{1,20}\s){0,2}"
+)
+_BELOW = (
+    r"(?:\w{1,20}\s){0,2}(?:f(?:ell|all|alls|alling)\sshort\sof|lag(?:s|ged|ging)?(?:\sbehind)?|trail(?:s|ed|ing)?|"
+    r"(?:is|are|was|were|being)\s(?:below|(?:smaller|lower|less)\sthan))"
+    r"\s(?:[\w'’]{1,20}\s){0,2}"
+)
 _BALANCE = re.compile(
-    r"\b(?:(?P<down>deficits?|shortfall|imports\s(?:\w{1,20}\s)?exceed(?:ed|ing|s)?\s(?:\w{1,20}\s)?exports)|"
-    r"(?P<up>surplus(?:es)?|exports\s(?:\w{1,20}\s)?exceed(?:ed|ing|s)?\s(?:\w{1,20}\s)?imports))\b",
+    rf"\b(?:(?P<down>deficits?|shortfall|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
+    rf"(?P<up>surplus(?:es)?|exports\s{_ABOVE}imports|imports\s{_BELOW}exports))\b",
     re.IGNORECASE,
 )
 _SEPARATE_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|although|though|but)\b", re.IGNORECASE)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     _Trade = tuple[Dimensions, Period, str]
 
-_DISJOINT: dict[str, frozenset[str] | None] = {
+DISJOINT: dict[str, frozenset[str] | None] = {
     "partner": None,
     "enterprise_type": frozenset({"private", "state_owned", "foreign_invested"}),
     "trade_mode": frozenset({"general trade", "processing trade"}),
@@ -74,7 +74,7 @@ def check_repeated_levels(facts: Sequence[Fact], _article: Article) -> Iterator[
 def check_part_sums(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
     """Disjoint parts (countries, kinds of enterprises, …) that together are more than their whole."""
     levels = [each for each in read_ledger(facts).stated["level"] if each.dimensions.flow != "balance"]
-    for field, values in _DISJOINT.items():
+    for field, values in DISJOINT.items():
         place = Dimensions._fields.index(field)
         alike: dict[object, dict[Any, Stated]] = defaultdict(dict)
         for each in levels:

@@ -6,19 +6,22 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xjllm.checks.ledger import Dimensions, Ledger, Stated, read_ledger
+from xjllm.checks.ledger import Dimensions, Ledger, Stated, is_country, read_ledger
+from xjllm.checks.parts import DISJOINT
 from xjllm.checks.ranges import Range, first_conflict
 from xjllm.checks.wholes import Wholes
 from xjllm.checks.wording import doubt, number
+from xjllm.places import members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xjllm.article import Article
     from xjllm.fact import Fact
     from xjllm.finding import Finding
     from xjllm.periods import Period
 
+_DISJOINT = DISJOINT | {"flow": frozenset({"exports", "imports"})}
 _HUNDRED = Range(Decimal(100), Decimal(100))
 
 
@@ -87,6 +90,48 @@ def check_share_sizes(facts: Sequence[Fact], _article: Article) -> Iterator[Find
         if above:
             other = min(above, key=lambda each: each.index)
             yield doubt("part_exceeds_whole", f"a share of {part.text} is part of one of {other.text}", part, other)
+
+
+def check_share_sums(facts: Sequence[Fact], _article: Article) -> Iterator[Finding]:
+    """Shares of disjoint parts (countries, flows, kinds of enterprises, …) of one whole, together above 100 percent.
+
+    Groups of countries count where nothing in them is counted already. Shares of another period's whole may be
+    of any size.
+    """
+    alike: dict[tuple[str, object], dict[str, Stated]] = defaultdict(dict)
+    for share in read_ledger(facts).stated["share"]:
+        whole, period = whole_of(share)
+        if period != share.period or share.range.low > 100:
+            continue
+        for field, values in _DISJOINT.items():
+            own, place = share.dimensions, Dimensions._fields.index(field)
+            if own[place] is not None and (values is None or own[place] in values):
+                common = field, (own[:place], own[place + 1 :], whole, period)
+                alike[common].setdefault(str(own[place]), share)
+    reported: set[tuple[int, ...]] = set()
+    for (field, _), group in alike.items():
+        parts = _without_overlap(group.values()) if field == "partner" else list(group.values())
+        if sum(part.range.low for part in parts) <= 100:
+            continue
+        named = tuple(sorted((part.index for part in parts), reverse=True))
+        if named not in reported:
+            reported.add(named)
+            stated = sum((part.fact.value for part in parts), Decimal(0))
+            message = f"shares of {', '.join(part.text for part in parts)} add up to {number(stated)} percent"
+            yield doubt("parts_exceed_whole", message, *sorted(parts, key=lambda part: -part.index))
+
+
+def _without_overlap(parts: Iterable[Stated]) -> list[Stated]:
+    """Of shares of partners those with no country in common, in text order; of two that overlap the larger."""
+    taken: set[str] = set()
+    chosen = []
+    for part in sorted(parts, key=lambda part: -part.range.low):
+        partner = part.dimensions.partner
+        inside = members(partner) or ({partner} if is_country(partner) else set())
+        if inside and taken.isdisjoint(inside):
+            taken |= inside
+            chosen.append(part)
+    return sorted(chosen, key=lambda part: part.index)
 
 
 def whole_of(share: Stated) -> tuple[Dimensions, Period]:
