@@ -125,6 +125,48 @@ def test_wrong_period_of_an_undated_article_is_a_finding():
     assert [code for code in _codes(assembly) if code == "invalid_period"] == ["invalid_period"] * 2
 
 
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ({"n": 2, "unit": "CNY"}, "unit CNY (it is printed in USD)"),
+        ({"n": 2, "down": True}, "down (a level is never negative)"),
+        ({"n": 1, "statistic": "share", "down": True}, "down (a share is never negative)"),
+        ({"n": 4, "down": True}, "down (a multiple is never negative)"),
+        ({"n": 2, "basis": "yoy"}, "basis (a level has none)"),
+        ({"n": 1, "ranked_by": "growth"}, "ranked_by (a growth has none)"),
+        ({"n": 1, "whole": {"reporter": "CHN"}}, "whole (a growth has none)"),
+        ({"n": 1, "measure": "freight_trains", "transport": "road"}, "transport road (freight trains go by rail)"),
+    ],
+)
+def test_what_a_figure_cannot_have_is_ignored_with_a_finding(fact, said):
+    """A unit that is not the printed one, or a sign or field that such a figure has not, is not dropped in silence."""
+    others = [{"n": [n for n in range(1, 6) if n != fact["n"]], "reason": "not_trade"}]
+    assembly = _assemble([fact], not_facts=others)
+    (finding,) = assembly.findings
+    assert (finding.code, finding.severity) == ("statement_ignored", "info")
+    assert finding.message.endswith(f"is ignored: {said}")
+    assert (finding.start, finding.end) == (assembly.facts[0].start, assembly.facts[0].end)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"n": 2, "unit": "USD"},
+        {"n": 2, "flow": "balance", "down": True},
+        {"n": 1, "down": True, "basis": "mom"},
+        {"n": 1, "statistic": "share", "whole": {"reporter": "CHN"}},
+        {"n": 3, "unit": "eur"},
+        {"n": 1, "measure": "freight_trains", "transport": "rail"},
+    ],
+)
+def test_what_a_figure_can_have_is_taken(fact):
+    """Nothing is said to be ignored of what the fact has."""
+    others = [{"n": [n for n in range(1, 6) if n != fact["n"]], "reason": "not_trade"}]
+    assembly = _assemble([fact], not_facts=others)
+    assert len(assembly.facts) == 1
+    assert _codes(assembly) == []
+
+
 def test_quoted_figure_is_read_by_code():
     """A figure that the finder missed can be quoted; its value is read from the quotation, its place from the text."""
     text = TEXT + " Some 12,300 crates left the port of Poti."

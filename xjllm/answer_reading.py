@@ -40,6 +40,7 @@ STATISTIC_OF_KIND: dict[str, Statistic] = {
 
 _SIGNED = {"change", "growth", "growth_gap", "share_change"}
 _WITH_BASIS = {"change", "growth", "share_change"}
+_WITH_WHOLE = {"share", "growth_gap"}
 _UNIT_OF_MEASURE: dict[Measure, str] = {
     "freight_trains": "trains",
     "trading_partners": "countries",
@@ -122,7 +123,7 @@ class AnswerReader:
             "transport": transport,
             "period": period,
             "per": given.per,
-            "whole": self._whole(given.whole) if statistic in {"share", "growth_gap"} else None,
+            "whole": self._whole(given.whole) if statistic in _WITH_WHOLE else None,
             "adjusted": bool(given.adjusted),
             "record": bool(given.record),
             "source": self._source(figure, n),
@@ -189,6 +190,28 @@ class AnswerReader:
             n = self.part.figures[before - 1].n if before else 0
         named = bisect_right(self.sources, n, key=lambda source: source.n)
         return " ".join(self.sources[named - 1].name.split()) or None if named else None
+
+
+def find_ignored(given: FactAnswer, fact: Fact) -> list[str]:
+    """What the model said of a figure and `fact` does not have, since such a figure cannot; for people to read."""
+    ignored = []
+    if given.unit and given.unit not in {fact.unit, fact.unit.lower()}:
+        ignored.append(f"unit {given.unit} (it is printed in {fact.unit})")
+    if given.down and fact.value > 0:
+        ignored.append(f"down ({_named(fact)} is never negative)")
+    if given.transport and given.transport != fact.transport:
+        ignored.append(f"transport {given.transport} (freight trains go by rail)")
+    if given.ranked_by and fact.statistic != "rank":
+        ignored.append(f"ranked_by ({_named(fact)} has none)")
+    if given.basis and fact.basis is None:
+        ignored.append(f"basis ({_named(fact)} has none)")
+    if given.whole and fact.statistic not in _WITH_WHOLE:
+        ignored.append(f"whole ({_named(fact)} has none)")
+    return ignored
+
+
+def _named(fact: Fact) -> str:
+    return "a multiple" if fact.unit == "times" else f"a {fact.statistic.replace('_', ' ')}"
 
 
 def _signed(value: Decimal, *, down: bool, statistic: str, unit: str, flow: str) -> Decimal:

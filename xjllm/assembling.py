@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from xjllm.answer_reading import AnsweredPart, AnswerReader
+from xjllm.answer_reading import AnsweredPart, AnswerReader, find_ignored
 from xjllm.dating import currency_pairs, infer_year
 from xjllm.finding import Finding, Severity
 from xjllm.periods import is_of_years, needs_year
@@ -104,6 +104,10 @@ def _assemble_part(article: Article, part: AnsweredPart, year: int | None, assem
             continue
         if n is not None:
             answered.add(n)
+        ignored = find_ignored(given, fact)
+        if ignored:
+            message = f"what the model said of {fact.figure!r} is ignored: {', '.join(ignored)}"
+            _note(assembly, "statement_ignored", "info", message, figure)
         known = len(seen)
         seen.add(fact)
         if len(seen) == known:
