@@ -14,8 +14,8 @@ The way of an article, a module or folder a stage; each imports only from its ow
     model, numbering, answer, parts          the seam to models; figures by number, the answers a model may give
     local_answer, local_prompting,           figures → requests, with prompts/
       prompting
-    openai_*, cassette_file, recordings,     requests → replies: an endpoint, a recording
-      cassettes
+    openai_*, cassette_*, recordings,        requests → replies: an endpoint, a recording
+      replay, cassettes
     weights/, local_engine, local_model,     the embedded model, and the baseline without a model
       rules_model
     model_names                              a model's name → the model

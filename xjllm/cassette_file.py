@@ -22,6 +22,7 @@ from vcr.record_mode import RecordMode
 from vcr.request import Request as RecordedRequest
 from vcr.serialize import deserialize, serialize
 
+from xjllm.cassette_yaml import ReadableYaml
 from xjllm.errors import CassetteError
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def new_cassette(path: Path) -> Cassette:
 def render_cassette(cassette: Cassette, metadata: Mapping[str, str]) -> str:
     """The cassette as the text of its file."""
     kept = {"requests": cassette.requests, "responses": cassette.responses, "metadata": dict(metadata)}
-    text: str = serialize(kept, _ReadableYaml)
+    text: str = serialize(kept, ReadableYaml)
     return text
 
 
@@ -174,7 +175,7 @@ def read_bodies(cassette: Cassette) -> list[dict[str, Any]]:
 def _options(path: Path) -> dict[str, Any]:
     return {
         "path": str(path),
-        "serializer": _ReadableYaml,
+        "serializer": ReadableYaml,
         "persister": _Utf8Files,
         "match_on": (matchers.method, matchers.path, _same_body),
         "before_record_request": _clean_request,
@@ -213,96 +214,6 @@ class _Utf8Files:
     """vcrpy's own files are in the encoding of the machine's locale; ours are UTF-8 everywhere."""
 
     @staticmethod
-    def load_cassette(path: str, serializer: type[_ReadableYaml]) -> tuple[list[RecordedRequest], ...]:
+    def load_cassette(path: str, serializer: type[ReadableYaml]) -> tuple[list[RecordedRequest], ...]:
         loaded: tuple[list[RecordedRequest], ...] = deserialize(Path(path).read_text(encoding="utf-8"), serializer)
         return loaded
-
-
-class _ReadableYaml:
-    """YAML for people: JSON bodies as structure, texts as blocks, Chinese as it is, no tags at all."""
-
-    @staticmethod
-    def serialize(kept: dict[str, Any]) -> str:
-        exchanges = []
-        for exchange in kept["interactions"]:
-            request, response = exchange["request"], exchange["response"]
-            exchanges.append(
-                {
-                    "request": {
-                        "method": request["method"],
-                        "uri": request["uri"],
-                        **_unfold(request["body"]),
-                    },
-                    "response": {
-                        "status": response["status"],
-                        "headers": response["headers"],
-                        **_unfold(response["body"]["string"]),
-                    },
-                }
-            )
-        shown = {"metadata": kept["metadata"], "version": kept["version"], "interactions": exchanges}
-        text = yaml.dump(shown, Dumper=_BlockDumper, allow_unicode=True, sort_keys=False, width=110)
-        if yaml.load(text, Loader=_Loader) != shown:  # noqa: S506 — `_Loader` is a safe loader
-            raise CassetteError("the exchange cannot be stored as YAML without loss: report this")
-        return text
-
-    @staticmethod
-    def deserialize(text: str) -> dict[str, Any]:
-        shown = yaml.load(text, Loader=_Loader)  # noqa: S506 — `_Loader` is a safe loader
-        exchanges = []
-        for exchange in shown["interactions"]:
-            request, response = exchange["request"], exchange["response"]
-            exchanges.append(
-                {
-                    "request": {
-                        "method": request["method"],
-                        "uri": request["uri"],
-                        "body": _fold(request),
-                        "headers": {},
-                    },
-                    "response": {
-                        "status": response["status"],
-                        "headers": response["headers"],
-                        "body": {"string": _fold(response)},
-                    },
-                }
-            )
-        return {"interactions": exchanges, "metadata": shown["metadata"]}
-
-
-def _unfold(body: str) -> dict[str, Any]:
-    """The body as structure where it is JSON that survives the way there and back, else as text."""
-    try:
-        parsed = json.loads(body)
-        json.dumps(parsed, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError:
-        return {"body": body}
-    return {"json": parsed}
-
-
-def _fold(part: Mapping[str, Any]) -> str:
-    if "json" in part:
-        return json.dumps(part["json"], ensure_ascii=False)
-    return str(part["body"])
-
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _BlockDumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 — PyYAML gives it
-        return True
-
-
-_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
-
-
-def _represent_text(dumper: _BlockDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
-    if not _LINE_ENDS.isdisjoint(text):
-        # YAML 1.1 takes these for line ends and folds them; only quoted and escaped they survive.
-        style = '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_BlockDumper.add_representer(str, _represent_text)
