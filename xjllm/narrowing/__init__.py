@@ -20,6 +20,7 @@ timing         the period of each figure, carried from sentence to sentence
   calendar_reading the months that such words stand for; `months` are runs of months
 kinds          what a figure states of it: level, growth, share …
 wholes         what a share is a share of
+restated       which figures of a headline the body repeats
 setting_aside  which figures are no facts
 sources        who gave the figures
 cues           the words behind these rules

@@ -49,12 +49,12 @@ FLOWS = re.compile(
     r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|"
     r"fair|routes?|mode|structure|enterprises|companies|firms|credit|hotline)))|"
     r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|"
-    r"(?<!freight\s)(?<!cargo\s)(?<!rail\s)shipments(?!\s(?:from|through|via|of\s[\w\s-]{1,30}\sfrom))|sold|sales|"
+    r"(?<!freight\s)(?<!cargo\s)(?<!rail\s)shipments(?!\s(?:from|through|via|of\s[\w\s-]{1,30}\sfrom))|sold|sales(?!\sof\s[\w\s-]{1,30}\sin\s(?-i:[A-Z]))|"
     r"deliveries(?!\s(?:of\s[\w\s-]{1,30}\s)?from\b(?!\s\w+\sto\b))|supplies(?=\s(?:of\s[\w\s-]{1,30}\s)?to\b)|"
     r"fetched|earned|"
     r"brought\sin(?=\s(?:\w+\s){0,2}$)|end(?:s|ed)?\sup\sin|"
     r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
-    r"(?:left|leave|leaving)\s(?:the\scountry|China)|"
+    r"(?<!and\s)(?:left|leave|leaving)\s(?:the\scountry|China)|"
     r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|"
     r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
@@ -121,7 +121,7 @@ PRODUCTION = re.compile(
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|mined|extracted|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park)|spindles|flights|participants|exhibitors|projects|warehouses?)\b",
+    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park)|spindles|queues?\b|flights|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(

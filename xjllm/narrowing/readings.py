@@ -11,6 +11,7 @@ from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_near
 from xjllm.narrowing.reporters import find_story_reporters
+from xjllm.narrowing.restated import find_restated
 from xjllm.narrowing.setting_aside import read_aside
 from xjllm.narrowing.sources import find_sources
 from xjllm.narrowing.timing import PeriodReader
@@ -21,8 +22,7 @@ from xjllm.narrowing.wholes import Part, read_whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xjllm.article import Article, Span
-    from xjllm.figures import Figure
+    from xjllm.article import Article
     from xjllm.narrowing.months import Months
     from xjllm.narrowing.passages import Group, Passage
     from xjllm.numbering import NumberedFigure
@@ -34,8 +34,6 @@ _RANKED_GOODS = re.compile(
     r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
 _CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
-_MOST_HEADS = 4
-_ENDED = re.compile(r"[.!?:;][\s”\"'’)\]]*$")
 _VEHICLES = ("vehicles", "vehicle", "cars", "car", "automobiles", "trucks", "buses")
 _UNITS = {"shipments": "items"}
 
@@ -112,10 +110,11 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
         if each.n not in known
     ]
     readings.sort(key=lambda reading: reading.n)
+    restated = find_restated(article, figures)
     return StoryReading(
         reporters=reporters,
         period=str(reader.periods.main),
-        readings=tuple(_without_restated(article, figures, readings)),
+        readings=tuple(replace(each, aside="restated", sure=True) if each.n in restated else each for each in readings),
         sources=find_sources(passages),
     )
 
@@ -324,29 +323,3 @@ def _with_unit(
     needs = member.figure.unit is None and member.figure.kind in {"count", "number"} and measure in _UNITS
     unit = "vehicles" if goods and goods[-1].endswith(_VEHICLES) else _UNITS.get(measure)
     return {**rest, "unit": unit} if needs else dict(rest)
-
-
-def _is_in(spans: Sequence[Span], figure: Figure) -> bool:
-    return any(span.covers(figure.start, figure.end) for span in spans)
-
-
-def _without_restated(article: Article, figures: Sequence[NumberedFigure], readings: list[Reading]) -> list[Reading]:
-    """The readings, those of the headline set aside that the body repeats, exactly or rounded."""
-    title = article.title
-    heads = [title] if title else []
-    # A second headline, or the first where something else was taken for it: a line of its own that ends no sentence.
-    early = article.paragraphs[:_MOST_HEADS]
-    heads += [span for span in early if not _ENDED.search(article.text[span.start : span.end])]
-    body = [each.figure for each in figures if not _is_in(heads, each.figure)]
-    by_n = {each.n: each.figure for each in figures}
-    kept = []
-    for reading in readings:
-        figure = by_n[reading.n]
-        if _is_in(heads, figure):
-            for other in body:
-                alike = other.unit == figure.unit and other.kind == figure.kind
-                if alike and abs(abs(other.value) - abs(figure.value)) <= max(figure.half_unit, other.half_unit):
-                    reading = replace(reading, aside="restated", sure=True)
-                    break
-        kept.append(reading)
-    return kept

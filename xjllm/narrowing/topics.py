@@ -66,6 +66,7 @@ _THE_GOODS = re.compile(
     _OPEN + r"(?:the|these|those|such)\s(?:\w+\s)?(\w+)\s(?:was|were|is|are|went|came|had|have)\b", _I
 )
 _THE_CARGO = re.compile(_OPEN + r"(?:the|these|those|such)\s(?:goods|products|items)\s(?:was|were|went|came|had)\b", _I)
+_FLOW_OF = re.compile(_OPEN + r"(?:exports|imports)\sof\b(?![^,;]*\b(?:there|port|via|through)\b)", _I)
 _SUBJECT_CHARS = 50
 
 
@@ -225,7 +226,7 @@ class TopicReader:
             return False
         if _is_the_same(bare, self.memory.last.goods):
             return True
-        if self.memory.last.goods and _THE_CARGO.match(bare):
+        if self.memory.last.measure in {"shipments", "freight_volume"} and _THE_CARGO.match(bare):
             return True
         counted = any(_OF_THEM.match(group.gap) for group in passage.groups[:1]) or _IN_THIS.search(words)
         return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)
@@ -243,6 +244,9 @@ class TopicReader:
         kept = Topic(port=last.port, zone=last.zone if last.zone != self.memory.zone else "")
         if names_own or _ALL_TRADE.search(first):
             kept = Topic()
+        elif _FLOW_OF.match(bare) and last.port != self.memory.story.port:
+            # "Imports of honey": no longer only those that came through the port.
+            kept = replace(kept, port="")
         told_anew = related or WHOLE_TRADE.search(first)
         if last.transport == "rail" and not told_anew and _FREIGHT.search(passage.words):
             # What follows trains is what they carry.

@@ -36,6 +36,8 @@ _THE_GROUP = re.compile(
     r"organi[sz]ation|region|five)\b|\btrade\swith\sthem\b|\bmutual\strade\b|\b(?:bloc|union|group)[’']s\b",
     _I,
 )
+# "Peru for 68.9 percent and Chile for 29.4 percent of the mutual trade"
+_MUTUAL = re.compile(r"[^,;.]{0,60}[\d.]+\s(?:percent|per\scent)\sof\s(?:the\s|their\s)?mutual\strade\b")
 _TRADE_WITH = re.compile(
     r"\b(?:trade|turnover|exports|imports|shipments|business)\s(?:volume\s|value\s)?(?:with|to|"
     r"from)\s(?P<whom>[^,;.]{3,60})",
@@ -175,7 +177,7 @@ def _wider_partner(part: Part) -> str:
         named = [each.code for each in names.find_partners(match["whom"]) if each.code in GROUPS]
         if named and named[-1] != own:
             return named[-1]
-    if _THE_GROUP.search(words):
+    if _THE_GROUP.search(words) or _MUTUAL.match(part.group.after):
         groups = [code for code in part.partners if code != own and (code in GROUPS or code.islower())]
         return groups[-1] if groups else ""
     return ""
