@@ -12,12 +12,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, get_args
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from xjllm.errors import InvalidAnswer, ModelError, Rejected, SettingsError
@@ -25,6 +23,7 @@ from xjllm.model import Reply, Request, Usage
 from xjllm.openai_answer import MisfitError, read_answer, read_completion, read_usage, validate_answer
 from xjllm.openai_clients import OpenAIClients
 from xjllm.openai_errors import lacks_credit, one_line, translate_error
+from xjllm.openai_settings import DEFAULT_HOST, MODES, EndpointSettings, Mode, find_endpoint
 
 if TYPE_CHECKING:
     import ssl
@@ -36,10 +35,10 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
     from pydantic import BaseModel
 
+__all__ = ["MODES", "EndpointSettings", "Mode", "OpenAIModel"]
+
 logger = logging.getLogger("xjllm")
 
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
-_DEFAULT_HOST = "api.openai.com"
 _NO_KEY = "no-key"
 _PATH = "/chat/completions"
 _TOO_MANY = 429
@@ -48,55 +47,6 @@ _RETRY_COUNT = "x-stainless-retry-count"
 _SHOULD_RETRY = "x-should-retry"
 """Header by which an endpoint tells the client whether to try again; the client obeys it."""
 _REASK = "That answer does not fit:\n{errors}\nGive the whole answer again, corrected."
-
-Mode = Literal["tools", "json_schema", "json", "md_json"]
-"""How the answer's schema travels: as a forced tool call, as `response_format` with a schema, as
-`response_format` without one, or only in words. Each is instructor's mode of the same name."""
-
-MODES: tuple[Mode, ...] = get_args(Mode)
-
-
-# The least values that mean something; the client would fail on others in the middle of a run.
-_LEAST = {"timeout_s": 0.001, "connect_timeout_s": 0.001, "max_retries": 0, "reasks": 0, "max_connections": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointSettings:
-    """Where and how to ask; all of it can be left out.
-
-    Attributes:
-        base_url: address up to and including `/v1`; None takes OPENAI_BASE_URL, then OpenAI's own.
-        api_key: None takes OPENAI_API_KEY; an endpoint other than OpenAI's may do without.
-        mode: how the schema is sent. `tools` falls back to `json_schema`, once and with a warning, where the
-            endpoint does not take tools or answers without calling them.
-        timeout_s: longest wait for the next byte of an answer, in seconds.
-        connect_timeout_s: longest wait for a connection, in seconds.
-        max_retries: further attempts after a time-out, a broken connection, 408, 409, 429 or 5xx, after the
-            pause that `Retry-After` names (a longer one than 120 s is not waited for) or growing ones to 8 s; not
-            after a 429 that says that the account has no credit left.
-        reasks: how often the model is told what is wrong with its answer, 0 for never.
-        temperature: None leaves it to the endpoint; some models refuse any value.
-        seed: None leaves it out.
-        token_cap: name of the parameter that caps the answer; None takes `max_completion_tokens` for OpenAI's
-            own host and `max_tokens`, which older local servers know, for all others.
-        extra_body: further fields of the request's body, such as `{"reasoning_effort": "low"}`.
-        max_connections: connections that are open at the same time; requests beyond them wait.
-        transport: what carries the HTTP requests instead of the network: recordings and tests.
-    """
-
-    base_url: str | None = None
-    api_key: str | None = field(default=None, repr=False)
-    mode: Mode = "tools"
-    timeout_s: float = 180.0
-    connect_timeout_s: float = 10.0
-    max_retries: int = 3
-    reasks: int = 2
-    temperature: float | None = None
-    seed: int | None = None
-    token_cap: Literal["max_tokens", "max_completion_tokens"] | None = None
-    extra_body: Mapping[str, Any] = field(default_factory=dict)
-    max_connections: int = 100
-    transport: httpx2.AsyncBaseTransport | None = field(default=None, repr=False)
 
 
 class OpenAIModel:
@@ -117,24 +67,12 @@ class OpenAIModel:
     def __init__(self, model: str, *, settings: EndpointSettings | None = None) -> None:
         self._settings = settings or EndpointSettings()
         self._model = model.strip()
-        self._base_url = self._settings.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or DEFAULT_BASE_URL
-        self._host = _read_host(self._base_url)
-        key = self._settings.api_key or os.environ.get("OPENAI_API_KEY", "").strip()
         if not self._model:
             raise SettingsError("no model named: give --model NAME (or model='NAME')")
-        if not key and self._host == _DEFAULT_HOST:
-            raise SettingsError(
-                f"no key for {_DEFAULT_HOST}: set OPENAI_API_KEY, or OPENAI_BASE_URL to another endpoint, "
-                "and name the model with --model"
-            )
-        if self._settings.mode not in MODES:
-            raise SettingsError(f"unknown mode {self._settings.mode!r}: use one of {', '.join(MODES)}")
-        for name, least in _LEAST.items():
-            value = getattr(self._settings, name)
-            if not value >= least:
-                raise SettingsError(f"{name} of an endpoint is {value}: give at least {least}")
+        endpoint = find_endpoint(self._settings)
+        self._base_url, self._host = endpoint.base_url, endpoint.host
         # A local server wants no key, but the client insists on sending one.
-        self._key = key or _NO_KEY
+        self._key = endpoint.key or _NO_KEY
         self._mode: Mode = self._settings.mode
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, OpenAIClients] = WeakKeyDictionary()
         self._shapes: WeakKeyDictionary[type[BaseModel], dict[Mode, dict[str, Any]]] = WeakKeyDictionary()
@@ -158,7 +96,7 @@ class OpenAIModel:
     @property
     def token_cap(self) -> Literal["max_tokens", "max_completion_tokens"]:
         """Name of the parameter that caps the answer."""
-        return self._settings.token_cap or ("max_completion_tokens" if self._host == _DEFAULT_HOST else "max_tokens")
+        return self._settings.token_cap or ("max_completion_tokens" if self._host == DEFAULT_HOST else "max_tokens")
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -381,16 +319,3 @@ def _rejects_tools(error: Exception) -> bool:
         return False
     words = f"{error} {getattr(error, 'body', '')}".lower()
     return "tool" in words or "function call" in words
-
-
-def _read_host(base_url: str) -> str:
-    try:
-        parts = urlsplit(base_url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        parts, port = urlsplit(""), ""
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError(
-            f"{one_line(base_url)!r} is no address of an endpoint: OPENAI_BASE_URL looks like http://127.0.0.1:8080/v1"
-        )
-    return parts.hostname + port
