@@ -125,6 +125,7 @@ def batch(
     """
     from xjllm.batch import BatchSettings
     from xjllm.batch.models import batch_endpoint, find_batch_model, name_model
+    from xjllm.batch.workshop import collect_rarely
     from xjllm.cli.batch_models import answer_settings, open_batch_api_model, open_ray_model, read_budget
     from xjllm.cli.progress import print_estimate, print_report
     from xjllm.pacing import Limits
@@ -137,7 +138,7 @@ def batch(
     endpoint = batch_endpoint(read_settings(mode, timeout), concurrency)
     budget = read_budget(model, price, max_cost, max_tokens, half=over_batch_api)
     settings = BatchSettings(
-        in_flight=_BATCH_API_IN_FLIGHT if over_batch_api else concurrency + max(2, concurrency // 8),
+        in_flight=_BATCH_API_IN_FLIGHT if over_batch_api else concurrency + max(8, concurrency // 8),
         retry_failed=retry_failed,
         near_copies="skip" if skip_near_duplicates else "mark",
         workers=workers,
@@ -155,6 +156,7 @@ def batch(
         chosen = open_ray_model(model, endpoint, limits=limits, workers=ray_workers)
     else:
         chosen = find_batch_model(model, endpoint=endpoint, limits=limits)
+    collect_rarely()
     try:
         report = asyncio.run(_run(inputs, out, chosen, settings, quiet=quiet))
     except asyncio.CancelledError:
