@@ -341,6 +341,42 @@ def test_quote_that_is_not_there_or_no_figure_is_a_finding(quote, code):
     assert _codes(assembly) == [code]
 
 
+def test_an_amount_dates_the_article_by_its_own_period():
+    """6.14 yuan to the dollar was the first half of 2013: where that is last year's, the article is of 2014."""
+    text = "Trade came to 61.4 billion yuan ($10.00 billion) in the first half of last year. Exports rose 4 percent."
+    facts = [{"n": 1, "period": "Y-1-01/Y-1-06"}, {"n": 2, "period": "Y-1-01/Y-1-06"}, {"n": 3}]
+    assembly = _assemble(facts, text=text, period="Y-01/Y-06")
+    assert [str(fact.period) for fact in assembly.facts] == ["2013-01/2013-06"] * 2 + ["2014-01/2014-06"]
+
+
+def test_a_quotation_of_two_figures_says_neither():
+    """Two figures without numbers in one quotation are not guessed between."""
+    text = f"{TEXT} Later 44.5 million euros and 3 million euros followed."
+    numbered = number_figures(find_figures(TEXT))
+    given = {"quote": "44.5 million euros and 3 million euros"}
+    answer = Answer.model_validate({"reporter": "GEO", "period": "2019-04", "facts": [given], "not_facts": ALL})
+    assembly = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)])
+    assert assembly.facts == []
+    assert _codes(assembly) == ["quote_unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "unit"),
+    [
+        ("Of the 104 it named, all bought nuts.", "104", "countries"),
+        ("Boeing 787, Boeing 787, and again Boeing 787: some 787 crates fit in.", "787", "items"),
+    ],
+)
+def test_quoted_number_that_counts_is_taken(sentence, quote, unit):
+    """Lists have at most 60 members; of many places of a number the first that is no label is meant."""
+    text = f"{TEXT} {sentence}"
+    numbered = number_figures(find_figures(TEXT))
+    given = {"quote": quote, "unit": unit}
+    answer = Answer.model_validate({"reporter": "GEO", "period": "2019-04", "facts": [given], "not_facts": ALL})
+    (fact,) = assemble(Article(text=text), [AnsweredPart(answer, numbered, PROVENANCE)]).facts
+    assert (fact.figure, fact.start, fact.unit) == (quote, text.rindex(quote), unit)
+
+
 def test_trains_go_by_rail():
     """Freight trains are rail whether or not the model says so."""
     text = "In May 2019, 212 freight trains passed the border."

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from xjllm.checks import CHECKS, check_facts, currencies
 from xjllm.checks.currencies import check_rates
+from xjllm.checks.flows import check_flow_sums
 from xjllm.checks.freight import check_paces, check_train_loads
 from xjllm.checks.growth import (
     check_changes,
@@ -43,6 +44,7 @@ VOLUME: dict[str, Any] = {"measure": "freight_volume", "transport": "rail"}
         ("5 percent", {"value": -5}, "-5.5", "-4.5"),
         ("5 percent", {"value": -5, "comparator": ">"}, "-Infinity", "-5"),
         ("doubled", {}, "1.8", "2.2"),
+        ("4.4", {"value": 4_400_000_000, "unit": "EUR"}, "4350000000", "4450000000"),
     ],
 )
 def test_what_a_printed_figure_stands_for(figure: str, fields: dict[str, Any], low: str, high: str) -> None:
@@ -133,6 +135,16 @@ def test_changes() -> None:
         assert codes(check_changes, facts, article) == ([("change_mismatch", (0, 2, 1))] if wrong else [])
 
 
+def test_a_balance_that_changed_its_sign_has_no_growth() -> None:
+    """Where the change is more than the balance, the earlier one was a deficit: no rate leads from it."""
+    balance = {"flow": "balance"}
+    change = {"statistic": "change", "basis": "yoy", **balance}
+    facts, article = facts_of(
+        ("2.5 billion euros", balance), ("3.0 billion euros", change), ("25 percent", {**GROWTH, **balance})
+    )
+    assert codes(check_changes, facts, article) == []
+
+
 def test_earlier_levels_of_part_and_whole() -> None:
     """A part that, by its rate, was larger than its whole a year before makes one of the rates doubtful."""
     for whole_rate, wrong in (("60 percent", True), ("10 percent", False)):
@@ -159,6 +171,20 @@ def test_earlier_flows_add_up() -> None:
         )
         found = codes(check_earlier_levels, facts, article)
         assert [code for code, _ in found] == (["earlier_flows_do_not_add_up"] if wrong else [])
+
+
+def test_flows_that_do_not_add_up_now_are_not_blamed_on_their_rates() -> None:
+    """What contradicts itself in the levels is one finding, of the levels, and none of the rates."""
+    facts, article = facts_of(
+        ("7.00 billion euros", {}),
+        ("0.0 percent", GROWTH),
+        ("3.00 billion euros", {"flow": "exports"}),
+        ("0.0 percent", {**GROWTH, "flow": "exports"}),
+        ("2.00 billion euros", {"flow": "imports"}),
+        ("0.0 percent", {**GROWTH, "flow": "imports"}),
+    )
+    assert codes(check_earlier_levels, facts, article) == []
+    assert codes(check_flow_sums, facts, article) == [("flows_do_not_add_up", (4, 2, 0))]
 
 
 def test_total_growth_is_between_the_flows() -> None:
@@ -252,6 +278,29 @@ def test_a_threshold_has_no_rate(comparator: str, compared: bool) -> None:
         assert bool(codes(check_rates, facts, article)) is compared
 
 
+@pytest.mark.parametrize(
+    ("published", "last"),
+    [(None, date(2020, 4, 9)), (date(2020, 2, 3), date(2020, 2, 3)), (date(2021, 1, 1), date(2020, 4, 9))],
+)
+def test_amounts_are_converted_by_a_hundred_days_after_their_period(
+    published: date | None, last: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rates are those from the period's start to publication, but to no more than 100 days after its end."""
+    asked = []
+    monkeypatch.setattr(currencies, "rate_range", lambda *_, first, last: asked.append((first, last)))
+    article = article_of("It was 71.0 billion yuan ($10.0 billion).", published)
+    facts = [fact_of(article, "71.0 billion yuan"), fact_of(article, "$10.0 billion")]
+    assert codes(check_rates, facts, article) == []
+    assert asked == [(date(2019, 1, 1), last)]
+
+
+def test_an_amount_is_converted_once() -> None:
+    """Of an amount, its conversion and another amount, only the first two are the same money."""
+    facts, article = facts_of(("68.9 billion yuan", {}), ("$10.0 billion", {}), ("30.0 billion yuan", {}))
+    assert codes(check_rates, facts, article) == []
+    assert codes(check_rates, facts[1:], article) == [("rate_not_of_market", (1, 0))]
+
+
 def test_rates_are_those_up_to_publication() -> None:
     """What the yuan did after the article was published does not excuse its rate."""
     text = "In May 2018 it was 71.0 billion yuan ($10.0 billion)."
@@ -270,6 +319,10 @@ def test_rates_are_those_up_to_publication() -> None:
         ("20 million tonnes", True),
         ("90,000 TEU", False),
         ("9,000 TEU", True),
+        ("30,000 TEU", True),
+        ("40,000 TEU", False),
+        ("120,000 TEU", False),
+        ("150,000 TEU", True),
     ],
 )
 def test_train_loads(volume: str, wrong: bool) -> None:

@@ -80,7 +80,14 @@ def test_two_shares_imply_one_whole() -> None:
         ("10.0 percent", {**SHARE, "partner": "NOR"}),
     )
     assert codes(check_implied_wholes, facts, article) == [("shares_disagree", (3, 1, 2, 0))]
+    assert codes(check_implied_wholes, facts[:4], article) == [("shares_disagree", (3, 1, 2, 0))]
     assert codes(check_implied_wholes, facts[:2] + facts[4:], article) == []
+
+
+def test_a_share_of_all_is_possible() -> None:
+    """100 percent is the whole, though it may be rounded from 100.4."""
+    facts, article = facts_of(("100 percent", {**SHARE, "partner": "NOR"}))
+    assert codes(check_share_sizes, facts, article) == []
 
 
 def test_impossible_shares() -> None:
@@ -190,6 +197,14 @@ def test_the_odd_flow_is_named_first() -> None:
         assert sorted(named) == [0, 1, 2, 3]
 
 
+def test_a_balance_is_exports_less_imports_without_a_total() -> None:
+    """3.1 less 2.0 is a surplus of 1.0 to 1.2 billion, also where no total is stated."""
+    for balance, wrong in (("1.2", False), ("2.1", True)):
+        flows = (("3.1 billion euros", EXPORTS), ("2.0 billion euros", IMPORTS), (f"{balance} billion euros", BALANCE))
+        facts, article = facts_of(*flows)
+        assert bool(codes(check_flow_sums, facts, article)) is wrong
+
+
 def test_only_the_same_trade_adds_up() -> None:
     """Flows with another partner, period, unit or adjustment are not added."""
     for other in ({"partner": "EST"}, {"period": "2019-12/2019-12"}, {"adjusted": True}, {"zone": "Riga"}):
@@ -287,6 +302,15 @@ def test_disjoint_parts_are_not_above_the_whole(kinds: tuple[dict[str, str], ...
     facts, article = facts_of(("4.0 billion euros", {}), *named)
     assert codes(check_part_sums, facts, article) == [("parts_exceed_whole", (3, 2, 1, 0))]
     assert codes(check_part_sums, facts[:3], article) == []
+
+
+def test_parts_may_be_all_of_the_whole() -> None:
+    """Parts that, by their printed digits, can be exactly the whole are not above it."""
+    for part, wrong in (("1.99 billion euros", False), ("2.10 billion euros", True)):
+        facts, article = facts_of(
+            ("4.0 billion euros", {}), ("2.00 billion euros", {"partner": "EST"}), (part, {"partner": "FIN"})
+        )
+        assert codes(check_part_sums, facts, article) == [("parts_exceed_whole", (2, 1, 0))] * wrong
 
 
 def test_overlapping_parts_are_not_added() -> None:

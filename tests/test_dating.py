@@ -1,5 +1,8 @@
 """Dating: an article that states no year is dated by its amounts in two currencies."""
 
+import pytest
+
+from xjllm import dating
 from xjllm.article import Article
 from xjllm.dating import currency_pairs, infer_year
 from xjllm.figures import find_figures
@@ -45,7 +48,8 @@ def test_first_fitting_year_after_a_photo_is_taken():
 
 def test_newest_year_in_the_text_is_the_last_resort():
     """Without amounts in two currencies the newest year that the text names is taken, and said so."""
-    inferred = _infer("Exports rose 4 percent from January to May, after 7 percent in 2018.", "Y-01/Y-05")
+    text = "Exports rose 4 percent from January to May, after 3 percent in 2016 and 7 percent in 2018."
+    inferred = _infer(text, "Y-01/Y-05")
     assert inferred.year == 2018
     assert "newest" in inferred.reason
 
@@ -85,3 +89,44 @@ def test_suggested_year_before_a_photo_is_refused():
     article = read_article_text(text)
     assert infer_year(article, [], suggested=2019).year == 2021
     assert infer_year(article, [], suggested=2022).year == 2022
+
+
+def test_suggested_year_of_the_photo_is_taken():
+    """A photo of the year that the model gives does not speak against it: the model's word is the reason."""
+    article = read_article_text("A harvester near Aksu, May 4, 2021. (Photo)\n\nExports rose 4 percent in a month.")
+    assert infer_year(article, [], suggested=2021).reason.startswith("the model dates it")
+    assert infer_year(article, [], suggested=2020).reason.startswith("the newest date in the text")
+
+
+@pytest.mark.parametrize(("weekday", "year"), [("Saturday", 2019), ("Monday", 2020), ("Tuesday", 2021)])
+def test_a_photo_is_at_most_two_years_old(weekday, year):
+    """The weekday of the news is looked for in the photo's year and the two after it; 15 June fits one of them."""
+    text = (
+        "A harvester near Aksu, May 4, 2019. (Photo)\n\n"
+        f"URUMQI, June 15 (Xinhua) -- Exports rose 4 percent, the customs said on {weekday}."
+    )
+    assert infer_year(read_article_text(text), []).year == year
+
+
+def test_a_photo_three_years_old_is_of_another_time():
+    """15 June was a Wednesday in 2022, which is too far from 2019: the photo's own year is taken."""
+    text = (
+        "A harvester near Aksu, May 4, 2019. (Photo)\n\n"
+        "URUMQI, June 15 (Xinhua) -- Exports rose 4 percent, the customs said on Wednesday."
+    )
+    assert infer_year(read_article_text(text), []).year == 2019
+
+
+@pytest.mark.parametrize(("blanks", "paired"), [(28, True), (29, False), (200, False)])
+def test_a_conversion_stands_within_thirty_characters(blanks, paired):
+    """Amounts that only blanks part, as the columns of a table, are a pair where they are near."""
+    text = f"Trade came to 61.4 billion yuan {' ' * blanks} $10 billion."
+    assert bool(currency_pairs(text, find_figures(text))) is paired
+
+
+def test_all_months_of_a_period_count_for_its_rate(monkeypatch):
+    """An amount of January to August may have been converted at any rate since January."""
+    asked = []
+    monkeypatch.setattr(dating, "years_that_fit", lambda *_, months, **__: asked.append(months) or [])
+    _infer("Trade came to 61.4 billion yuan ($10.00 billion) in eight months.", "Y-01/Y-08")
+    assert set(asked) == {(1, 8)}

@@ -241,6 +241,12 @@ def test_what_a_medium_says_of_itself_below_the_story_is_a_notice(heading):
     assert _marked(article) == [("notice", block)]
 
 
+def test_a_notice_that_is_longer_than_half_of_the_story_is_story():
+    """A heading of that kind above most of the text hides nothing of it."""
+    article = read_article_text(f"{TITLE}\n\n{FIRST}\n\nAbout us\n{SECOND}\n\n{THIRD}\n")
+    assert [line for line in _story(article) if line != "About us"] == [TITLE, FIRST, SECOND, THIRD]
+
+
 def test_a_headline_printed_twice_is_story_once():
     """The second of two equal headlines above the story is marked."""
     article = read_article_text(f"{TITLE}\nLuo Min\n{TITLE}\n\n{FIRST}\n\n{SECOND}\n")

@@ -83,6 +83,12 @@ def test_a_span_that_swallows_two_finds_one():
     assert pair_spans(gold, [Span(0, 12), Span(1, 3)]).pairs == ((0, 1), (1, 0))
 
 
+def test_more_pairs_win_over_the_same_spans():
+    """Three overlapping pairs are better than two of exactly the same span."""
+    gold, got = [Span(0, 5), Span(4, 10), Span(9, 15)], [Span(4, 10), Span(9, 15), Span(14, 20)]
+    assert pair_spans(gold, got).pairs == ((0, 0), (1, 1), (2, 2))
+
+
 def test_the_same_span_wins_over_one_inside_it():
     """Of spans that overlap a gold span, the same one answers it, wherever it stands in the list."""
     gold, inside = Span(0, 5), Span(0, 3)

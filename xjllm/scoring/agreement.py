@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -92,7 +92,8 @@ def same_value(gold: Decimal, got: Decimal, *, figure: str) -> bool:
     if printed_in_digits or not _is_endless_share(fine):
         return False
     step = Decimal(1).scaleb(-_decimals(coarse))
-    return any(fine.quantize(step, rounding) == coarse for rounding in (ROUND_HALF_EVEN, ROUND_HALF_UP))
+    # How halves are rounded makes no difference: thirds, sixths, sevenths and ninths have none.
+    return fine.quantize(step, ROUND_HALF_EVEN) == coarse
 
 
 def _decimals(value: Decimal) -> int:
