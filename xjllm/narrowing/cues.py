@@ -105,7 +105,7 @@ ECONOMY = re.compile(
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
+    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
@@ -121,7 +121,7 @@ PRODUCTION = re.compile(
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|mined|extracted|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park)|spindles|queues?\b|flights|participants|exhibitors|projects|warehouses?)\b",
+    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport)|built(?=\s*\#)|spindles|queues?\b|flights|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(

@@ -6,7 +6,7 @@ HEADS = """
     automobiles autos backpacks bags barley batteries bauxite beans bearings bedwear beef beverages
     bicycles billets biscuits blankets boats bottles bread bricks bulldozers bullion buses butter cabbage
     cables camels cameras carbamide carpets cars cashews cattle caviar cells cement ceramics cereals
-    chemicals cherries chickpeas chilli chillies chips chocolate cigarettes clothes clothing coal coats
+    chemicals cherries chickpeas chili chilli chillies chips chocolate cigarettes clothes clothing coal coats
     cobalt cocoa coffee coils coke components compressors computers concentrate concentrates confectionery
     copper corn cosmetics cotton cranes crude cucumbers curtains dates devices diamonds diesel displays
     dresses drinks drones drugs dumplings durians eggs electricity electronics engines equipment
@@ -40,7 +40,8 @@ NOT_WITHIN_WORDS = """
     exporting importing shipped sold bought sales shipments purchases deliveries purchased delivered
     including like especially mainly mostly brisk dominated between while whereas but which who where when
     because chinese kazakh local foreign respectively said same new-found only even also still into
-    through via per each both than lower higher prices price demand orders tons tonnes units million
+    through via per each both than saw recorded
+    posted reported registered handled lower higher prices price demand orders tons tonnes units million
     billion thousand trillion yuan dollars percent pct cent worth's much less carrying carried main top
     major key accounted came reached amounted totaled stood increased decreased jumped surged climbed
     doubled tripled year month months quarters week weeks day days period quarter first half they it he
@@ -66,6 +67,7 @@ ADJECTIVES_WORDS = """
 """
 # What makes a commodity of "goods".
 KINDS_OF_GOODS_WORDS = """
-    consumer capital intermediate industrial manufactured agricultural household sporting leather electrical
+    labor-intensive labour-intensive consumer
+    capital intermediate industrial manufactured agricultural household sporting leather electrical
     electronic luxury finished semi-finished durable daily sanitary knitted cultural
 """

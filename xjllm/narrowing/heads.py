@@ -39,6 +39,7 @@ SHIPPED_WORDS = {
 _TWO_PORTS = re.compile(r"\b(?:at|through|via|of)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)?\sand\s[A-Z]")
 _IN_MONEY = re.compile(r"\btrade\svolume|\bvolume\sof\s(?:trade|foreign)|\b(?:value|worth)\b", re.I)
 _BARE_KINDS = frozenset({"vehicles", "cars"})
+_ALL_OF_THEM = re.compile(r"\b[Tt]he(?:ir)?\s(?:total|combined|overall)\s(?:value|number|volume)\b(?!\sof)")
 _TAKES = re.compile(
     r"^(?:\s(?:alone|also|then))?\s(?:receiv\w+|took|takes|taking|absorbed|bought|buying|purchas\w+|got)\b"
 )
@@ -64,6 +65,9 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     if whole and not related and not _SHARE_OF.search(words[: whole.start()]):
         topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", transport="")
         topic = replace(topic, zone="", port="", measure="trade_value")
+    if _ALL_OF_THEM.search(words) and len(set(memory.recent[-2:])) == 2 and not related:
+        # After what single partners took, the total is that of all of them.
+        topic = replace(topic, partner="")
     topic = _with_measure(_with_flow(topic, words, memory), words, memory)
     topic = _with_partner(topic, words, related, memory)
     topic = read_places(topic, words, memory)
@@ -163,6 +167,8 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
         topic = replace(topic, flow="exports" if deals[1].lower() == "im" else "imports")
     elif others[-1].is_subject and _buys(words, memory):
         # What a partner buys is the reporter's exports.
+        topic = replace(topic, flow="exports")
+    if others[-1].is_subject and not topic.flow and _TAKES.match(words[others[-1].end :]):
         topic = replace(topic, flow="exports")
     if others[0].is_subject and SELLING.search(words):
         topic = replace(topic, flow="imports")

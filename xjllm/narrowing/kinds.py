@@ -40,6 +40,10 @@ _IN_BRACKETS = re.compile(r"[A-Z][\w’'.-]*\s\($")
 _BULK = re.compile(
     r"\b(?:bulk|majority|most|part|lion[’']s\sshare)\sof\s[^,;.]{1,60},\s(?:or\s|about\s|some\s|nearly\s)*$", re.I
 )
+# "cars accounted for most of it, 53 percent"
+_ACCOUNTED = re.compile(
+    r"\b(?:account\w*\sfor|made\sup|took)\s(?:more|most|the\s\w+)[^,;.\d]{0,30},\s(?:or\s|about\s|nearly\s)*$", re.I
+)
 _APART = re.compile(
     r"^,?\s(?:went|goes|came\sfrom|comes\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought|private|state-owned))\b"
 )
@@ -122,7 +126,11 @@ def _is_likely_share(group: Group, previous: str) -> bool:
     left = group.left
     if not _moves(left) and (_NAMED_WITH.search(left) or _APART.match(group.gap)):
         return True
-    if _BULK.search(left) or (_IN_BRACKETS.search(left) and group.gap.startswith(")") and not _moves(group.before)):
+    if (
+        _ACCOUNTED.search(left)
+        or _BULK.search(left)
+        or (_IN_BRACKETS.search(left) and group.gap.startswith(")") and not _moves(group.before))
+    ):
         return True
     if previous == "share":
         next_name = re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", left)

@@ -206,6 +206,24 @@ def transport_of(text: str) -> str | None:
     return max(found)[1] if found else None
 
 
+_PLACES = {
+    "Inner Mongolia": "Manzhouli|Erenhot|Ganqimaodu|Hohhot|Baotou|Ordos",
+    "Heilongjiang": "Suifenhe|Heihe|Tongjiang|Harbin|Dongning|Mudanjiang",
+    "Guangxi": "Pingxiang|Youyiguan|Qinzhou|Nanning|Dongxing|Fangchenggang",
+    "Yunnan": "Mohan|Ruili|Hekou|Kunming",
+    "Jilin": "Hunchun|Changchun",
+}
+_OF_PROVINCE = tuple((re.compile(rf"\b(?:{places})\b"), province) for province, places in _PLACES.items())
+
+
+def name_provinces(text: str) -> str:
+    """`text` with the name of the province in the place of its border towns and capitals."""
+    text = XINJIANG_PLACES.sub("Xinjiang ", text)
+    for places, province in _OF_PROVINCE:
+        text = places.sub(f"{province} ", text)
+    return text
+
+
 XINJIANG_PLACES = re.compile(
     r"\b(?:Kashgar|Urumqi|Hotan|Aksu|Changji|Yining|Bortala|Karamay|Turpan|Kizilsu|Shihezi|Korla|Khorgos|Horgos|"
     r"Alashankou|Alataw\sPass|"

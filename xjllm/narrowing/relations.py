@@ -40,7 +40,7 @@ _SUBJECT_AFTER = re.compile(
     r"holds?|absorb\w*|receiv\w+|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
     r"retain\w*|kept|earn(?:ed|s)|"
-    r"(?:moved|climbed|slipped|dropped|jumped|rose)\s(?:up\s|down\s|back\s)?(?:to|into)\s(?:the\s)?(?:\w+\s)?(?:first|second|third|fourth|fifth|place)|"
+    r"(?:rose|grew|rises)\sto\sbecome|(?:moved|climbed|slipped|dropped|jumped|rose)\s(?:up\s|down\s|back\s)?(?:to|into)\s(?:the\s)?(?:\w+\s)?(?:first|second|third|fourth|fifth|place)|"
     r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
     r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b|,\s(?:at|with)\s(?=[$€¥£\d]))"
 )

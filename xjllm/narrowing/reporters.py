@@ -22,7 +22,8 @@ _NOT_REPORTERS = re.compile(
 _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
     r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|"
-    r"[’']s\s(?:(?:to|at|by)\s)?(?:about\s|nearly\s|some\s)?$|[’']s\s(?=(?:rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
+    r"[’']s\s(?:(?:to|at|by)\s)?(?:about\s|nearly\s|some\s)?$|"
+    r"[’']s\s(?=(?:stood|reached|came|amounted|totaled|rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
     r"\s(?:as\sa\swhole)\b)"
 )
 _BETWEEN = re.compile(
@@ -43,6 +44,7 @@ _OTHER_PROVINCE = re.compile(
 _COUNTRY_TRADES = re.compile(
     r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China\s(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
 )
+_ALIKE = re.compile(r"(?:stood|reached|came|amounted|totaled|rose|grew|fell|was)\b")
 _AVERAGE = re.compile(
     r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
     r",\s)(?:\w+\s)?$"
@@ -57,8 +59,8 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
     if article.dateline:
         body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
-    body = names.XINJIANG_PLACES.sub("Xinjiang ", _NOT_REPORTERS.sub(" ", body)).replace("-", " ")
-    title = names.XINJIANG_PLACES.sub("Xinjiang ", title)
+    body = names.name_provinces(_NOT_REPORTERS.sub(" ", body)).replace("-", " ")
+    title = names.name_provinces(title)
     in_title = [each.code for each in names.find_reporters(title)]
     lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
     everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
@@ -103,11 +105,9 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             continue
         if found[-1] == memory.reporter:
             return (found[-1], "") if topic.reporter else None
-        if not in_province and found[-1].startswith("CN-"):
-            # "XUAR's trade with Kazakhstan" in the news of Kazakhstan.
-            return found[-1], own_partner
-        if found[-1] == own_country or own_partner:
-            return found[-1], "" if found[-1] == own_country else own_partner
+        partner = _told_with(found[-1], words[match.end() :], topic, own_country=own_country, own_partner=own_partner)
+        if partner is not None:
+            return found[-1], partner
     if in_province and _COUNTRY_TRADES.search(words):
         return own_country, ""
     told = _OTHER_PROVINCE.match(words) if in_province else None
@@ -124,6 +124,26 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             # The one that is named first is the one that reports.
             return codes[0], codes[1]
     return (topic.reporter, own_partner) if topic.reporter and own_partner else None
+
+
+def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_partner: str) -> str | None:
+    """The partner of another reporter's trade, empty where none is named; None where it is not turned to.
+
+    Args:
+        owner: code of the one whose trade is named.
+        behind: the words behind that.
+        topic: what is being told.
+        own_country: code of the article's country.
+        own_partner: the same where trade with it is told, else empty.
+    """
+    if owner == own_country:
+        return ""
+    if owner.startswith("CN-"):
+        # "XUAR's trade with Kazakhstan" in the news of Kazakhstan; "Hebei's stood at 4 million": with the same partner.
+        if own_country == "CHN" and _ALIKE.match(behind):
+            return topic.partner
+        return own_partner if own_country != "CHN" else own_partner or None
+    return own_partner or None
 
 
 def _trades_with(words: str, country: str) -> bool:

@@ -49,12 +49,13 @@ def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, o
         for each in lead.goods
         if each.split()[-1].rstrip("s") in goods or each.rstrip("s") in titled.replace("-", " ")
     )
+    of_country = not any(code.startswith("CN-") for code in own)
     same_flow = lead.flow in {"exports", "imports"} and (
         find_flow(title) == lead.flow or (kept and not find_flow(title))
     )
     return Topic(
         port=port if port and port.split()[0].lower() in titled else "",
-        partner=lead.partner if lead.flow == "total" and partners == {lead.partner} else "",
+        partner=lead.partner if partners == {lead.partner} and (lead.flow == "total" or of_country) else "",
         goods=kept if len(lead.goods) == 1 else (),
         flow=lead.flow if same_flow else "",
     )

@@ -137,10 +137,18 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = _of_trains(topic, group, memory)
     if topic.measure == "freight_volume":
         topic = _of_freight(topic, group, memory)
+    if topic.measure == "shipments" and not topic.flow and _is_told(topic.goods, memory.last.goods):
+        # "Of the cars, 300 crossed the border by road": those that were exported.
+        topic = replace(topic, flow=memory.last.flow)
     if topic.measure == "shipments" and _is_traffic(topic, group, memory):
         # Trucks that pass a port carry goods; they are none.
         topic = replace(topic, goods=(), transport="road")
     return _of_actors(topic, group) if topic.measure in _ACTORS else topic
+
+
+def _is_told(goods: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether `goods` are among those told of: "vehicles" are where "new energy vehicles" were."""
+    return bool(goods) and any(each.endswith(goods[0]) for each in told)
 
 
 def _is_traffic(topic: Topic, group: Group, memory: Memory) -> bool:
@@ -150,7 +158,7 @@ def _is_traffic(topic: Topic, group: Group, memory: Memory) -> bool:
     of_trucks = bool(topic.goods) and topic.goods[0].endswith(("trucks", "lorries"))
     of_vehicles = bool(topic.goods) and topic.goods[0] in {"vehicles", "cargo vehicles", "freight vehicles"}
     told = f"{group.head} # {group.tail}"
-    if topic.goods and topic.goods == memory.story.goods:
+    if _is_told(topic.goods, (*memory.story.goods, *memory.last.goods)):
         return False
     return (of_trucks or (of_vehicles and not topic.flow)) and not _SOLD.search(told)
 

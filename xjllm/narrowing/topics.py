@@ -67,6 +67,9 @@ _THE_GOODS = re.compile(
 )
 _THE_CARGO = re.compile(_OPEN + r"(?:the|these|those|such)\s(?:goods|products|items)\s(?:was|were|went|came|had)\b", _I)
 _FLOW_OF = re.compile(_OPEN + r"(?:exports|imports)\sof\b(?![^,;]*\b(?:there|port|via|through)\b)", _I)
+_HAD_BEEN = re.compile(
+    r"\b(?:exports|imports|shipments|trade)\shad\s(?:been|stood|totall?ed|reached|amounted|come)\b", _I
+)
 _SUBJECT_CHARS = 50
 
 
@@ -251,6 +254,10 @@ class TopicReader:
         if last.transport == "rail" and not told_anew and _FREIGHT.search(passage.words):
             # What follows trains is what they carry.
             kept = replace(kept, partner=last.partner, transport=last.transport)
+        had_been = _HAD_BEEN.search(first)
+        if had_been and not related and last.flow == find_flow(had_been[0]):
+            # "In May, exports had been worth 3 million": those told of.
+            kept = replace(kept, partner=last.partner, goods=last.goods)
         if last.flow in {"exports", "imports"} and not find_flow(first) and _starts_with_goods(bare, first):
             # "Crude oil, on the other hand, went down": one of the exports or imports that are being told of.
             kept = replace(kept, flow=last.flow)

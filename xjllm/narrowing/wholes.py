@@ -49,6 +49,9 @@ _ALL_FLOWS = re.compile(
     r"^\s?of\s(?:\w+\s){0,4}?imports\sand\sexports\b",
     _I,
 )
+_ITS_TRADE = re.compile(
+    r"^\s?of\s(?:its|their|the\s(?:\w+\s)?(?:port|zone|city|prefecture)[’']s)\s(?:\w+\s)?(?:trade|turnover)\b", re.I
+)
 _EARLIER = re.compile(
     r"\b(?:previous|preceding|prior|last)\s(?:month|quarter)\b|\b(?:month|quarter)\s(?:before|earlier)\b", _I
 )
@@ -137,7 +140,7 @@ def _all_flows(part: Part) -> dict[str, str]:
         return {"flow": "total"}
     if _ALL_FLOWS.match(part.group.tail) and find_flow(part.group.tail) == "total":
         return {"flow": "total"} | _everything(topic, _RESTRICTING)
-    return {}
+    return {"flow": "total"} if _ITS_TRADE.match(part.group.tail) else {}
 
 
 def _differences(topic: Topic, whole: Topic) -> dict[str, str]:
