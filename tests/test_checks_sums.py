@@ -123,8 +123,8 @@ def test_impossible_shares() -> None:
         ({"flow": "exports", "whole": {"flow": "total"}}, {"flow": "imports", "whole": {"flow": "total"}}, True),
         ({"flow": "exports"}, {"flow": "imports"}, False),
         (
-            {"partner": "EST", "whole": {"period": "2018-01/2018-12"}},
-            {"partner": "NOR", "whole": {"period": "2018-01/2018-12"}},
+            {"partner": "EST", "whole": {"partner": "WLD", "period": "2018-01/2018-12"}},
+            {"partner": "NOR", "whole": {"partner": "WLD", "period": "2018-01/2018-12"}},
             False,
         ),
     ],

@@ -54,6 +54,13 @@ def test_newest_year_in_the_text_is_the_last_resort():
     assert "newest" in inferred.reason
 
 
+def test_newest_year_of_what_is_to_come_is_the_very_last_resort():
+    """Years of plans are no dates of the past: where there are no others, the newest of them is taken."""
+    inferred = _infer("Exports rose 4 percent and will soon pass those of 2016, 2018 and 2017.", "Y-01/Y-05")
+    assert inferred.year == 2018
+    assert inferred.reason == "2018 is the newest year that the text names"
+
+
 def test_nothing_tells_the_year():
     """Where nothing tells the year, none is made up."""
     inferred = _infer("Exports rose 4 percent from January to May.", "Y-01/Y-05")

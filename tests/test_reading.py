@@ -128,6 +128,18 @@ def test_an_html_page_is_its_article():
         assert foreign not in article.text
 
 
+def test_a_headline_below_a_line_of_its_page_is_not_put_there_again():
+    """A headline that the page's text has near its beginning stands there once; one that it lacks is put first."""
+    title = "Guizhou sells more tea abroad than ever"
+    line = "A weekly look at the figures that move the tea houses of the south-west"
+    story = "".join(f"<p>{TEXT} It was the month number {n} of such growth, they said.</p>" for n in range(9))
+    for heading in (f"<p>{line}</p><h2>{title}</h2>", f"<p>{line}</p>"):
+        page = f"<html><head><title>{title}</title></head><body><article>{heading}{story}</article></body></html>"
+        text = read_article(page.encode()).text
+        assert text.count(title) == 1
+        assert text.startswith(line if title in heading else title)
+
+
 def test_an_html_page_in_its_declared_encoding_is_read():
     """The encoding that a page declares is honoured; its day is found in the text."""
     article = read_article(DATA / "page_gb18030.html")
