@@ -1,14 +1,18 @@
 """Articles a second against a loopback endpoint of fixed latency, side by side on one machine.
 
-    python bench/throughput.py --concurrency 16 64 256 [--langextract PYTHON] [--workers 1]
+    python bench/throughput.py --concurrency 16 64 256 [--langextract PYTHON] [--tokens 1000]
 
 bare         AsyncOpenAI alone: requests rendered beforehand, replies parsed by the client and thrown away
 instructor   instructor alone: answers validated against our schema, nothing else done
 langextract  langextract with its own parallelism, one request an article; PYTHON is an interpreter that has it
-xjllm        the whole batch: reading, figures, prompt, validation, facts, checks, ledger, Parquet
+xjllm        the whole batch, as the command runs it: reading, figures, prompt, validation, facts, checks, ledger,
+             Parquet; in several processes after the first 200 articles
+xjllm, one   the same in one process
 
-Each runs in a process of its own, warmed up first; the endpoint (0.3 s, jitter 0.05 s, a 1,000-token answer) is in
-another one. CPU is that of the contestant's process and its workers, without its imports.
+Each runs in a process of its own, warmed up first; the endpoint (0.3 s, jitter 0.05 s) is in another one. An article
+has 16 figures: an answer of 1,000 tokens tells of each two or three times, 37 facts; one of 400 tokens once, as models
+do. CPU is that of the contestant's process and its workers, whose start and imports count. Each gets about as many
+articles as it can do in some seconds. All of it takes about three minutes.
 """
 
 from __future__ import annotations
@@ -30,7 +34,10 @@ from articles import stories, write_lines, write_story
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-CONTESTANTS = ("bare", "instructor", "langextract", "xjllm", "xjllm+workers")
+CONTESTANTS = {"bare": 1.0, "instructor": 0.8, "langextract": 0.8, "xjllm": 1.5, "xjllm, one": 1.5}
+"""The contestants, and for how many times the seconds that are asked for each is to run."""
+_MOST_A_S = {"bare": 160.0, "instructor": 50.0, "langextract": 6.0, "xjllm": 120.0, "xjllm, one": 80.0}
+"""Articles a second that each may reach, to give it about as many as it needs."""
 
 
 def measure(run: Callable[[], object]) -> dict[str, float]:
@@ -66,7 +73,8 @@ def open_client(address: str, concurrency: int) -> Any:  # noqa: ANN401 (openai 
 
 def run_bare(address: str, concurrency: int, articles: int) -> dict[str, float]:
     from xjllm.extraction import Extractor
-    from xjllm.openai_model import EndpointSettings, OpenAIModel
+    from xjllm.openai_model import OpenAIModel
+    from xjllm.openai_settings import EndpointSettings
     from xjllm.reading import read_article_text
 
     model = OpenAIModel("stub", settings=EndpointSettings(base_url=f"{address}/v1"))
@@ -108,7 +116,10 @@ def run_instructor(address: str, concurrency: int, articles: int) -> dict[str, f
             create = instructor.from_openai(plain, mode=instructor.Mode.TOOLS).chat.completions.create
 
             def call(messages: Any) -> Awaitable[object]:  # noqa: ANN401
-                return create(model="stub", response_model=Answer, messages=messages, max_retries=0)
+                answer: Awaitable[object] = create(
+                    model="stub", response_model=Answer, messages=messages, max_retries=0
+                )
+                return answer
 
             await call(asked[0])
             cpu, started = cpu_s(), time.perf_counter()
@@ -146,16 +157,18 @@ def run_langextract(address: str, concurrency: int, articles: int) -> dict[str, 
     return measure(lambda: extract(documents))
 
 
-def run_xjllm(address: str, concurrency: int, articles: int, *, workers: int = 0) -> dict[str, float]:
+def run_xjllm(address: str, concurrency: int, articles: int, *, workers: int | None) -> dict[str, float]:
     from xjllm.batch import BatchRun, BatchSettings
-    from xjllm.openai_model import EndpointSettings, OpenAIModel
+    from xjllm.batch.workshop import collect_rarely
+    from xjllm.openai_model import OpenAIModel
+    from xjllm.openai_settings import EndpointSettings
     from xjllm.pacing import Limits, PacedModel
 
-    async def go(inputs: Path, out: Path, batch_workers: int) -> None:
+    async def go(inputs: Path, out: Path, batch_workers: int | None) -> None:
         endpoint = EndpointSettings(base_url=f"{address}/v1", max_retries=0, max_connections=concurrency)
         limits = Limits(max_concurrency=concurrency, start_concurrency=concurrency)
         model = PacedModel(OpenAIModel("stub", settings=endpoint), limits)
-        settings = BatchSettings(in_flight=concurrency + max(2, concurrency // 8), workers=batch_workers)
+        settings = BatchSettings(in_flight=concurrency + max(8, concurrency // 8), workers=batch_workers)
         run = BatchRun([inputs], out=out, model=model, settings=settings)
         async for _ in run.outcomes():
             pass
@@ -167,14 +180,14 @@ def run_xjllm(address: str, concurrency: int, articles: int, *, workers: int = 0
         folder = Path(name)
         asyncio.run(go(write_lines(folder / "warm.jsonl", 3), folder / "warm", 0))
         inputs = write_lines(folder / "in.jsonl", articles)
+        collect_rarely()
         return measure(lambda: asyncio.run(go(inputs, folder / "out", workers)))
 
 
 def run_one(options: argparse.Namespace) -> dict[str, float]:
     name, address, concurrency = options.contestant, options.address, options.concurrency[0]
     if name.startswith("xjllm"):
-        workers = options.workers if "+" in name else 0
-        return run_xjllm(address, concurrency, options.articles, workers=workers)
+        return run_xjllm(address, concurrency, options.articles, workers=0 if "one" in name else None)
     run = {"bare": run_bare, "instructor": run_instructor, "langextract": run_langextract}[name]
     return run(address, concurrency, options.articles)
 
@@ -182,9 +195,10 @@ def run_one(options: argparse.Namespace) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
-    parser.add_argument("--seconds", type=float, default=8, help="about how long each measurement would ideally take")
+    parser.add_argument("--seconds", type=float, default=8, help="about how long each measurement is to take")
+    parser.add_argument("--tokens", type=int, default=1000, help="length of an answer; 3.6 characters a token")
+    parser.add_argument("--only", nargs="+", choices=CONTESTANTS, default=list(CONTESTANTS), help="the contestants")
     parser.add_argument("--langextract", default="", metavar="PYTHON", help="an interpreter that has langextract")
-    parser.add_argument("--workers", type=int, default=1, help="worker processes of xjllm+workers; 0 leaves it out")
     parser.add_argument("--contestant", choices=CONTESTANTS, help=argparse.SUPPRESS)
     parser.add_argument("--address", help=argparse.SUPPRESS)
     parser.add_argument("--articles", type=int, default=0, help=argparse.SUPPRESS)
@@ -194,18 +208,20 @@ def main() -> None:
         return
     from loopback import loopback
 
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start")
+    print(
+        f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start; answers of {options.tokens} tokens"
+    )
     print(f"{'concurrency':>11}  {'contestant':14} {'articles/s':>10} {'of bare':>8} {'CPU ms/article':>14}")
     for concurrency in options.concurrency:
-        articles = int(min(concurrency / 0.325, 150) * options.seconds)
         bare = 0.0
-        for name in CONTESTANTS:
+        for name in options.only:
             python = options.langextract if name == "langextract" else sys.executable
-            if not python or (name == "xjllm+workers" and not options.workers):
+            if not python:
                 continue
-            with loopback(latency=0.3, jitter=0.05, tokens=1000) as address:
+            articles = int(min(concurrency / 0.325, _MOST_A_S[name]) * options.seconds * CONTESTANTS[name])
+            with loopback(latency=0.3, jitter=0.05, tokens=options.tokens) as address:
                 command = [python, __file__, "--contestant", name, "--address", address, "--concurrency"]
-                command += [str(concurrency), "--articles", str(articles), "--workers", str(options.workers)]
+                command += [str(concurrency), "--articles", str(articles)]
                 done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 print(f"{concurrency:11}  {name:14} failed: {done.stderr.strip().splitlines()[-1]}")
