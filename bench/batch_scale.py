@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from articles import write_lines
 
 from xjllm.batch import BatchRun, BatchSettings
+from xjllm.batch.workshop import collect_rarely
 from xjllm.testing import FakeModel
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Quick(FakeModel):
 
 async def run(inputs: Path, out: Path, marks: int, pipe: int, workers: int) -> None:
     started = time.perf_counter()
+    collect_rarely()  # as the command does
     settings = BatchSettings(in_flight=64, workers=workers)
     batch = BatchRun([inputs], out=out, model=Quick(), settings=settings)
     count = 0

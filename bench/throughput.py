@@ -168,7 +168,7 @@ def run_xjllm(address: str, concurrency: int, articles: int, *, workers: int | N
         endpoint = EndpointSettings(base_url=f"{address}/v1", max_retries=0, max_connections=concurrency)
         limits = Limits(max_concurrency=concurrency, start_concurrency=concurrency)
         model = PacedModel(OpenAIModel("stub", settings=endpoint), limits)
-        settings = BatchSettings(in_flight=concurrency + max(8, concurrency // 8), workers=batch_workers)
+        settings = BatchSettings(in_flight=concurrency + max(8, concurrency // 4), workers=batch_workers)
         run = BatchRun([inputs], out=out, model=model, settings=settings)
         async for _ in run.outcomes():
             pass

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("xjllm.batch")
 
-_READ_AT_ONCE = 8
+_READ_AT_ONCE = 4
 _SMALL_RUN = 200
 """So many articles take less time than the start of a process, which imports everything anew."""
 _MOST_WORKERS = 8
@@ -93,10 +93,16 @@ class Workshop:
             return await loop.run_in_executor(
                 self._threads, partial(_read_all, self._extractor, list(items), near=self._near)
             )
+        # A piece for each process at a time: answers that are to be finished would wait behind all of them.
+        gate = asyncio.Semaphore(self._workers)
+
+        async def read_piece(piece: Sequence[tuple[Item, bytes]]) -> list[tuple[ReadItem, Plan | None]]:
+            async with gate:
+                return await loop.run_in_executor(processes, _read_in_worker, piece, self._near)
+
         pieces = [list(items[i : i + _READ_AT_ONCE]) for i in range(0, len(items), _READ_AT_ONCE)]
-        calls = [loop.run_in_executor(processes, _read_in_worker, piece, self._near) for piece in pieces]
         try:
-            return [one for piece in await asyncio.gather(*calls) for one in piece]
+            return [one for piece in await asyncio.gather(*map(read_piece, pieces)) for one in piece]
         except BrokenProcessPool:
             self._go_on_alone()
             return await self.read(items)

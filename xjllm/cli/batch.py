@@ -138,7 +138,7 @@ def batch(
     endpoint = batch_endpoint(read_settings(mode, timeout), concurrency)
     budget = read_budget(model, price, max_cost, max_tokens, half=over_batch_api)
     settings = BatchSettings(
-        in_flight=_BATCH_API_IN_FLIGHT if over_batch_api else concurrency + max(8, concurrency // 8),
+        in_flight=_BATCH_API_IN_FLIGHT if over_batch_api else concurrency + max(8, concurrency // 4),
         retry_failed=retry_failed,
         near_copies="skip" if skip_near_duplicates else "mark",
         workers=workers,
