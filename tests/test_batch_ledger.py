@@ -25,7 +25,7 @@ from xjllm.reading import read_article_text
 
 CONFIGURATION = Configuration("p", "0", "0", "m")
 ROOT = Path(__file__).parents[1]
-STEP_1 = "334534f1fd4ec4af"
+STEPS = ["334534f1fd4ec4af", "5dcd056943e4f5e7"]
 
 
 def _item(number):
@@ -46,7 +46,7 @@ def test_migrations_are_never_edited():
     """A released step of the schema stays as it is: the hash of each step is written down here, a new one appended."""
     import hashlib
 
-    assert [hashlib.sha256(step.encode()).hexdigest()[:16] for step in MIGRATIONS] == [STEP_1]
+    assert [hashlib.sha256(step.encode()).hexdigest()[:16] for step in MIGRATIONS] == STEPS
 
 
 def test_a_ledger_of_a_newer_version_is_refused(tmp_path):
@@ -118,6 +118,61 @@ def test_only_what_is_new_or_changed_is_asked(tmp_path):
     figures = {row["article"]: row["figure"] for row in rows(tmp_path / "out", "facts")}
     assert figures["in/s001.txt"] == "74.4 million yuan"
     assert len(rows(tmp_path / "out", "articles")) == 4
+
+
+def test_the_same_id_from_another_folder_is_a_clash_in_a_later_run_too(tmp_path):
+    """Two stories that are both called news/1.txt never overwrite each other, whichever comes again."""
+    for day, number in (("mon", 1), ("tue", 2)):
+        (tmp_path / day / "news").mkdir(parents=True)
+        (tmp_path / day / "news" / "1.txt").write_text(story(number))
+    monday, tuesday = tmp_path / "mon" / "news", tmp_path / "tue" / "news"
+    out, model = tmp_path / "out", answering()
+    run(monday, out, model)
+    report, outcomes = run(tuesday, out, model)
+    assert (report.done, report.failed, report.bad_inputs) == (0, 1, 0)
+    (outcome,) = outcomes.values()
+    assert outcome.failure.error == "IdClash"
+    assert str(monday / "1.txt") in outcome.failure.message
+    assert outcome.failure.message.startswith(str(tuesday / "1.txt"))
+    assert [row["place"] for row in rows(out, "failures")] == [str(tuesday / "1.txt")]
+    assert run(monday, out, model)[0].known == 1
+    report, _ = run([tuesday, monday], out, model)
+    assert (report.known, report.failed) == (1, 1)
+    report, _ = run([tuesday, monday], out, model, retry_failed=True)
+    assert (report.known, report.failed) == (1, 1)
+    assert len(model.requests) == 1
+    assert [row["place"] for row in rows(out, "articles")] == [str(monday / "1.txt")]
+
+
+def test_ids_of_json_lines_clash_between_files_not_between_lines(tmp_path):
+    """Two files that each count from 1 clash; a line that moves within its file, and changes, is the same article."""
+    out, model = tmp_path / "out", answering()
+    for day in (1, 2):
+        (tmp_path / f"day{day}.jsonl").write_text(f'{{"id": 1, "text": "Anyang sold {day} pots."}}\n')
+    run(tmp_path / "day1.jsonl", out, model)
+    report, outcomes = run(tmp_path / "day2.jsonl", out, model)
+    assert (report.done, report.failed) == (0, 1)
+    assert str(tmp_path / "day1.jsonl") in outcomes[f"{tmp_path}/day2.jsonl:1"].failure.message
+    (tmp_path / "day1.jsonl").write_text(
+        '{"id": 2, "text": "Datong sold 5 pans."}\n{"id": 1, "text": "Anyang sold 9 pots."}\n'
+    )
+    assert run(tmp_path / "day1.jsonl", out, model)[0].done == 2
+
+
+def test_an_article_that_was_moved_is_known_and_can_change_there(tmp_path, monkeypatch):
+    """The same id and text in another folder is the same article; named by another path it is, too."""
+    (tmp_path / "old").mkdir()
+    news = write_stories(tmp_path / "old" / "news", 2)
+    out, model = tmp_path / "out", answering()
+    run(news, out, model)
+    monkeypatch.chdir(tmp_path)
+    (news / "s000.txt").write_text(story(7))
+    assert run("old/news", out, model)[0].done == 1
+    (tmp_path / "old").rename(tmp_path / "new")
+    assert run("new/news", out, model)[0].known == 2
+    (tmp_path / "new" / "news" / "s001.txt").write_text(story(8))
+    report, _ = run(tmp_path / "new" / "news", out, model)
+    assert (report.done, report.known, report.failed) == (1, 1, 0)
 
 
 def test_other_bytes_of_the_same_article_are_not_asked_again(tmp_path):

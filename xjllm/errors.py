@@ -38,6 +38,10 @@ class ArticleError(XjllmError):
     """The input cannot be read as an article."""
 
 
+class IdClash(ArticleError):
+    """Another article of a batch has the same id."""
+
+
 class GoldError(XjllmError):
     """A gold file is wrong.
 

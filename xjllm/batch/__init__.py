@@ -1,6 +1,7 @@
 """Batch: many articles become tables of facts, and nothing is lost.
 
-inputs, streams, json_items   folders, globs, files, JSON lines and URLs → items
+inputs, streams, json_items,  folders, globs, files, JSON lines and URLs → items
+  sources
 records, settings             what goes through a run; how it runs; what it counts
 duplicates, copies            the same story twice
 configuration, models         prompt, model and settings, as one hash; the model by its name

@@ -25,7 +25,7 @@ from xjllm.batch.parts import ARTICLES_PER_PART, PartWriter
 from xjllm.batch.settings import BatchReport, BatchSettings, Ending
 from xjllm.batch.tracing import find_span
 from xjllm.batch.workshop import Workshop
-from xjllm.errors import SettingsError
+from xjllm.errors import IdClash, SettingsError
 from xjllm.extraction import Extractor
 from xjllm.model import Usage
 
@@ -215,7 +215,9 @@ class BatchRun:
             report.near_copies += outcome.near_copy_of is not None
         elif outcome.state == "failed":
             report.failed += 1
-            report.bad_inputs += outcome.failure is not None and outcome.failure.stage in ("input", "article")
+            failure = outcome.failure
+            unread = failure is not None and failure.stage in ("input", "article")
+            report.bad_inputs += unread and failure is not None and failure.error != IdClash.__name__
         elif outcome.state == "copy":
             report.copies += 1
         else:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xjllm.batch.inputs import read_inputs
 from xjllm.batch.records import BadInput, Failure, Item, Outcome
+from xjllm.errors import IdClash
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
-    from xjllm.batch.ledger import Admission
+    from xjllm.batch.ledger import Admission, Ledger
     from xjllm.batch.ledger_thread import LedgerThread
     from xjllm.batch.settings import BatchReport
     from xjllm.batch.workshop import Workshop
@@ -111,8 +113,12 @@ class Feeder:
             if standing in ("new", "changed"):
                 fresh.append((item, source))
             elif standing == "clash":
-                message = f"{item.place}: another article has the id {item.id!r}, too: give each its own"
-                clashes.append(BadInput(item.place, item.root, "ArticleError", message))
+                other = await self._ledger.call(partial(_namesake, item))
+                message = (
+                    f"{item.place}: another article has the id {item.id!r}, too ({other}), which stays: give each an "
+                    "id of its own, name the folder above both, or take another output folder"
+                )
+                clashes.append(BadInput(item.place, item.root, IdClash.__name__, message))
             elif standing == "busy":
                 report.busy += 1
             elif first and standing == "known":
@@ -147,6 +153,10 @@ class Feeder:
             elif admission.outcome is not None:
                 given.append(admission.outcome)
         return given
+
+
+def _namesake(item: Item, ledger: Ledger) -> str:
+    return ledger.namesake(item)
 
 
 def _chunks(found: Iterator[Item | BadInput]) -> Iterator[tuple[list[tuple[Item, bytes]], list[BadInput]]]:

@@ -17,6 +17,7 @@ from xjllm.batch.copies import find_exact_copy, find_near_copy, forget_signature
 from xjllm.batch.database import LEDGER_FILE, connect, is_run_alive, ledger_errors, transaction
 from xjllm.batch.locks import LOCKS, RunLock, is_held
 from xjllm.batch.records import BadInput, Failure, Item, Outcome, storable_text
+from xjllm.batch.sources import Sources
 from xjllm.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 Standing = Literal["new", "changed", "known", "failed_before", "in_work", "busy", "repeated", "clash", "not_asked_for"]
 """How an item stands to the ledger. `new`, `changed`: to be read and done. `in_work`: this run has it. `busy`: another
-living run has it. `repeated`: the same item came before in this pass. `clash`: another item with its id did.
+living run has it. `repeated`: the same item came before in this pass. `clash`: another item with its id did, or has
+it in the ledger, from another place and with another text.
 `not_asked_for`: new, where only failed ones are wanted."""
 
 
@@ -159,31 +161,62 @@ class Ledger:
         with ledger_errors(self.path):
             self.connection.execute("DROP TABLE IF EXISTS temp.seen")
             # A temporary table can move to disk, so that memory does not grow with the articles.
-            self.connection.execute("CREATE TEMP TABLE seen (id TEXT PRIMARY KEY, source BLOB) WITHOUT ROWID")
+            self.connection.execute(
+                "CREATE TEMP TABLE seen (id TEXT PRIMARY KEY, source BLOB, place TEXT) WITHOUT ROWID"
+            )
 
     def sift(self, items: Sequence[tuple[Item, bytes]]) -> list[Standing]:
         """How each of the items, given with its source's hash, stands; marks them as seen in this pass."""
+        sources = Sources()
+        moved: list[tuple[str, str, str]] = []
         with ledger_errors(self.path):
             self.connection.execute("BEGIN")
             try:
-                return [self._sift(item, source) for item, source in items]
+                standings = [self._sift(item, source, sources, moved) for item, source in items]
             finally:
                 self.connection.execute("COMMIT")
+        if moved:
+            with transaction(self.connection, self.path) as db:
+                db.executemany("UPDATE articles SET source = ? WHERE config = ? AND id = ?", moved)
+        return standings
 
-    def _sift(self, item: Item, source: bytes) -> Standing:
+    def _sift(self, item: Item, source: bytes, sources: Sources, moved: list[tuple[str, str, str]]) -> Standing:
         db = self.connection
-        if not db.execute("INSERT OR IGNORE INTO temp.seen VALUES (?, ?)", (item.id, source)).rowcount:
+        standing = self._standing(item, source, sources)
+        # What clashes with the ledger is not marked: the article that has the id may still come.
+        if standing == "clash":
+            return standing
+        if not db.execute("INSERT OR IGNORE INTO temp.seen VALUES (?, ?, ?)", (item.id, source, item.place)).rowcount:
             seen = db.execute("SELECT source FROM temp.seen WHERE id = ?", (item.id,)).fetchone()
             return "repeated" if seen[0] == source else "clash"
-        return self._standing(item, source)
+        if standing != "new":
+            row = db.execute(
+                "SELECT source FROM articles WHERE config = ? AND id = ?", (self.config, item.id)
+            ).fetchone()
+            if row is not None and sources.has_moved(row[0], item.place):
+                moved.append((sources.of(item.place), self.config, item.id))
+        return standing
 
-    def _standing(self, item: Item, source: bytes) -> Standing:
+    def namesake(self, item: Item) -> str:
+        """The place of the other article with the id of an item that clashes."""
+        with ledger_errors(self.path):
+            row = self.connection.execute(
+                "SELECT place FROM temp.seen WHERE id = ? AND place <> ?"
+                " UNION ALL SELECT COALESCE(source, place) FROM articles WHERE config = ? AND id = ?",
+                (item.id, item.place, self.config, item.id),
+            ).fetchone()
+        return str(row[0])
+
+    def _standing(self, item: Item, source: bytes, sources: Sources) -> Standing:
         row = self.connection.execute(
-            "SELECT state, run, source_sha256 FROM articles WHERE config = ? AND id = ?", (self.config, item.id)
+            "SELECT state, run, source_sha256, source FROM articles WHERE config = ? AND id = ?",
+            (self.config, item.id),
         ).fetchone()
         if row is None:
             return "not_asked_for" if self._retry_failed else "new"
-        state, run, source_before = row
+        state, run, source_before, file_before = row
+        if source_before != source and file_before is not None and sources.of(item.place) != file_before:
+            return "clash"
         if state == "open" and run == self.run:
             return "in_work"
         if state == "open" and run is not None and self.is_alive(run):
@@ -211,16 +244,17 @@ class Ledger:
         Between `sift` and now another run may have been faster: then there is no admission for an item.
         """
         admissions = []
+        sources = Sources()
         with transaction(self.connection, self.path):
             for read in reads:
-                standing = self._standing(read.item, read.source_sha256)
+                standing = self._standing(read.item, read.source_sha256, sources)
                 if standing in ("new", "changed"):
-                    admissions.append(self._admit(read))
+                    admissions.append(self._admit(read, sources.of(read.item.place)))
         return admissions
 
-    def _admit(self, read: ReadItem) -> Admission:
+    def _admit(self, read: ReadItem, source: str) -> Admission:
         item = read.item
-        article, is_new_story = self._enter(read)
+        article, is_new_story = self._enter(read, source)
         if read.article is None or read.fingerprint is None:
             failure = read.failure or Failure("internal", "RuntimeError", f"{item.place}: was not read")
             self._set_state(article, "failed")
@@ -245,7 +279,7 @@ class Ledger:
         keep_signature(self.connection, self.config, article, read.fingerprint)
         return Admission(read, work=article, near_copy_of=near.id if near else None)
 
-    def _enter(self, read: ReadItem) -> tuple[int, bool]:
+    def _enter(self, read: ReadItem, source: str) -> tuple[int, bool]:
         """Writes the item's row, claimed by this run; False where it turned out to be done under the same key."""
         item, db = read.item, self.connection
         key = self.configuration.key(read.article) if read.article else None
@@ -254,11 +288,11 @@ class Ledger:
         row = db.execute(
             "SELECT article, key, state, part FROM articles WHERE config = ? AND id = ?", (self.config, item.id)
         ).fetchone()
-        about = (item.place, item.name, item.url, read.source_sha256)
+        about = (item.place, source, item.name, item.url, read.source_sha256)
         if row is None:
             new = db.execute(
-                "INSERT INTO articles (config, id, place, name, url, source_sha256, key, story_sha256, article_sha256,"
-                " state, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
+                "INSERT INTO articles (config, id, place, source, name, url, source_sha256, key, story_sha256,"
+                " article_sha256, state, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
                 (self.config, item.id, *about, key, story, sha, self.run),
             ).lastrowid
             if new is None:
@@ -276,9 +310,9 @@ class Ledger:
         db.execute("DELETE FROM results WHERE article = ?", (article,))
         forget_signature(db, self.config, article)
         db.execute(
-            "UPDATE articles SET place = ?, name = ?, url = ?, source_sha256 = ?, key = ?, story_sha256 = ?,"
-            " article_sha256 = ?, state = 'open', run = ?, original = NULL, near = NULL, similarity = NULL,"
-            " requests = 0, input_tokens = 0, output_tokens = 0, cached_tokens = 0, cost_usd = NULL, part = NULL"
+            "UPDATE articles SET place = ?, source = ?, name = ?, url = ?, source_sha256 = ?, key = ?,"
+            " story_sha256 = ?, article_sha256 = ?, state = 'open', run = ?, original = NULL, near = NULL,"
+            " similarity = NULL, requests = 0, input_tokens = 0, output_tokens = 0, cached_tokens = 0, cost_usd = NULL, part = NULL"
             " WHERE article = ?",
             (*about, key, story, sha, self.run, article),
         )

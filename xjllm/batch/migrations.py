@@ -90,4 +90,12 @@ MIGRATIONS: tuple[str, ...] = (
         articles INTEGER NOT NULL
     );
     """,
+    # source: absolute path or URL, without line; NULL: not known. Copies of what never succeeded are to be done.
+    """
+    ALTER TABLE articles ADD COLUMN source TEXT;
+    UPDATE parts SET state = 'stale' WHERE part IN
+        (SELECT c.part FROM articles c JOIN articles o ON o.article = c.original WHERE o.state IN ('failed', 'open'));
+    UPDATE articles SET state = 'open', run = NULL, original = NULL, part = NULL WHERE original IN
+        (SELECT article FROM articles WHERE state IN ('failed', 'open'));
+    """,
 )
