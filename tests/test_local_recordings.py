@@ -19,7 +19,10 @@ ROOT = Path(__file__).parents[1]
     ],
 )
 def test_recording_replays_completely(folder, gold, articles):
-    """Every article extracts without a model, and every recorded exchange is played."""
+    """Every article extracts without a model, and every recorded exchange is played; few questions are left to ask.
+
+    A recording without exchanges says that the rules left nothing open in any of its articles.
+    """
     model = RecordedModel(ROOT / folder)
     extractor = Extractor(model)
     assert extractor.prompt.version == "local.v1"
