@@ -1,5 +1,7 @@
 """The same story twice: exact copies are asked once, near copies are marked, and next month's report is neither."""
 
+import pytest
+
 from tests.batch_samples import answering, rows, run, story
 from xjllm.batch.duplicates import SIMILAR, read_fingerprint, similarity
 from xjllm.reading import read_article_text
@@ -82,6 +84,64 @@ def test_a_copy_is_done_itself_when_its_original_tells_another_story(tmp_path):
     states = _states(tmp_path / "out")
     assert [states[f"in/{name}.txt"][:2] for name in "abc"] == [("done", None), ("done", None), ("copy", "in/b.txt")]
     assert len(rows(tmp_path / "out", "articles")) == 3
+
+
+def _refuse(_):
+    from xjllm.errors import CutOff
+
+    return CutOff("too long")
+
+
+@pytest.mark.parametrize(("text", "near_copies"), [(OCTOBER, "mark"), (EDITED, "skip")])
+def test_copies_fail_with_their_original_and_are_done_with_it(tmp_path, text, near_copies):
+    """A copy of what fails is not done: it is among the failures, and `retry_failed` does both."""
+    folder, out = _write(tmp_path, a=OCTOBER, b=text), tmp_path / "out"
+    report, outcomes = run(folder, out, answering(_refuse), near_copies=near_copies)
+    assert (report.done, report.failed, report.copies, report.skipped) == (0, 2, 0, 0)
+    assert "tells the story of in/a.txt, which failed: " in outcomes["in/b.txt"].failure.message
+    assert [row["article"] for row in rows(out, "failures")] == ["in/a.txt", "in/b.txt"]
+    assert run(folder, out, near_copies=near_copies)[0].failed_before == 2
+    report, outcomes = run(folder, out, retry_failed=True, near_copies=near_copies)
+    assert (report.done, report.copies + report.skipped, len(outcomes)) == (1, 1, 2)
+    assert rows(out, "failures") == []
+    assert _states(out)["in/b.txt"][:2] == ("copy" if text == OCTOBER else "skipped", "in/a.txt")
+
+
+@pytest.mark.parametrize(("text", "near_copies"), [(OCTOBER, "mark"), (EDITED, "skip")])
+def test_a_copy_of_what_failed_before_is_asked_about_itself(tmp_path, text, near_copies):
+    """An article that failed stands for no other one."""
+    out = tmp_path / "out"
+    run(_write(tmp_path, a=OCTOBER), out, answering(_refuse))
+    report, _ = run(_write(tmp_path, b=text), out, near_copies=near_copies)
+    assert (report.done, report.failed_before) == (1, 1)
+    assert _states(out)["in/b.txt"][0] == "done"
+
+
+def test_copies_of_what_a_dead_run_left_are_done(tmp_path):
+    """Neither a copy that the dead run had met, nor one that comes later, counts as done."""
+    from tests.test_batch_ledger import CONFIGURATION
+    from xjllm.batch.ledger import Ledger, ReadItem
+    from xjllm.batch.records import Item
+
+    def read(name):
+        item = Item(id=name, place=name, root="n", name=name, data=OCTOBER)
+        article = read_article_text(OCTOBER, name=name)
+        return ReadItem(item, item.source_sha256(), article, read_fingerprint(article))
+
+    dead = Ledger(tmp_path, CONFIGURATION)
+    first, copy = dead.admit([read("a"), read("b")])
+    assert first.work is not None
+    assert (copy.work, copy.outcome) == (None, None)
+    dead._lock.release()
+    dead.connection.close()
+    heir = Ledger(tmp_path, CONFIGURATION)
+    try:
+        one = read("b")
+        assert heir.sift([(one.item, one.source_sha256)]) == ["new"]
+        assert heir.admit([read("c")])[0].work is not None
+        assert heir.admit([one])[0].outcome is None
+    finally:
+        heir.close("done")
 
 
 def test_near_copies_are_extracted_and_marked(tmp_path):

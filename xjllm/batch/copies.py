@@ -9,6 +9,7 @@ from xjllm.batch.duplicates import SIMILAR, find_bands, holds_numbers, share_num
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
     from xjllm.batch.duplicates import Fingerprint
 
@@ -33,14 +34,16 @@ class Original(NamedTuple):
     holds_numbers: bool = True
 
 
-def find_exact_copy(db: sqlite3.Connection, config: str, article: int, fingerprint: Fingerprint) -> Original | None:
-    """The first other article with the same story that is done or in work; None where there is none."""
-    row = db.execute(
+def find_exact_copy(
+    db: sqlite3.Connection, config: str, article: int, fingerprint: Fingerprint, *, stands: Callable[[int], bool]
+) -> Original | None:
+    """The first other article with the same story for which `stands` is true; None where there is none."""
+    rows = db.execute(
         "SELECT article, id FROM articles WHERE config = ? AND story_sha256 = ? AND article <> ?"
-        " AND state NOT IN ('copy', 'skipped') AND (state <> 'open' OR run IS NOT NULL) ORDER BY article LIMIT 1",
+        " AND (state = 'done' OR (state = 'open' AND run IS NOT NULL)) ORDER BY article",
         (config, fingerprint.story_sha256, article),
-    ).fetchone()
-    return Original(*row) if row else None
+    )
+    return next((Original(*row) for row in rows.fetchall() if stands(row[0])), None)
 
 
 def find_near_copy(db: sqlite3.Connection, config: str, article: int, fingerprint: Fingerprint) -> Original | None:

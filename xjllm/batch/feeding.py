@@ -146,7 +146,7 @@ class Feeder:
         given: list[Work | Outcome] = []
         for admission in admissions:
             plan = plans[admission.read.item.id]
-            if admission.outcome is None and plan is not None:
+            if admission.work is not None and plan is not None:
                 given.append(Work(admission, plan))
             elif admission.outcome is not None and admission.outcome.state == "done":
                 self._report.known += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -49,7 +49,10 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What the ledger says to a read item: `work` is its row, claimed by this run; or it needs no model."""
+    """What the ledger says to a read item: `work` is its row, claimed by this run; or it needs no model.
+
+    Where there is no outcome either, it is a copy of what this run has in work, and its outcome comes with that one's.
+    """
 
     read: ReadItem
     work: int | None = None
@@ -93,6 +96,7 @@ class Ledger:
         self._retry_failed = retry_failed
         self._skip_near_copies = skip_near_copies
         self._dead: set[int] = set()
+        self._waiting: dict[int, list[tuple[Item, Outcome]]] = {}
         self.path = folder / LEDGER_FILE
         try:
             (folder / LOCKS).mkdir(parents=True, exist_ok=True)
@@ -137,8 +141,10 @@ class Ledger:
                 "INSERT INTO runs (config, lock, started_utc) VALUES (?, ?, ?)",
                 (kept.config, self._lock.path.name, now),
             ).lastrowid
-        if run is None:
-            raise LedgerError(f"{self.path}: the run could not be entered")
+            if run is None:
+                raise LedgerError(f"{self.path}: the run could not be entered")
+            self.run = run
+            self._reopen_orphans()
         self.start_pass()
         return run
 
@@ -150,6 +156,17 @@ class Ledger:
                 path.unlink(missing_ok=True)
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 db.execute("UPDATE runs SET ended_utc = ?, ending = 'killed' WHERE run = ?", (now, run))
+
+    def _reopen_orphans(self) -> None:
+        """Copies of what nobody has in work any more, and what is not done, are to be done themselves."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT o.article FROM articles c JOIN articles o ON o.article = c.original"
+            " WHERE c.original IS NOT NULL AND o.config = ? AND o.state = 'open'",
+            (self.config,),
+        )
+        for (original,) in rows.fetchall():
+            if not self._stands(original):
+                self._reopen_copies(original)
 
     @property
     def place(self) -> RunPlace:
@@ -231,12 +248,19 @@ class Ledger:
 
     def is_alive(self, run: int) -> bool:
         """Whether the process of that run still lives."""
+        if run == self.run:
+            return True
         if run in self._dead:
             return False
         alive = is_run_alive(self.connection, self.folder, run)
         if not alive:
             self._dead.add(run)
         return alive
+
+    def _stands(self, article: int) -> bool:
+        """Whether another article can be a copy of that one: it is done, or a living run does it."""
+        state, run = self.connection.execute("SELECT state, run FROM articles WHERE article = ?", (article,)).fetchone()
+        return state == "done" or (state == "open" and run is not None and self.is_alive(run))
 
     def admit(self, reads: Sequence[ReadItem]) -> list[Admission]:
         """Claims for this run what is to be done, in order; the rest gets its outcome at once.
@@ -262,22 +286,32 @@ class Ledger:
             return Admission(read, outcome=Outcome(item.id, item.place, "failed", failure=failure))
         if not is_new_story:
             return Admission(read, outcome=Outcome(item.id, item.place, "done"))
-        original = find_exact_copy(self.connection, self.config, article, read.fingerprint)
+        original = find_exact_copy(self.connection, self.config, article, read.fingerprint, stands=self._stands)
         if original is not None:
             self._stand_in(article, "copy", original.article)
-            return Admission(read, outcome=Outcome(item.id, item.place, "copy", original=original.id))
+            return self._follow(read, original.article, Outcome(item.id, item.place, "copy", original=original.id))
         near = find_near_copy(self.connection, self.config, article, read.fingerprint)
         if near is not None:
             self.connection.execute(
                 "UPDATE articles SET near = ?, similarity = ? WHERE article = ?",
                 (near.article, round(near.similarity, 2), article),
             )
-            if self._skip_near_copies and near.holds_numbers:
+            if self._skip_near_copies and near.holds_numbers and self._stands(near.article):
                 self._stand_in(article, "skipped", near.article)
                 outcome = Outcome(item.id, item.place, "skipped", original=near.id, near_copy_of=near.id)
-                return Admission(read, outcome=outcome, near_copy_of=near.id)
+                return self._follow(read, near.article, outcome)
         keep_signature(self.connection, self.config, article, read.fingerprint)
         return Admission(read, work=article, near_copy_of=near.id if near else None)
+
+    def _follow(self, read: ReadItem, original: int, outcome: Outcome) -> Admission:
+        """The admission of a copy: its outcome comes with its original's, where this run has that in work."""
+        mine = self.connection.execute(
+            "SELECT 1 FROM articles WHERE article = ? AND state = 'open' AND run = ?", (original, self.run)
+        ).fetchone()
+        if mine is None:
+            return Admission(read, outcome=outcome, near_copy_of=outcome.near_copy_of)
+        self._waiting.setdefault(original, []).append((read.item, outcome))
+        return Admission(read, near_copy_of=outcome.near_copy_of)
 
     def _enter(self, read: ReadItem, source: str) -> tuple[int, bool]:
         """Writes the item's row, claimed by this run; False where it turned out to be done under the same key."""
@@ -312,7 +346,8 @@ class Ledger:
         db.execute(
             "UPDATE articles SET place = ?, source = ?, name = ?, url = ?, source_sha256 = ?, key = ?,"
             " story_sha256 = ?, article_sha256 = ?, state = 'open', run = ?, original = NULL, near = NULL,"
-            " similarity = NULL, requests = 0, input_tokens = 0, output_tokens = 0, cached_tokens = 0, cost_usd = NULL, part = NULL"
+            " similarity = NULL, requests = 0, input_tokens = 0, output_tokens = 0, cached_tokens = 0,"
+            " cost_usd = NULL, part = NULL"
             " WHERE article = ?",
             (*about, key, story, sha, self.run, article),
         )
@@ -355,15 +390,43 @@ class Ledger:
                     " cached_tokens = ?, cost_usd = ? WHERE article = ? AND run = ? AND state = 'open'",
                     (outcome.state, *numbers, admission.work, self.run),
                 ).rowcount
+                if admission.work is None:
+                    continue
+                copies = self._waiting.pop(admission.work, [])
                 if not done:
+                    kept += [copy for _, copy in copies]
                     continue
                 kept.append(outcome)
+                if outcome.failure is not None:
+                    kept += self._fail_copies(admission.work, outcome.failure, copies, outcome.id)
+                else:
+                    kept += [copy for _, copy in copies]
                 if outcome.packed is not None:
                     db.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (admission.work, outcome.packed.data))
                     db.execute("DELETE FROM failures WHERE article = ?", (admission.work,))
                 elif outcome.failure is not None:
                     self._fail(outcome.id, admission.work, admission.read.item, outcome.failure)
         return kept
+
+    def _fail_copies(
+        self, original: int, failure: Failure, copies: Sequence[tuple[Item, Outcome]], original_id: str
+    ) -> list[Outcome]:
+        """Copies end as their original did; gives the outcomes of those that this run has met."""
+        db = self.connection
+        rows = db.execute("SELECT article, id, place FROM articles WHERE original = ?", (original,)).fetchall()
+        self._reopen_copies(original)
+        roots = {item.id: item.root for item, _ in copies}
+        failed = {}
+        for article, id_, place in rows:
+            message = f"{place}: tells the story of {original_id}, which failed: {failure.message}"
+            failed[id_] = Failure(failure.stage, failure.error, message)
+            self._set_state(article, "failed")
+            self._fail(id_, article, BadInput(place, roots.get(id_, place), failure.error, message), failed[id_])
+        return [
+            replace(copy, state="failed", failure=failed[copy.id], original=None)
+            for _, copy in copies
+            if copy.id in failed
+        ]
 
     def record_bad_inputs(self, bad: Sequence[BadInput]) -> None:
         """Keeps what in the inputs gave no article."""
@@ -397,6 +460,9 @@ class Ledger:
                 "UPDATE articles SET run = NULL WHERE article = ? AND run = ? AND state = 'open'",
                 [(article, self.run) for article in articles],
             )
+            for article in articles:
+                self._waiting.pop(article, None)
+            self._reopen_orphans()
 
     def finish_pass(self, roots: Sequence[str]) -> bool:
         """Forgets bad inputs that this pass did not meet again; True where another pass is needed.
@@ -405,6 +471,7 @@ class Ledger:
         they were copies of has changed.
         """
         with transaction(self.connection, self.path) as db:
+            self._reopen_orphans()
             for root in roots:
                 db.execute(
                     "DELETE FROM failures WHERE config = ? AND root = ? AND article IS NULL AND run < ?",
