@@ -1,5 +1,6 @@
 """Inputs of a batch: what is found, under which id, and how what is broken is reported."""
 
+import errno
 import gzip
 import json
 import os
@@ -216,6 +217,27 @@ def test_an_unreadable_file_is_reported(tmp_path, monkeypatch):
     _, bad = _split(read_inputs([tmp_path]))
     assert "Permission denied" in bad[0].message
     assert "permissions" in bad[0].message
+
+
+@pytest.mark.parametrize("name", ["a", "zz"])
+def test_an_unreadable_folder_is_reported_and_the_rest_goes_on(news, monkeypatch, name):
+    """A folder without rights is one failure that names it; what stands before and after it is found."""
+    closed = news / name
+    closed.mkdir()
+    scandir = os.scandir
+
+    def guarded(path):
+        if os.fspath(path) == str(closed):
+            raise PermissionError(errno.EACCES, "Permission denied", str(closed))
+        return scandir(path)
+
+    before, _ = _split(read_inputs([news]))
+    monkeypatch.setattr(os, "scandir", guarded)
+    items, bad = _split(read_inputs([news]))
+    assert [one.id for one in items] == [one.id for one in before]
+    assert [one.place for one in bad] == [str(closed)]
+    assert "Permission denied" in bad[0].message
+    assert count_articles([news]) == len(items)
 
 
 def test_a_file_larger_than_any_article_is_cut_at_the_limit(tmp_path):

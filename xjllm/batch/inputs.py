@@ -63,6 +63,8 @@ def count_articles(inputs: Sequence[str | os.PathLike[str]], *, exclude: Path | 
         if "://" in root:
             continue
         for path, _ in _find_files(root, exclude.resolve() if exclude else None):
+            if isinstance(path, OSError):
+                continue
             total += _count_lines(path) if is_json_name(str(path)) else 1
     return total
 
@@ -82,17 +84,23 @@ def _read_root(root: str, exclude: Path | None) -> Iterator[Item | BadInput]:
             yield from _read_one(url, root, f"{root.rstrip('/')}/{name}" if name else root, partial(open_url, url))
         return
     for path, id_ in _find_files(root, exclude):
+        if isinstance(path, OSError):
+            yield _bad(storable_text(id_), root, path)
+            continue
         yield from _read_one(storable_text(str(path)), root, storable_text(id_), partial(open_file, path))
 
 
-def _find_files(root: str, exclude: Path | None) -> Iterator[tuple[Path, str]]:
-    """The files of a folder, a glob or a path, each with its id."""
+def _find_files(root: str, exclude: Path | None) -> Iterator[tuple[Path | OSError, str]]:
+    """The files of a folder, a glob or a path, each with its id; of a closed folder, the error and its path."""
     path = Path(root)
     if path.is_dir():
         # The folder's own name is part of the id: two folders may hold files of the same name.
         name = path.resolve().name
         for file in _walk(path, exclude):
-            yield file, f"{name}/{file.relative_to(path).as_posix()}"
+            if isinstance(file, OSError):
+                yield file, str(file.filename)
+            else:
+                yield file, f"{name}/{file.relative_to(path).as_posix()}"
     elif _MAGIC & set(root) and not path.exists():
         fixed = _fixed_part(path)
         pattern = path.relative_to(fixed).as_posix()
@@ -104,11 +112,11 @@ def _find_files(root: str, exclude: Path | None) -> Iterator[tuple[Path, str]]:
         yield path, f"{path.resolve().parent.name}/{path.name}"
 
 
-def _walk(folder: Path, exclude: Path | None) -> Iterator[Path]:
-    def fail(error: OSError) -> None:
-        raise error
-
-    for directory, folders, files in os.walk(folder, onerror=fail):
+def _walk(folder: Path, exclude: Path | None) -> Iterator[Path | OSError]:
+    errors: list[OSError] = []
+    for directory, folders, files in os.walk(folder, onerror=errors.append):
+        yield from errors
+        errors.clear()
         here = Path(directory)
         folders[:] = sorted(
             name
@@ -118,6 +126,7 @@ def _walk(folder: Path, exclude: Path | None) -> Iterator[Path]:
         for name in sorted(files):
             if not name.startswith(".") and _is_article(name):
                 yield here / name
+    yield from errors
 
 
 def _fixed_part(path: Path) -> Path:
