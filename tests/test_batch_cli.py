@@ -314,3 +314,13 @@ def test_ctrl_c_over_the_batch_api_stops_at_once_and_the_next_run_collects(tmp_p
         assert server.sizes() == [3]
         assert "Articles: done 3" in stdout
         assert "0.0150 USD" in stdout  # 3 times 100 tokens, at half the price
+
+
+def test_pauses_are_told_in_plain_lines(tmp_path):
+    """Who waits for a busy endpoint is told how long, and why."""
+    reply = tool_call(FACTS, name="report_trade_facts")
+    with Endpoint(failure(429, **{"retry-after": "1"}), reply) as endpoint:
+        news = write_stories(tmp_path / "in", 1)
+        done = _run("batch", news, "--out", tmp_path / "out", "--model", "m", OPENAI_BASE_URL=endpoint.url)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == ["paused 1 s: the endpoint answers 429"]

@@ -327,6 +327,77 @@ def test_an_endpoint_that_fails_at_times_is_asked_again(tmp_path):
     assert (report.done, report.failed, report.usage.requests) == (8, 0, 16)
 
 
+def _virtual(folder, out, inner, **limits):
+    """A run of paced requests whose pauses take no time."""
+    from xjllm.pacing import Limits, PacedModel
+
+    class Clock:
+        now = 0.0
+
+    clock = Clock()
+
+    async def sleep(seconds):
+        clock.now += seconds
+        await asyncio.sleep(0)
+
+    from xjllm.throttle import Throttle
+
+    throttle = Throttle(clock=lambda: clock.now, draw=lambda: 1.0)
+    model = PacedModel(inner, Limits(**limits), throttle=throttle, sleep=sleep)
+    return run(folder, out, model)[0], model, clock
+
+
+def test_a_pause_that_is_too_long_ends_the_run_and_leaves_the_articles_open(tmp_path):
+    """Asked to wait for two hours, the run stops; nothing has failed, and the next run does it all."""
+    from xjllm.errors import RateLimited
+
+    news = write_stories(tmp_path / "in", 60)
+    refusing = answering(lambda _: RateLimited("429", retry_after_s=7_200.0))
+    report, model, _ = _virtual(news, tmp_path / "out", refusing)
+    assert (report.ending, report.done, report.failed) == ("stopped", 0, 0)
+    assert "takes no requests for another 7200 s" in report.why
+    (state,) = read_status(tmp_path / "out")
+    assert set(state.articles) <= {"open"}
+    assert report.usage.requests == len(refusing.requests) <= 32
+    model.inner = answering()
+    assert run(news, tmp_path / "out", answering())[0].done == 60
+
+
+def test_a_pause_of_some_minutes_is_waited_for(tmp_path):
+    """Asked to wait for 400 seconds, the run waits, and everything is done."""
+    from xjllm.errors import RateLimited
+
+    calls = []
+
+    def busy_once(request):
+        calls.append(request.name)
+        return RateLimited("429", retry_after_s=400.0) if len(calls) == 1 else ANSWER
+
+    report, _, clock = _virtual(write_stories(tmp_path / "in", 30), tmp_path / "out", answering(busy_once))
+    assert (report.ending, report.done, report.failed) == ("done", 30, 0)
+    assert clock.now >= 400
+
+
+def test_stop_gives_back_what_waits_for_its_turn(tmp_path):
+    """With 30 requests a minute, a stopped run sends none of those that wait, ends at once and leaves them open."""
+    from xjllm.pacing import Limits, PacedModel
+
+    inner = answering()
+
+    async def go():
+        model = PacedModel(inner, Limits(rpm=30))
+        batch = BatchRun([write_stories(tmp_path / "in", 20)], out=tmp_path / "out", model=model)
+        async with asyncio.timeout(20):
+            async for _ in batch.outcomes():
+                batch.stop()
+        return batch.report
+
+    report = asyncio.run(go())
+    assert (report.ending, report.failed) == ("interrupted", 0)
+    assert report.done == len(inner.requests) <= 2
+    assert run(tmp_path / "in", tmp_path / "out")[0].done == 20 - report.done
+
+
 def test_an_error_that_nobody_foresaw_ends_the_run_instead_of_hanging_it(tmp_path, monkeypatch):
     """It is raised to the caller; what was finished before is kept."""
 

@@ -17,6 +17,7 @@ from xjllm.errors import (
     CutOff,
     InvalidAnswer,
     ModelError,
+    NotSent,
     Overloaded,
     RateLimited,
     Rejected,
@@ -277,17 +278,110 @@ def test_one_storm_is_one_cool_down() -> None:
 
 
 def test_a_day_is_not_waited_for() -> None:
-    """An endpoint that asks to wait longer than the limit gets no more requests: they fail, unsent, and say so."""
+    """An endpoint that asks to wait longer than the limit gets no more requests: all are given back, and say so."""
     inner = Timed(once(RateLimited("429", retry_after_s=7_200.0), 1))
     results, _, took_s = finish(inner, 5, max_concurrency=1, longest_cool_down_s=60)
-    assert all(isinstance(result, RateLimited) for result in results)
-    assert str(results[0]) == "429"
+    assert all(isinstance(result, NotSent) for result in results)
+    assert "takes no requests for another 7200 s" in str(results[0])
     assert len(inner.starts) == 1
     assert took_s < 60
-    last = results[-1]
-    assert isinstance(last, ModelError)
-    assert "not sent" in str(last)
-    assert last.usage == Usage()
+    assert [getattr(result, "usage", None) for result in (results[0], results[-1])] == [Usage(requests=1), Usage()]
+
+
+def test_less_than_an_hour_is_waited_for() -> None:
+    """A pause of 400 seconds costs 400 seconds and no request."""
+    inner = Timed(once(RateLimited("429", retry_after_s=400.0), 1))
+    results, pace, took_s = finish(inner, 5, max_concurrency=1)
+    assert all(isinstance(result, Reply) for result in results)
+    assert 400 < took_s < 420
+    assert (pace.pauses, pace.pause_s, pace.pause_reason) == (1, 400.0, "429")
+
+
+@pytest.mark.parametrize("asked_s", [None, 1.0, 500.0])
+def test_an_endpoint_that_refuses_everything_is_given_up(asked_s: float | None) -> None:
+    """Ten minutes of nothing but refusals, three pauses at least: all requests are given back, with one reason."""
+    inner = Timed(lambda _: RateLimited("429", retry_after_s=asked_s), latency_s=0.1)
+
+    async def main() -> tuple[list[ModelError], float]:
+        model = paced(inner, max_concurrency=4)
+
+        async def go(name: str) -> ModelError:
+            with pytest.raises(NotSent) as caught:
+                await model.complete(ask(name))
+            model.halt()
+            return caught.value
+
+        return await asyncio.gather(*(go(f"{index}.txt") for index in range(6))), virtual_time.now()
+
+    results, took_s = virtual_time.run(main)
+    assert 600 <= took_s < 1_600
+    reasons = [str(result) for result in results]
+    assert any("nothing but 429" in reason for reason in reasons)
+    assert all("429" in reason or "not sent" in reason for reason in reasons)
+
+
+def test_refusals_of_everybody_are_no_tries_of_one() -> None:
+    """Twenty refusals while nobody was answered fail no request; a request that alone is refused fails."""
+    inner = Timed(lambda number: RateLimited("429", retry_after_s=1.0) if number <= 20 else None)
+    (result,), pace, _ = finish(inner, 1)
+    assert isinstance(result, Reply)
+    assert (pace.retries, pace.pauses) == (20, 20)
+
+    class Picky(Timed):
+        async def complete(self, request: Request) -> Reply:
+            if request.name == "0.txt":
+                self.starts.append(virtual_time.now())
+                raise RateLimited("too large a request", retry_after_s=0.5)
+            return await super().complete(request)
+
+    results, _, _ = finish(Picky(), 60, max_concurrency=2, max_tries=4)
+    assert isinstance(results[0], RateLimited)
+    assert all(isinstance(result, Reply) for result in results[1:])
+
+
+def test_what_waits_is_given_back_when_sending_ends() -> None:
+    """After `halt` what was sent is answered; what waits for a place, its share, a pause or its next try is not."""
+
+    def plan(number: int) -> Exception | None:
+        return ConnectionFailed("reset") if number == 1 else None
+
+    async def main() -> tuple[list[Any], int, int, float, Any]:
+        inner = Timed(plan, latency_s=1.0)
+        model = paced(inner, rpm=20, max_concurrency=3)
+        tasks = [asyncio.create_task(model.complete(ask(f"{index}.txt"))) for index in range(8)]
+        await asyncio.sleep(3.5)
+        model.halt()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        sent, ended_s = len(inner.starts), virtual_time.now()
+        with pytest.raises(NotSent):
+            await model.complete(ask("late.txt"))
+        model.resume()
+        return results, sent, model._window.in_flight, ended_s, await model.complete(ask("next.txt"))
+
+    results, sent, taken, ended_s, following = virtual_time.run(main)
+    assert sent == 2
+    assert [type(result) for result in results].count(Reply) == 1
+    assert [type(result) for result in results].count(NotSent) == 7
+    assert ended_s < 5
+    assert taken == 0
+    assert isinstance(following, Reply)
+
+
+def test_a_request_between_its_tries_is_given_back_when_sending_ends() -> None:
+    """The pause before the next try ends at once, and what the tries used is told."""
+
+    async def main() -> tuple[Any, float]:
+        model = paced(Timed(lambda _: ConnectionFailed("reset"), latency_s=0))
+        task = asyncio.create_task(model.complete(ask()))
+        await asyncio.sleep(4)
+        model.halt()
+        (result,) = await asyncio.gather(task, return_exceptions=True)
+        return result, virtual_time.now()
+
+    result, ended_s = virtual_time.run(main)
+    assert isinstance(result, NotSent)
+    assert result.usage == Usage(requests=3)
+    assert ended_s == 4
 
 
 # --- retries ---
@@ -310,10 +404,10 @@ def test_only_what_can_pass_is_tried_again() -> None:
 
 def test_tries_are_bounded() -> None:
     """A request that always fails is tried `max_tries` times and raises its last error, with all attempts counted."""
-    for fail in (lambda _: ConnectionFailed("gone"), lambda _: RateLimited("429", retry_after_s=1.0)):
-        inner = Timed(fail)
+    for error in (ConnectionFailed, Overloaded):
+        inner = Timed(lambda _, error=error: error("gone"))
         (result,), _, took_s = finish(inner, 1, max_tries=4)
-        assert isinstance(result, ConnectionFailed | RateLimited)
+        assert isinstance(result, error)
         assert len(inner.starts) == 4
         assert result.usage == Usage(requests=4)
         assert took_s < 60

@@ -13,6 +13,7 @@ XjllmError
     ├── TimedOut            no answer within the time-out                          (can pass: retried)
     ├── RateLimited         429; `.retry_after_s` where the endpoint named it       (can pass: retried)
     ├── Overloaded          5xx; `.busy` where it is for want of capacity          (can pass: retried)
+    ├── NotSent             given back unanswered: the endpoint takes nothing, or sending was ended
     ├── Rejected            4xx: the key, the model's name or the request is wrong
     ├── CutOff              the answer ended at the token limit
     ├── Refused             the model declined, or a content filter stopped it
@@ -135,6 +136,13 @@ class Overloaded(ModelError):
         super().__init__(message, raw)
         self.retry_after_s = retry_after_s
         self.busy = busy
+
+
+class NotSent(ModelError):
+    """The request was given back: the endpoint takes none for too long, or the run that sends it ends.
+
+    It says nothing about the request, which can be sent as it is by a later run.
+    """
 
 
 class Rejected(ModelError):

@@ -13,23 +13,26 @@ import asyncio
 import math
 import random
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xjllm.concurrency import Window
-from xjllm.errors import ModelError, Overloaded, RateLimited, SettingsError, TimedOut
+from xjllm.errors import ModelError, NotSent, Overloaded, RateLimited, SettingsError, TimedOut
 from xjllm.model import Usage
 from xjllm.openai_errors import one_line
 from xjllm.throttle import Outcome, SeenLimits, Throttle, read_limits
 from xjllm.token_counts import TokenCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from xjllm.model import Model, Reply, Request
     from xjllm.throttle import Booking, SharedThrottle
 
 _FIRST_PAUSE_S = 0.5
+_FEWEST_PAUSES = 3
+"""So many pauses are tried before sending ends, however long they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ class Limits:
         start_concurrency: requests in flight to begin with.
         max_tries: attempts a request, at least 1; only errors that can pass are tried again.
         longest_pause_s: longest pause before a request is tried again on its own account.
-        longest_cool_down_s: an endpoint that asks for a longer wait is not waited for: requests fail meanwhile,
-            unsent, and can be retried by a later run.
+        longest_cool_down_s: an endpoint that asks for a longer wait is not waited for: requests are given back
+            meanwhile with `NotSent`, and can be sent by a later run.
+        longest_refusal_s: where the endpoint is too busy for every request for so long, after three pauses at least,
+            requests are given back likewise.
         try_timeout_s: longest time of one attempt, re-asks included, however slowly bytes keep coming.
     """
 
@@ -54,7 +59,8 @@ class Limits:
     start_concurrency: int = 16
     max_tries: int = 6
     longest_pause_s: float = 30.0
-    longest_cool_down_s: float = 300.0
+    longest_cool_down_s: float = 3600.0
+    longest_refusal_s: float = 600.0
     try_timeout_s: float = 900.0
 
     def __post_init__(self) -> None:
@@ -80,6 +86,9 @@ class Pace:
         cooling_s: seconds until requests are sent again; 0 where none are held back.
         rpm: limit of requests a minute in force; None for none.
         tpm: limit of tokens a minute in force; None for none.
+        pauses: pauses that the endpoint's refusals began so far.
+        pause_s: how long the last of them was when it began.
+        pause_reason: what the endpoint answered then: `429`, or `that it is overloaded`.
     """
 
     in_flight: int
@@ -91,6 +100,9 @@ class Pace:
     cooling_s: float
     rpm: float | None
     tpm: float | None
+    pauses: int = 0
+    pause_s: float = 0.0
+    pause_reason: str = ""
 
 
 class PacedModel:
@@ -130,6 +142,15 @@ class PacedModel:
         self._requests = 0
         self._retries = 0
         self._refused = 0
+        self._answered = 0
+        self._pauses = 0
+        self._pause_s = 0.0
+        self._pause_reason = ""
+        self._refused_round = -1
+        self._refused_since: float | None = None
+        self._pauses_in_a_row = 0
+        self._halted = False
+        self._waits: set[asyncio.Timeout] = set()
         self._seen = SeenLimits()
         watch = getattr(inner, "watch_headers", None)
         if callable(watch):
@@ -158,29 +179,54 @@ class PacedModel:
             cooling_s=state.cooling_s,
             rpm=state.rpm,
             tpm=state.tpm,
+            pauses=self._pauses,
+            pause_s=self._pause_s,
+            pause_reason=self._pause_reason,
         )
+
+    def halt(self) -> None:
+        """Send nothing more: what waits is given back at once with `NotSent`; what was sent is answered."""
+        self._halted = True
+        while self._waits:
+            self._waits.pop().reschedule(asyncio.get_running_loop().time())
+
+    def resume(self) -> None:
+        """Send again after `halt`."""
+        self._halted = False
 
     async def complete(self, request: Request) -> Reply:
         """The answer of the model within; its usage has all tries in it.
 
         Raises:
+            NotSent: it was given back, see `halt` and `Limits`; the usage is that of the tries before.
             ModelError: that of the last try, with the usage of all; at once where it cannot pass.
         """
         spent = Usage()
         tries = 0
+        answered = first_answered = self._answered
         self._open += 1
         try:
             while True:
                 try:
                     reply = await self._try(request)
+                except NotSent as error:
+                    error.usage = spent
+                    raise
                 except ModelError as error:
-                    tries += 1
                     spent += error.usage or Usage(requests=1)
                     error.usage = spent
-                    if not error.can_pass or tries == self.limits.max_tries or self._asks_too_long(error):
+                    busy = _is_busy(error)
+                    # An endpoint that refuses everybody says nothing about this request.
+                    alone = self._open == 1 and self._answered != first_answered
+                    if not busy or alone or self._answered != answered:
+                        tries += 1
+                    answered = self._answered
+                    if not error.can_pass or tries >= self.limits.max_tries:
                         raise
-                    if not _is_busy(error):
-                        await self._sleep(self._pause_s(tries))
+                    if busy:
+                        self._give_up(request, error, spent)
+                    else:
+                        await self._pause(request, tries, spent)
                     self._retries += 1
                 else:
                     return replace(reply, usage=spent + reply.usage)
@@ -194,8 +240,8 @@ class PacedModel:
     async def _try(self, request: Request) -> Reply:
         estimate = self.tokens.estimate(request)
         booked_tokens = estimate.input_tokens + estimate.output_tokens
-        async with self._window:
-            booking = await self._start(request, booked_tokens)
+        booking = await self._admit(request, booked_tokens)
+        try:
             number = self._window.begin()
             self._requests += 1
             self._in_flight += 1
@@ -204,26 +250,60 @@ class PacedModel:
             except ModelError as error:
                 await self._settle(booking, booked_tokens, error.usage, error=error)
                 self._adapt(number, error)
+                self._note_refusal(booking, error)
                 raise
             finally:
                 self._in_flight -= 1
             self.tokens.learn(request, reply.usage)
             await self._settle(booking, booked_tokens, reply.usage)
             self._window.succeed()
+            self._note_answer()
             return reply
+        finally:
+            await self._window.__aexit__()
 
-    async def _start(self, request: Request, tokens: int) -> Booking:
+    async def _admit(self, request: Request, tokens: int) -> Booking:
+        """The booking with which the request may start now; a place in the window is taken for it."""
+        async with self._unless_halted(request):
+            await self._window.__aenter__()
+            try:
+                return await self._start(tokens)
+            except BaseException:
+                await self._window.__aexit__()
+                raise
+
+    @asynccontextmanager
+    async def _unless_halted(self, request: Request) -> AsyncIterator[None]:
+        """Ends the wait within by `NotSent` once sending is halted."""
+        halted = NotSent(f"{one_line(request.name)}: {self.name}: not sent, as the run was ended: run again to go on")
+        if self._halted:
+            raise halted
+        try:
+            async with asyncio.timeout(None) as wait:
+                self._waits.add(wait)
+                try:
+                    yield
+                finally:
+                    self._waits.discard(wait)
+        except TimeoutError:
+            if wait.expired():
+                raise halted from None
+            raise
+
+    async def _pause(self, request: Request, tries: int, spent: Usage) -> None:
+        try:
+            async with self._unless_halted(request):
+                await self._sleep(self._pause_s_before(tries))
+        except NotSent as error:
+            error.usage = spent
+            raise
+
+    async def _start(self, tokens: int) -> Booking:
         """The booking with which the request may start now."""
         booking = await self._throttle.book(tokens)
         while booking.wait_s > 0:
             if booking.cooling_s > self.limits.longest_cool_down_s:
-                failure = RateLimited(
-                    f"{one_line(request.name)}: {self.name}: not sent, the endpoint takes no requests for another "
-                    f"{booking.cooling_s:.0f} s: run again later with what failed",
-                    retry_after_s=booking.cooling_s,
-                )
-                failure.usage = Usage()
-                raise failure
+                raise self._too_long(booking.cooling_s)
             await self._sleep(booking.wait_s)
             booking = await self._throttle.check()
         return booking
@@ -264,10 +344,47 @@ class PacedModel:
             # The endpoint did answer: that the answer is of no use says nothing about load.
             self._window.succeed()
 
-    def _asks_too_long(self, error: ModelError) -> bool:
-        return (_wait_s(error) or 0.0) > self.limits.longest_cool_down_s
+    def _note_answer(self) -> None:
+        self._answered += 1
+        self._pauses_in_a_row = 0
+        self._refused_since = None
 
-    def _pause_s(self, tries: int) -> float:
+    def _note_refusal(self, booking: Booking, error: ModelError) -> None:
+        if not _is_busy(error) or booking.round <= self._refused_round:
+            return
+        # Those that were in flight together have one round: their refusals are one pause.
+        self._refused_round = booking.round
+        self._pauses += 1
+        self._pauses_in_a_row += 1
+        self._pause_s = self._throttle.state().cooling_s
+        self._pause_reason = "429" if isinstance(error, RateLimited) else "that it is overloaded"
+        if self._refused_since is None:
+            self._refused_since = asyncio.get_running_loop().time()
+
+    def _give_up(self, request: Request, error: ModelError, spent: Usage) -> None:
+        """Raises `NotSent` where an endpoint that is too busy is not to be waited for any longer."""
+        asked_s = _wait_s(error) or 0.0
+        failure: NotSent | None = None
+        if asked_s > self.limits.longest_cool_down_s:
+            failure = self._too_long(asked_s)
+        elif self._refused_since is not None and self._pauses_in_a_row >= _FEWEST_PAUSES:
+            refused_s = asyncio.get_running_loop().time() - self._refused_since
+            if refused_s >= self.limits.longest_refusal_s:
+                failure = NotSent(
+                    f"{self.name}: the endpoint answers nothing but {self._pause_reason} since {refused_s:.0f} s, "
+                    f"after {self._pauses_in_a_row} pauses: run again later (last: {one_line(request.name)})"
+                )
+        if failure is not None:
+            failure.usage = spent
+            raise failure from error
+
+    def _too_long(self, asked_s: float) -> NotSent:
+        return NotSent(
+            f"{self.name}: the endpoint takes no requests for another {asked_s:.0f} s, and no more than "
+            f"{self.limits.longest_cool_down_s:.0f} s are waited for: run again after that"
+        )
+
+    def _pause_s_before(self, tries: int) -> float:
         longest_s = min(self.limits.longest_pause_s, _FIRST_PAUSE_S * 2.0 ** min(tries, 20))
         return longest_s * (0.5 + self._draw() / 2)
 

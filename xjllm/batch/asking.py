@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.batch.records import Failure, Outcome
 from xjllm.batch.workshop import internal_failure
-from xjllm.errors import ConnectionFailed, ModelError, Rejected, XjllmError
+from xjllm.errors import ConnectionFailed, ModelError, NotSent, Rejected, XjllmError
 from xjllm.model import Reply, Usage
 from xjllm.token_counts import TokenCounts
 
@@ -85,13 +85,18 @@ class Asker:
             self._reserved -= 1
             self._settled.set()
 
-    async def ask(self, work: Work, estimate: Usage) -> Outcome:
-        """What became of the article."""
+    async def ask(self, work: Work, estimate: Usage) -> Outcome | Usage:
+        """What became of the article; only what was used, where it was given back and stays open."""
         item = work.admission.read.item
         packed: PackedExtraction | None = None
         failure: Failure | None = None
         with self._span("xjllm.article", article=item.id, place=item.place) as notes:
             replies, usage, error = await self._ask_parts(work.plan)
+            if isinstance(error, NotSent):
+                notes.note(state="open", requests=usage.requests)
+                self._stop("stopped", str(error))
+                self.settle(estimate, usage)
+                return usage
             if error is None:
                 try:
                     packed = await self._workshop.finish(work.plan, replies)

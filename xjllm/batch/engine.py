@@ -76,6 +76,7 @@ class BatchRun:
         self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue(self.settings.in_flight + _WAITING_WORK)
         self._writing: asyncio.Future[None] | None = None
         self._since_part = 0
+        self._unstarted: list[int] = []
 
     @property
     def model(self) -> Model:
@@ -87,6 +88,10 @@ class BatchRun:
         if not self._stopping:
             self._stopping = True
             self.report.ending, self.report.why = ending, why
+            halt = getattr(self.model, "halt", None)
+            if callable(halt):
+                # What waits for its turn, or for the end of a pause, is not sent any more and stays open.
+                halt()
 
     async def outcomes(self) -> AsyncGenerator[Outcome, None]:
         """What became of each article, in the order in which they finish; articles done before are not among them.
@@ -126,6 +131,9 @@ class BatchRun:
             workshop.close()
             ledger.close(ended)
             self.report.ending = ended
+            resume = getattr(self.model, "resume", None)
+            if callable(resume):
+                resume()
 
     def _open_ledger(self) -> Ledger:
         return Ledger(
@@ -159,7 +167,6 @@ class BatchRun:
         await self._ready.put(None)
 
     async def _work(self, ledger: LedgerThread, asker: Asker) -> None:
-        unstarted: list[int] = []
         async with asyncio.TaskGroup() as tasks:
             while (work := await self._ready.get()) is not None:
                 await self._slots.acquire()
@@ -169,15 +176,20 @@ class BatchRun:
                     estimate = None
                 if estimate is None:
                     self._slots.release()
-                    unstarted.append(work.admission.work or 0)
+                    self._unstarted.append(work.admission.work or 0)
                 else:
                     tasks.create_task(self._work_on(asker, work, estimate))
-        await ledger.call(lambda one: one.release(unstarted))
+        await ledger.call(lambda one: one.release(self._unstarted))
         await self._answered.put(None)
 
     async def _work_on(self, asker: Asker, work: Work, estimate: Usage) -> None:
         outcome = await asker.ask(work, estimate)
-        await self._answered.put((work.admission, outcome))
+        if isinstance(outcome, Usage):
+            self._slots.release()
+            self._unstarted.append(work.admission.work or 0)
+            self.report.usage += outcome
+        else:
+            await self._answered.put((work.admission, outcome))
 
     async def _keep(self, ledger: LedgerThread, workshop: Workshop) -> None:
         """Records what was answered. All that came in while the last commit ran goes into the next one."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LINE_EVERY_S = 10.0
 _REDRAW_EVERY_S = 0.25
+_PAUSE_LINE_EVERY_S = 5.0
 _FAILURES_SHOWN = 20
 
 
@@ -47,7 +48,11 @@ async def show_progress(
         return
     total = _Total(inputs, out)
     if not console.is_terminal:
-        yield _Lines(run, total)
+        telling = asyncio.create_task(_tell_pauses(run))
+        try:
+            yield _Lines(run, total)
+        finally:
+            await _end(telling)
         return
     bar = _Bar(run, total, console)
     drawing = asyncio.create_task(bar.redraw())
@@ -56,9 +61,27 @@ async def show_progress(
             yield bar
             bar.draw()
     finally:
-        drawing.cancel()
-        with suppress(asyncio.CancelledError):
-            await drawing
+        await _end(drawing)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def _tell_pauses(run: BatchRun) -> None:
+    """A line for each pause, but not for each of many short ones."""
+    told, last_s = 0, -_PAUSE_LINE_EVERY_S
+    while True:
+        snapshot = getattr(run.model, "snapshot", None)
+        pace: Any = snapshot() if snapshot is not None else None
+        pauses = getattr(pace, "pauses", 0)
+        now_s = time.monotonic()
+        if pauses > told and now_s - last_s >= _PAUSE_LINE_EVERY_S:
+            told, last_s = pauses, now_s
+            typer.echo(f"paused {pace.pause_s:.0f} s: the endpoint answers {pace.pause_reason}", err=True)
+        await asyncio.sleep(_REDRAW_EVERY_S)
 
 
 class _Total:
