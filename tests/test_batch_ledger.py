@@ -239,6 +239,37 @@ def test_failed_articles_wait_for_retry_failed(tmp_path):
     assert len(rows(tmp_path / "out", "articles")) == 3
 
 
+def test_what_failed_tries_cost_is_kept(tmp_path):
+    """Requests, tokens and cost of an article are sums over the runs that tried it."""
+    from decimal import Decimal
+
+    from xjllm.errors import CutOff
+    from xjllm.model import Usage
+    from xjllm.prices import Budget, Price
+
+    news, out = write_stories(tmp_path / "in", 1), tmp_path / "out"
+    budget = Budget(price=Price(Decimal(1), Decimal(10)))
+
+    def cut_off(_):
+        error = CutOff("too long")
+        error.usage = Usage(requests=3, input_tokens=1_000_000, output_tokens=0)
+        return error
+
+    for retry in (False, True):
+        report, _ = run(news, out, answering(cut_off), budget=budget, retry_failed=retry)
+        assert report.failed == 1
+    (state,) = read_status(out)
+    assert (state.requests, state.input_tokens, state.cost_usd) == (6, 2_000_000, 2.0)
+    report, _ = run(news, out, budget=budget, retry_failed=True)
+    (row,) = rows(out, "articles")
+    assert row["requests"] == 6 + report.usage.requests
+    assert row["input_tokens"] == 2_000_000 + report.usage.input_tokens
+    (news / "s000.txt").write_text(story(5))
+    report, _ = run(news, out, budget=budget)
+    (row,) = rows(out, "articles")
+    assert (row["requests"], row["input_tokens"]) == (report.usage.requests, report.usage.input_tokens)
+
+
 def _answer():
     from tests.batch_samples import ANSWER
 

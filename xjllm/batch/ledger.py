@@ -346,11 +346,16 @@ class Ledger:
         db.execute(
             "UPDATE articles SET place = ?, source = ?, name = ?, url = ?, source_sha256 = ?, key = ?,"
             " story_sha256 = ?, article_sha256 = ?, state = 'open', run = ?, original = NULL, near = NULL,"
-            " similarity = NULL, requests = 0, input_tokens = 0, output_tokens = 0, cached_tokens = 0,"
-            " cost_usd = NULL, part = NULL"
-            " WHERE article = ?",
+            " similarity = NULL, part = NULL WHERE article = ?",
             (*about, key, story, sha, self.run, article),
         )
+        if state == "done":
+            # A result's numbers go with it. Those of failed tries stay: they were paid, and gave nothing.
+            db.execute(
+                "UPDATE articles SET requests = 0, input_tokens = 0, output_tokens = 0, cached_tokens = 0,"
+                " cost_usd = NULL WHERE article = ?",
+                (article,),
+            )
         return article, True
 
     def _reopen_copies(self, original: int) -> None:
@@ -386,8 +391,10 @@ class Ledger:
                 used = outcome.usage
                 numbers = (used.requests, used.input_tokens, used.output_tokens, used.cached_tokens, outcome.cost_usd)
                 done = db.execute(
-                    "UPDATE articles SET state = ?, requests = ?, input_tokens = ?, output_tokens = ?,"
-                    " cached_tokens = ?, cost_usd = ? WHERE article = ? AND run = ? AND state = 'open'",
+                    "UPDATE articles SET state = ?, requests = requests + ?, input_tokens = input_tokens + ?,"
+                    " output_tokens = output_tokens + ?, cached_tokens = cached_tokens + ?,"
+                    " cost_usd = COALESCE(cost_usd + ?6, cost_usd, ?6) WHERE article = ?7 AND run = ?8"
+                    " AND state = 'open'",
                     (outcome.state, *numbers, admission.work, self.run),
                 ).rowcount
                 if admission.work is None:
