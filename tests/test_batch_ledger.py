@@ -5,12 +5,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.batch_samples import answering, exported, rows, run, story, write_stories
+from xjllm.batch import export_batch
 from xjllm.batch.configuration import Configuration
 from xjllm.batch.database import LEDGER_FILE, connect
 from xjllm.batch.duplicates import read_fingerprint
@@ -374,6 +377,53 @@ def test_a_lock_is_held_until_it_is_released(tmp_path):
     lock.release()
     assert is_held(lock.path) is False
     assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def _rights_to_read(folder):
+    """The rights that a colleague has: the superuser, who may do everything, becomes somebody else."""
+    below = [folder, *folder.rglob("*")]
+    for path in below:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    superuser = os.geteuid() == 0
+    if superuser:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if superuser:
+            os.seteuid(0)
+        for path in below:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_rights_to_read_are_enough_for_status_and_export(running):
+    """A colleague who may not write sees how far a batch is and exports it, while it runs and afterwards."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        out = folder / "out"
+        run(write_stories(folder / "in", 2), out)
+        ledger = Ledger(out, CONFIGURATION) if running else None
+        if ledger is not None:
+            ledger.admit([_read(7)])
+        export_batch(out, file_format="jsonl", target=folder / "warm")
+        (folder / "mine").mkdir()
+        (folder / "mine").chmod(0o777)
+        before = sorted(path.name for path in out.iterdir())
+        with _rights_to_read(out):
+            with pytest.raises(PermissionError):
+                (out / "mine").mkdir()
+            states = read_status(str(out))
+            config = states[0].config
+            to = export_batch(out, file_format="jsonl", target=folder / "mine" / "x", config=config)
+            assert len((to / "articles.jsonl").read_text().splitlines()) == 2
+        assert [state.articles for state in states] == [{"done": 2}, {"open": 1}][: 1 + running]
+        assert [state.running for state in states] == [0, 1][: 1 + running]
+        assert sorted(path.name for path in out.iterdir()) == before
+        if ledger is not None:
+            ledger.close("done")
 
 
 def test_a_full_disk_is_one_clear_error_and_nothing_is_lost(tmp_path, monkeypatch):

@@ -31,8 +31,8 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     Raises:
         LedgerError: it is missing, no ledger, of a newer xjllm, damaged, or may not be written.
     """
-    if not create and not path.is_file():
-        raise LedgerError(f"{path.parent}: holds no batch run ({path.name} is missing); check the folder")
+    if not create:
+        _need_file(path)
     with ledger_errors(path):
         connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         try:
@@ -43,7 +43,48 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, for which rights to read file and folder are enough.
+
+    Raises:
+        LedgerError: the ledger is missing, none, of a newer xjllm, damaged, or may not be read.
+    """
+    _need_file(path)
+    with ledger_errors(path):
+        try:
+            return _connect_to_read(path, "mode=ro")
+        except sqlite3.OperationalError as error:
+            unshared = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+            log = path.with_name(f"{path.name}-wal")
+            if error.sqlite_errorcode & 0xFF not in unshared or (log.exists() and log.stat().st_size):
+                raise
+            # SQLite makes files beside a ledger that nobody has open, which needs rights to write; where there is no
+            # log, everything is in the ledger itself.
+            return _connect_to_read(path, "mode=ro&immutable=1")
+
+
+def _connect_to_read(path: Path, options: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?{options}"
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        # Earlier versions can be read as they are: steps of the schema only add.
+        mark, _ = _check(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    if mark == 0:
+        connection.close()
+        raise LedgerError(f"{path.parent}: holds no batch run ({path.name} is empty); check the folder")
+    return connection
+
+
+def _need_file(path: Path) -> None:
+    if not path.is_file():
+        raise LedgerError(f"{path.parent}: holds no batch run ({path.name} is missing); check the folder")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
+    """The file's mark and version, which are those of a ledger, or 0 where it is empty."""
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if mark not in (0, APPLICATION_ID) or (mark == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone()):
@@ -53,6 +94,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: written by a newer xjllm (ledger version {version}, this one knows {len(MIGRATIONS)}); "
             "update xjllm, or take another output folder"
         )
+    return mark, version
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    mark, version = _check(connection, path)
     if mark == 0 or version < len(MIGRATIONS):
         _use_wal(connection)
         _migrate(connection)

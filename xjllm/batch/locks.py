@@ -58,7 +58,8 @@ class RunLock:
 def is_held(path: Path) -> bool:
     """Whether a living process holds the lock of that file; False where the file is missing."""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        # Rights to read are enough for a shared lock.
+        descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     except FileNotFoundError:
         return False
     try:

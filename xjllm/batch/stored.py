@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xjllm.batch.database import LEDGER_FILE, connect, ledger_errors
+from xjllm.batch.database import LEDGER_FILE, connect_to_read, ledger_errors
 from xjllm.batch.locks import LOCKS, is_held
 from xjllm.batch.tables import StoredArticle
 from xjllm.errors import LedgerError
 
 if TYPE_CHECKING:
+    import os
     import sqlite3
     from collections.abc import Iterator
-    from pathlib import Path
 
 _ARTICLE_COLUMNS = (
     "a.id AS article, a.state, original.id AS copy_of, near.id AS near_copy_of, a.similarity, a.name, a.place, a.url,"
@@ -82,12 +83,12 @@ class ConfigState:
 
 
 def open_ledger(folder: Path) -> sqlite3.Connection:
-    """A connection to the ledger in `folder`.
+    """A connection to the ledger in `folder` that only reads.
 
     Raises:
         LedgerError: there is none, or it cannot be read.
     """
-    return connect(folder / LEDGER_FILE, create=False)
+    return connect_to_read(folder / LEDGER_FILE)
 
 
 def find_config(db: sqlite3.Connection, folder: Path, config: str | None) -> str:
@@ -131,12 +132,13 @@ def read_failures(db: sqlite3.Connection, config: str, *, batch: int = 500) -> I
         yield [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def read_status(folder: Path) -> list[ConfigState]:
+def read_status(folder: str | os.PathLike[str]) -> list[ConfigState]:
     """The state of every configuration in the output folder, the newest run's last.
 
     Raises:
         LedgerError: the folder holds no ledger, or it cannot be read.
     """
+    folder = Path(folder)
     db = open_ledger(folder)
     try:
         with ledger_errors(folder / LEDGER_FILE):
