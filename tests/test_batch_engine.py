@@ -248,6 +248,28 @@ def test_a_budget_ends_the_run_and_a_larger_one_goes_on(tmp_path):
     assert (state.requests, state.cached_tokens) == (20, 20 * 500)
 
 
+@pytest.mark.parametrize("each", [Usage(1, 4_000, 20_000), Usage(1, 1_000, 1_500)])
+def test_many_in_flight_do_not_overdraw_a_budget(tmp_path, each):
+    """The cap holds with 32 in flight, though articles use several times what requests of that kind may."""
+
+    class Thirsty(_Slow):
+        async def complete(self, request):
+            from dataclasses import replace
+
+            return replace(await super().complete(request), usage=each)
+
+    cap = 200_000
+    model = Thirsty()
+    budget = Budget(max_tokens=cap)
+    report, _ = run(write_stories(tmp_path / "in", 100), tmp_path / "out", model, in_flight=32, budget=budget)
+    used = each.input_tokens + each.output_tokens
+    assert report.ending == "budget"
+    assert "the next article may take" in report.why
+    spent = report.usage.input_tokens + report.usage.output_tokens
+    assert cap - 2 * max(used, 5_000) < spent <= cap
+    assert model.most > 3
+
+
 def test_an_estimate_touches_nothing_and_knows_what_is_done(tmp_path):
     """Requests and cost are told before anything is sent or written; done articles and copies cost nothing."""
     news = write_stories(tmp_path / "in", 4)

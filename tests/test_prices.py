@@ -197,6 +197,26 @@ def test_spending_below_its_estimates_never_overdraws(limit: int, calls: list[tu
     assert budget.reserve(Usage(0, limit - budget.spent.input_tokens, 0))
 
 
+def test_what_used_more_than_its_estimate_makes_the_others_count_more() -> None:
+    """One article that used twice its estimate doubles what is kept free, for those in flight, too."""
+    budget = Budget(max_tokens=10_000)
+    guess = Usage(1, 500, 500)
+    assert [budget.reserve(guess) for _ in range(4)] == [True] * 4
+    budget.settle(guess, Usage(2, 1_000, 1_000))
+    assert budget.reserve(guess)
+    assert not budget.reserve(guess)
+    for _ in range(4):
+        budget.settle(guess, Usage(2, 1_000, 1_000))
+    assert budget.spent.input_tokens + budget.spent.output_tokens == 10_000
+
+
+def test_a_budget_can_be_used_up_to_the_last_token_and_cent() -> None:
+    """What costs exactly what is left still has room."""
+    budget = Budget(max_cost_usd=Decimal("0.012"), max_tokens=2_000, price=PRICE)
+    assert budget.reserve(Usage(1, 1_000, 1_000))
+    assert not budget.reserve(Usage(1, 1, 0))
+
+
 def test_without_limits_everything_is_counted_and_nothing_stopped() -> None:
     """A budget without limits lets everything through and still says what it cost."""
     budget = Budget(price=PRICE)

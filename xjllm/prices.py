@@ -146,8 +146,8 @@ def estimate_requests(
 class Budget:
     """What a run may still spend. `reserve` before an article, `settle` after it, failed ones too.
 
-    Articles in flight count with their estimates, so that many of them at once do not overdraw it; it can be
-    overdrawn only by as much as the estimates of those in flight were too low.
+    Articles in flight count with what they may use at most, so that many of them at once do not overdraw it. Where
+    one used more than that (re-asks, an endpoint that counts otherwise), all others count as much more from then on.
 
     Attributes:
         max_cost_usd: US dollars; None for no limit.
@@ -164,6 +164,8 @@ class Budget:
     price: Price | None = None
     spent: Usage = field(default_factory=Usage)
     _reserved: Usage = field(default_factory=Usage, repr=False)
+    _input_excess: float = field(default=1.0, repr=False)
+    _output_excess: float = field(default=1.0, repr=False)
 
     def __post_init__(self) -> None:
         if self.max_cost_usd is not None and self.price is None:
@@ -181,7 +183,7 @@ class Budget:
 
     def reserve(self, estimate: Usage) -> bool:
         """Whether there is room for `estimate` beside what is spent and reserved; where there is, it is reserved."""
-        total = self.spent + self._reserved + estimate
+        total = self.spent + self._at_most(self._reserved + estimate)
         if self.max_tokens is not None and _tokens(total) > self.max_tokens:
             return False
         if self.max_cost_usd is not None and self.price is not None and self.price.cost_usd(total) > self.max_cost_usd:
@@ -194,6 +196,22 @@ class Budget:
         back = Usage(-estimate.requests, -estimate.input_tokens, -estimate.output_tokens, -estimate.cached_tokens)
         self._reserved += back
         self.spent += used
+        if estimate.input_tokens:
+            self._input_excess = max(self._input_excess, used.input_tokens / estimate.input_tokens)
+        if estimate.output_tokens:
+            self._output_excess = max(self._output_excess, used.output_tokens / estimate.output_tokens)
+
+    @property
+    def limited(self) -> bool:
+        """Whether it has a limit at all."""
+        return self.max_cost_usd is not None or self.max_tokens is not None
+
+    def _at_most(self, estimate: Usage) -> Usage:
+        return Usage(
+            estimate.requests,
+            math.ceil(estimate.input_tokens * self._input_excess),
+            math.ceil(estimate.output_tokens * self._output_excess),
+        )
 
     def explain(self) -> str:
         """The state of the budget in one line, for when it stops a run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.batch.records import Failure, Outcome
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from xjllm.parts import Part
 
 logger = logging.getLogger("xjllm.batch")
+
+_ARTICLES_ALONE = 3
+"""So many articles without a count of tokens are asked about one at a time, before it is taken that none will come."""
 
 
 class Asker:
@@ -56,22 +60,30 @@ class Asker:
         self._rejected = 0
         self._reserved = 0
         self._settled = asyncio.Event()
+        # The first answer goes alone: it shows how the endpoint counts. Over the batch API that would be a day.
+        limited = self._budget is not None and self._budget.limited
+        self._first_alone = _ARTICLES_ALONE if limited and not hasattr(extractor.model, "price_share") else 0
         paced = getattr(extractor.model, "tokens", None)
         self._learns = not isinstance(paced, TokenCounts)
         self._tokens: TokenCounts = paced if isinstance(paced, TokenCounts) else TokenCounts()
 
     async def reserve(self, plan: Plan) -> Usage | None:
-        """What the article will probably use, kept free in the budget; None where there is no room.
+        """What the article may use at most, kept free in the budget; None where there is no room.
 
         Then the run is told to end. What is in flight may turn out to need less than was kept free for it, so
         that is waited for first.
         """
         if self._budget is None:
             return Usage()
-        estimate = sum((self._tokens.estimate(part.request) for part in plan.parts if part.known is None), Usage())
-        while not self._budget.reserve(estimate):
+        asked = [part.request for part in plan.parts if part.known is None]
+        estimate = sum(
+            (replace(self._tokens.estimate(one), output_tokens=one.max_output_tokens) for one in asked), Usage()
+        )
+        while (self._first_alone and self._reserved) or not self._budget.reserve(estimate):
             if not self._reserved:
-                self._stop("budget", f"the budget is used up: {self._budget.explain()}")
+                at_most = estimate.input_tokens + estimate.output_tokens
+                room = f"the next article may take {at_most:,} tokens or more"
+                self._stop("budget", f"the budget is used up: {self._budget.explain()}, and {room}")
                 return None
             self._settled.clear()
             await self._settled.wait()
@@ -83,6 +95,8 @@ class Asker:
         if self._budget is not None:
             self._budget.settle(estimate, used)
             self._reserved -= 1
+            if self._first_alone and used.requests:
+                self._first_alone = 0 if used.input_tokens + used.output_tokens else self._first_alone - 1
             self._settled.set()
 
     async def ask(self, work: Work, estimate: Usage) -> Outcome | Usage:
