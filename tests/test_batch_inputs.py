@@ -265,6 +265,24 @@ def test_urls_are_read_through_fsspec():
         files.rm("/bucket", recursive=True)
 
 
+def test_a_glob_of_urls_keeps_folders(news):
+    """Files of one name in different folders have different ids, the same as by the folder's URL."""
+    (news / "2024" / "b.txt").write_text(story(9))
+    root = f"file://{news}"
+    by_folder = [f"{root}/2024/b.txt", f"{root}/2024/c.txt", f"{root}/b.txt"]
+    assert _ids(f"{root}/**/*.txt") == by_folder
+    assert [one for one in _ids(root) if one.endswith(".txt")] == by_folder
+    assert _ids(f"{root}/20*/c.t?t") == [f"{root}/2024/c.txt"]
+
+
+def test_the_output_folder_is_no_input_by_its_url(news):
+    """What a batch wrote is not read as news when its folder is named as a URL, or reached through a glob."""
+    out = news / "2024"
+    (out / "export.jsonl").write_text('{"text": "x"}\n')
+    ids = _ids(f"file://{news}", f"file://{news}/**/*.txt", exclude=out)
+    assert [Path(one).name for one in ids] == ["a.html", "b.txt", "b.txt"]
+
+
 def test_a_store_without_its_package_is_named(monkeypatch):
     """`s3://` without s3fs says what to install."""
     import fsspec.core

@@ -80,8 +80,8 @@ def _count_lines(path: Path) -> int:
 
 def _read_root(root: str, exclude: Path | None) -> Iterator[Item | BadInput]:
     if "://" in root:
-        for url, name in url_files(root, _is_article):
-            yield from _read_one(url, root, f"{root.rstrip('/')}/{name}" if name else root, partial(open_url, url))
+        for url, id_ in url_files(root, _is_article, exclude=exclude):
+            yield from _read_one(url, root, id_, partial(open_url, url))
         return
     for path, id_ in _find_files(root, exclude):
         if isinstance(path, OSError):

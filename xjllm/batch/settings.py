@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from xjllm.errors import SettingsError
@@ -16,6 +19,25 @@ if TYPE_CHECKING:
 
 Ending = Literal["done", "interrupted", "budget", "stopped"]
 """How a run ended: all was done; the user stopped it; the budget was used up; the model refused everything."""
+
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""One slash: a `Path` has taken the other. Two letters at least: one is a drive."""
+
+
+def local_folder(out: str | os.PathLike[str]) -> Path:
+    """The output folder `out`.
+
+    Raises:
+        SettingsError: it is a URL: the ledger needs a file system with locks.
+    """
+    text = os.fspath(out)
+    if _URL.match(text):
+        raise SettingsError(
+            f"{text}: a URL cannot be the output folder: give a local one, and copy it, or what export makes of it, "
+            "afterwards"
+        )
+    return Path(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,7 @@ class BatchReport:
         near_copies: near copies that were extracted, and marked.
         known: articles that were done before.
         failed_before: articles that failed before and were not tried again.
-        busy: articles that another process has in work.
+        busy: articles that another run has in work, at the end of this one those that it has not finished.
         repeated: items that came a second time, because the inputs overlap.
         facts: facts of the articles done.
         usage: requests and tokens of this run.

@@ -42,35 +42,50 @@ def open_url(url: str) -> BinaryIO:
     return _decompressed(cast("BinaryIO", files.open(path, "rb")), url)
 
 
-def url_files(url: str, is_article: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    """The files behind a URL of a folder, a glob or a file, by name: each with its URL and its path below `url`.
+def url_files(url: str, is_article: Callable[[str], bool], *, exclude: Path | None = None) -> Iterator[tuple[str, str]]:
+    """The files behind a URL of a folder, a glob or a file, by name: each with its URL and its id.
 
-    The path is empty for a single file.
+    The id is the folder's URL with the path below it; for a glob, the folder is what stands before its first wildcard.
+
+    Args:
+        url: of a kind that fsspec knows.
+        is_article: whether a file of that name is taken from a folder or for a glob.
+        exclude: a folder of this machine that is left out, its links resolved.
 
     Raises:
         SettingsError: the package for this kind of URL is missing.
         ArticleError: nothing can be listed there.
     """
     files, path = _file_system(url)
-    scheme = url.split("://", 1)[0]
+    scheme, _, address = url.partition("://")
     try:
         if _MAGIC & set(path):
-            found, base = sorted(files.glob(path)), None
+            found, base, address = sorted(files.glob(path)), _before_wildcards(path), _before_wildcards(address)
         elif files.isdir(path):
             found, base = sorted(files.find(path)), path.rstrip("/")
         else:
-            yield url, ""
+            yield url, url
             return
     except SettingsError:
         raise
     except Exception as error:  # every store has errors of its own
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise ArticleError(f"{url}: cannot be listed ({reason}); check the address and your credentials") from error
+    folder = f"{scheme}://{address.rstrip('/')}/" if address else f"{scheme}://"
+    local = exclude is not None and "file" in files.protocol
     for one in found:
-        below = one[len(base) :].lstrip("/") if base else PurePosixPath(one).name
+        below = one[len(base) :].lstrip("/")
         hidden = any(piece.startswith(".") for piece in PurePosixPath(below).parts)
-        if is_article(one) and not hidden:
-            yield f"{scheme}://{one}", below
+        left_out = local and exclude is not None and Path(one).resolve().is_relative_to(exclude)
+        if is_article(one) and not hidden and not left_out:
+            yield f"{scheme}://{one}", f"{folder}{below}"
+
+
+def _before_wildcards(path: str) -> str:
+    """The folder that stands before the first piece with a wildcard."""
+    pieces = path.split("/")
+    first = next(number for number, piece in enumerate(pieces) if _MAGIC & set(piece))
+    return "/".join(pieces[:first])
 
 
 def _decompressed(file: BinaryIO, name: str) -> BinaryIO:
