@@ -5,6 +5,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,6 +18,8 @@ import pytest
 from tests.batch_api_server import BatchServer
 from tests.batch_samples import story, write_stories
 from tests.endpoint import Endpoint, failure, tool_call
+from xjllm.batch.database import LEDGER_FILE
+from xjllm.batch.locks import LOCKS, RunLock
 from xjllm.cli.app import run
 
 ROOT = Path(__file__).parents[1]
@@ -85,6 +88,26 @@ def test_some_failures_end_with_1_and_name_the_place(tmp_path):
     assert done.returncode == 1
     assert f"xjllm: {path}:2: broken JSON line" in done.stderr
     assert "done 1, failed 1" in done.stdout
+
+
+def test_what_another_run_has_in_work_is_not_all_done(tmp_path):
+    """While another run has an article, the end is 1 and a line says so; what it leaves when it dies is done."""
+    out = tmp_path / "out"
+    assert _recorded(SEEDS, "--out", out).returncode == 0
+    lock = RunLock(out / LOCKS / "other.lock")
+    assert lock.acquire()
+    db = sqlite3.connect(out / LEDGER_FILE)
+    with db:
+        db.execute("INSERT INTO runs (config, lock, started_utc) SELECT config, 'other.lock', '' FROM configs")
+        db.execute("UPDATE articles SET state = 'open', run = (SELECT MAX(run) FROM runs) WHERE article < 3")
+    db.close()
+    done = _recorded(SEEDS, "--out", out)
+    assert done.returncode == 1, done.stderr
+    assert "done 0, done before 3, in work elsewhere 2\n" in done.stdout
+    assert "Not done: 2, which another run has in work; start again when it has ended" in done.stdout
+    lock.release()
+    done = _recorded(SEEDS, "--out", out)
+    assert (done.returncode, "done 2, done before 3\n" in done.stdout) == (0, True)
 
 
 @pytest.mark.parametrize("kind", ["missing", "without articles", "unreadable"])

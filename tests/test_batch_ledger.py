@@ -309,6 +309,29 @@ def test_two_living_runs_never_have_the_same_article(tmp_path):
         second.close("done")
 
 
+def test_what_another_run_finished_meanwhile_is_done(tmp_path):
+    """Articles that were in work elsewhere count at the end as done before, where they are."""
+    news, out = write_stories(tmp_path / "in", 3), tmp_path / "out"
+    run(news / "s000.txt", out)
+    config = read_status(out)[0].config
+    lock = RunLock(out / ".locks" / "other.lock")
+    assert lock.acquire()
+    with sqlite3.connect(out / LEDGER_FILE) as db:
+        db.execute("INSERT INTO runs (config, lock, started_utc) VALUES (?, 'other.lock', '')", (config,))
+        db.execute("UPDATE articles SET state = 'open', run = (SELECT MAX(run) FROM runs)")
+    db.close()
+
+    def answer(_):
+        with sqlite3.connect(out / LEDGER_FILE) as db:
+            db.execute("UPDATE articles SET state = 'done' WHERE id = 'in/s000.txt'")
+        db.close()
+        return _answer()
+
+    report, _ = run(news, out, answering(answer))
+    lock.release()
+    assert (report.done, report.known, report.busy) == (2, 1, 0)
+
+
 def test_a_second_pass_leaves_alone_what_is_in_work(tmp_path):
     """What a run has in flight itself is not begun again when it goes through its inputs another time."""
     ledger = Ledger(tmp_path, CONFIGURATION)

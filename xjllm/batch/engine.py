@@ -119,6 +119,11 @@ class BatchRun:
             while (outcome := await self._outcomes.get()) is not None:
                 yield outcome
             await running
+            if self.report.busy and self.report.ending is None:
+                # Another run has finished some of them since.
+                left = await ledger.call(lambda one: one.count_elsewhere())
+                self.report.known += max(0, self.report.busy - left)
+                self.report.busy = left
             await workshop.write(partial(_write_parts, ledger.ledger.place, final=True))
             ended = self.report.ending or "done"
         except Exception:

@@ -491,6 +491,16 @@ class Ledger:
             ).fetchall()
         return not self._retry_failed and any(run is None or not self.is_alive(run) for (run,) in rows)
 
+    def count_elsewhere(self) -> int:
+        """Articles of the inputs that are open and that this run does not have."""
+        with ledger_errors(self.path):
+            row = self.connection.execute(
+                "SELECT COUNT(*) FROM articles a JOIN temp.seen s ON s.id = a.id"
+                " WHERE a.config = ? AND a.state = 'open' AND a.run IS NOT ?",
+                (self.config, self.run),
+            ).fetchone()
+        return int(row[0])
+
     def close(self, ending: str) -> None:
         """Ends the run. `ending` is done, interrupted, budget or stopped."""
         with suppress(LedgerError):  # a full disk: the run is seen to be dead by its lock

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _BATCH_API_IN_FLIGHT = 2_000
 
 EXIT_CODES = (
-    "Exit codes: 0 all done; 1 some articles failed; 2 wrong usage or settings; 3 no input could be read; "
-    "4 the model refused everything; 5 the output folder cannot be used; 6 the budget is used up; 130 interrupted."
+    "Exit codes: 0 all done; 1 some articles failed, or another run has them; 2 wrong usage or settings; "
+    "3 no input could be read; 4 the model refused everything; 5 the output folder cannot be used; "
+    "6 the budget is used up; 130 interrupted."
 )
 
 
@@ -274,7 +275,7 @@ def _exit_code(report: BatchReport) -> int:
         return 4
     if report.failed and report.seen == report.bad_inputs:
         return 3
-    return 1 if report.failed or report.failed_before else 0
+    return 1 if report.failed or report.failed_before or report.busy else 0
 
 
 def _set_up_logging(*, debug: bool) -> None:

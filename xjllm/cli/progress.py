@@ -230,6 +230,8 @@ def print_report(report: BatchReport, out: Path) -> None:
         f"Facts: {report.facts:,}. Requests: {usage.requests:,}, input tokens {usage.input_tokens:,}{cached}, "
         f"output tokens {usage.output_tokens:,}{cost}"
     )
+    if report.busy:
+        typer.echo(f"Not done: {report.busy:,}, which another run has in work; start again when it has ended")
     if report.failed or report.failed_before:
         typer.echo("What failed is in the table failures; do it again with --retry-failed")
     if report.why:
