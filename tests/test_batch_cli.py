@@ -121,6 +121,8 @@ def test_nothing_readable_ends_with_3(tmp_path, kind):
     done = _recorded(folder, "--out", tmp_path / "out", "--quiet")
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
+    estimate = _recorded(folder, "--out", tmp_path / "other", "--estimate")
+    assert (estimate.returncode, "failed before 0, unreadable 1)" in estimate.stdout) == (3, True)
 
 
 def test_quiet_says_nothing_where_all_is_well(tmp_path):
@@ -152,6 +154,14 @@ def test_wrong_settings_end_with_2(tmp_path):
     assert "is no price" in _one_line(_recorded(SEEDS, "--out", tmp_path / "o", "--price", "cheap"), 2)
     assert "give US dollars" in _one_line(_recorded(SEEDS, "--out", tmp_path / "o", "--max-cost", "x"), 2)
     assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize("more", [[], ["--estimate"]])
+def test_a_url_is_no_output_folder(more):
+    """No local folder is made that is named like a URL."""
+    line = _one_line(_recorded(SEEDS, "--out", "memory://bucket/facts", *more), 2)
+    assert "a URL cannot be the output folder: give a local one" in line
+    assert not (ROOT / "memory:").exists()
 
 
 def test_an_estimate_needs_no_key_and_writes_nothing(tmp_path):
@@ -337,6 +347,22 @@ def test_ctrl_c_over_the_batch_api_stops_at_once_and_the_next_run_collects(tmp_p
         assert server.sizes() == [3]
         assert "Articles: done 3" in stdout
         assert "0.0150 USD" in stdout  # 3 times 100 tokens, at half the price
+
+
+@pytest.mark.parametrize(("concurrency", "in_flight"), [(1, 9), (8, 16), (32, 40), (64, 80)])
+def test_a_crash_repeats_at_most_the_requests_in_flight_and_a_quarter(tmp_path, concurrency, in_flight):
+    """So many articles are in work: as many as requests, and a quarter, eight at least, that are read or checked."""
+    from xjllm.batch import BatchReport
+
+    seen = []
+
+    async def capture(_inputs, _out, _model, settings, **_):
+        seen.append(settings.in_flight)
+        return BatchReport()
+
+    with mock.patch("xjllm.cli.batch._run", capture):
+        _recorded(SEEDS, "--out", tmp_path / "out", "--concurrency", concurrency)
+    assert seen == [in_flight]
 
 
 def test_pauses_are_told_in_plain_lines(tmp_path):

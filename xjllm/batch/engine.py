@@ -13,7 +13,6 @@ import logging
 import os
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xjllm.batch.asking import Asker
@@ -22,7 +21,7 @@ from xjllm.batch.feeding import Feeder, Work
 from xjllm.batch.ledger import Ledger
 from xjllm.batch.ledger_thread import LedgerThread
 from xjllm.batch.parts import ARTICLES_PER_PART, PartWriter
-from xjllm.batch.settings import BatchReport, BatchSettings, Ending
+from xjllm.batch.settings import BatchReport, BatchSettings, Ending, local_folder
 from xjllm.batch.tracing import find_span
 from xjllm.batch.workshop import Workshop
 from xjllm.errors import IdClash, SettingsError
@@ -66,7 +65,7 @@ class BatchRun:
         self.settings = settings or BatchSettings()
         self.report = BatchReport()
         self._inputs = [os.fspath(one) for one in inputs]
-        self._out = Path(out)
+        self._out = local_folder(out)
         self._extractor = Extractor(model, settings=self.settings.extractor)
         self._span = find_span()
         self._stopping = False

@@ -126,12 +126,14 @@ def batch(
     """
     from xjllm.batch import BatchSettings
     from xjllm.batch.models import batch_endpoint, find_batch_model, name_model
+    from xjllm.batch.settings import local_folder
     from xjllm.batch.workshop import collect_rarely
     from xjllm.cli.batch_models import answer_settings, open_batch_api_model, open_ray_model, read_budget
     from xjllm.cli.progress import print_estimate, print_report
     from xjllm.pacing import Limits
 
     _set_up_logging(debug=debug)
+    out = local_folder(out)
     over_batch_api = via is Via.batch_api
     if over_batch_api and engine is Engine.ray:
         raise SettingsError("--via batch-api needs no workers: leave --engine ray out")
@@ -149,7 +151,10 @@ def batch(
     if estimate:
         from xjllm.batch.estimating import estimate_batch
 
-        print_estimate(estimate_batch(inputs, out=out, model=name_model(model), settings=settings), budget)
+        found = estimate_batch(inputs, out=out, model=name_model(model), settings=settings)
+        print_estimate(found, budget)
+        if found.bad and not (found.articles or found.known or found.copies or found.failed_before):
+            raise typer.Exit(3)
         return
     if over_batch_api:
         chosen = open_batch_api_model(model, endpoint, out)
