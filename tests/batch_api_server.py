@@ -38,6 +38,7 @@ class Batch:
     output_file: str | None = None
     error_file: str | None = None
     errors: list[dict[str, Any]] = field(default_factory=list)
+    created_at: int = 2_000_000_000
 
     def shown(self) -> dict[str, Any]:
         return {
@@ -45,7 +46,7 @@ class Batch:
             "object": "batch",
             "endpoint": "/v1/chat/completions",
             "completion_window": "24h",
-            "created_at": 2_000_000_000,
+            "created_at": self.created_at,
             "status": self.status,
             "input_file_id": self.input_file,
             "output_file_id": self.output_file,

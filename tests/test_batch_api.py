@@ -192,6 +192,26 @@ def test_a_run_killed_between_sending_and_noting_finds_its_batch(tmp_path: Path)
     assert len([call for call in server.calls if call == ("POST", "/v1/batches")]) == 1
 
 
+def test_an_endpoint_whose_clock_is_slow_still_finds_the_batch(tmp_path: Path) -> None:
+    """Batches that seem half an hour older than ours, by the endpoint's clock, do not end the search for it."""
+    state = tmp_path / "s.db"
+    with BatchServer(echo) as server:
+        server.looks = 10**9
+        stop_when(server, state, [1, 2], lambda: bool(server.batches))
+        database = sqlite3.connect(state)
+        with database:
+            database.execute("UPDATE batch SET batch_id = NULL, file_id = NULL")
+        (prepared_at,) = database.execute("SELECT prepared_at FROM batch").fetchone()
+        database.close()
+        server.batches["batch_0"].looks = 1
+        server._create({"endpoint": "/v1/chat/completions", "completion_window": "24h", "input_file_id": "x"})
+        for batch in server.batches.values():
+            batch.created_at = prepared_at - 1_800
+        results = finish(server, state, [1, 2])
+    assert counts(results) == [1, 2]
+    assert len(server.asked) == 2
+
+
 def test_a_run_killed_before_sending_sends(tmp_path: Path) -> None:
     """A batch that was prepared and never reached the endpoint is sent by the next run."""
     state = tmp_path / "s.db"
@@ -305,6 +325,17 @@ def test_too_many_tokens_at_once_makes_batches_smaller(tmp_path: Path) -> None:
     assert counts(results) == list(range(8))
     assert server.sizes() == [8, 4, 4, 2, 2, 2, 2]
     assert len(server.asked) == 8
+
+
+def test_a_batch_that_was_too_large_is_no_try(tmp_path: Path) -> None:
+    """What was refused with the whole batch may still fail once by itself, and be sent again, within two tries."""
+    refusal = iter([failure(503)])
+
+    with BatchServer(lambda body: next(refusal, None) or echo(body)) as server:
+        server.max_lines = 1
+        results = finish(server, tmp_path / "s.db", [1, 2], max_tries=2)
+    assert counts(results) == [1, 2]
+    assert server.sizes() == [2, 1, 1, 1]
 
 
 def test_too_many_tokens_at_once_waits_for_other_batches(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.batch_samples import answering, rows, run, story
-from xjllm.batch.duplicates import SIMILAR, read_fingerprint, similarity
+from xjllm.batch.duplicates import SIMILAR, read_fingerprint, share_numbers, similarity
+from xjllm.batch.estimating import estimate_batch
 from xjllm.reading import read_article_text
 
 REPORT = """{city} customs: teapot trade in {month}
@@ -182,6 +183,28 @@ def test_skipping_near_copies_never_skips_a_number(tmp_path):
     assert {request.name for request in model.requests} == {"a.txt", "d.txt"}
 
 
+def test_what_was_left_out_is_done_by_a_run_that_leaves_nothing_out(tmp_path):
+    """After one run with `skip`, a run without it asks about what was left out."""
+    folder = _write(tmp_path, a=OCTOBER, b=EDITED)
+    run(folder, tmp_path / "out", near_copies="skip")
+    assert run(folder, tmp_path / "out", near_copies="skip")[0].known == 2
+    found = estimate_batch([folder], out=tmp_path / "out", model=answering())
+    assert (found.articles, found.known) == (1, 1)
+    report, _ = run(folder, tmp_path / "out")
+    assert (report.done, report.known, report.near_copies) == (1, 1, 1)
+    assert _states(tmp_path / "out")["in/b.txt"] == ("done", None, "in/a.txt")
+
+
+def test_an_estimate_knows_what_failed_and_what_is_a_copy_of_what_is_done(tmp_path):
+    """What failed before is not unreadable, and an exact copy of a finished article costs nothing."""
+    run(_write(tmp_path, a=OCTOBER), tmp_path / "out")
+    run(_write(tmp_path, b=story(3)), tmp_path / "out", answering(_refuse))
+    folder = _write(tmp_path, c=OCTOBER)
+    found = estimate_batch([folder], out=tmp_path / "out", model=answering())
+    assert (found.articles, found.known, found.copies, found.bad, found.failed_before) == (0, 1, 1, 0, 1)
+    assert found.estimate.usage.requests == 0
+
+
 def test_near_copies_are_found_across_runs(tmp_path):
     """What comes tomorrow is compared with what came today; the index is in the output folder."""
     run(_write(tmp_path, a=OCTOBER), tmp_path / "out")
@@ -201,6 +224,34 @@ def test_short_texts_are_no_near_copies():
     fingerprint = read_fingerprint(read_article_text("Anyang sold 5 pots."))
     assert fingerprint.minhash is None
     assert fingerprint.bands("c") == []
+
+
+def test_near_copies_share_four_fifths_of_their_numbers():
+    """Of the story that has fewer numbers, eight in ten are enough, and seven are not; none is no contradiction."""
+
+    def numbers(found):
+        return read_fingerprint(read_article_text("Counted were " + ", ".join(map(str, found)) + " pots.")).numbers
+
+    ten = numbers(range(100, 110))
+    assert share_numbers(ten, numbers(range(102, 140)))
+    assert share_numbers(numbers(range(102, 140)), ten)
+    assert not share_numbers(ten, numbers(range(103, 140)))
+    assert share_numbers(ten, b"")
+
+
+@pytest.mark.parametrize(("words", "signed"), [(29, False), (30, True)])
+def test_a_signature_needs_thirty_words(words, signed):
+    """Fewer have too few triples to tell stories apart."""
+    text = " ".join(f"{chr(97 + n % 26)}pot" for n in range(words - 1)) + " end."
+    assert (read_fingerprint(read_article_text(text)).minhash is not None) is signed
+
+
+def test_a_copy_of_a_longer_copy_is_not_left_out_for_the_shorter_original(tmp_path):
+    """Its numbers stand in the copy that it is most like, but not in the first one, which would stand for it."""
+    folder = _write(tmp_path, a=OCTOBER, b=LONGER, c=LONGER.replace("pots to Peru", "pans to Peru"))
+    report, _ = run(folder, tmp_path / "out", near_copies="skip")
+    assert (report.done, report.skipped) == (3, 0)
+    assert _states(tmp_path / "out")["in/c.txt"] == ("done", None, "in/a.txt")
 
 
 def test_many_texts_from_one_mould_do_not_slow_each_other_down(tmp_path):

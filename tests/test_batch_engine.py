@@ -214,6 +214,20 @@ def test_a_run_ends_where_everything_is_refused(tmp_path, error):
     assert len(model.requests) == report.failed
 
 
+def test_refusals_between_answers_do_not_end_a_run(tmp_path):
+    """Only refusals in a row do: an answer in between shows that the endpoint is there."""
+    calls = []
+
+    def moody(request):
+        calls.append(request.name)
+        return ANSWER if len(calls) % 3 == 0 else Rejected("400: not this one")
+
+    report, _ = run(
+        write_stories(tmp_path / "in", 12), tmp_path / "out", answering(moody), in_flight=1, give_up_after=3
+    )
+    assert (report.ending, report.done, report.failed) == ("done", 4, 8)
+
+
 def test_failures_of_articles_do_not_end_a_run(tmp_path):
     """Answers that do not fit say something about the articles, not about the endpoint."""
     model = answering(lambda _: CutOff("too long"))

@@ -123,6 +123,19 @@ def test_json_lines_carry_id_day_address_and_title(tmp_path):
     assert second.data == "T\nBody."
 
 
+@pytest.mark.parametrize(
+    ("words", "gap"),
+    [(3, 50), (100, 5)],
+)
+def test_a_title_is_found_at_the_text_s_beginning_across_white_space(tmp_path, words, gap):
+    """A title that is set with much white space is not put before the text once more."""
+    title = ["n"] * words
+    text = (" " * gap).join(title) + "\nBody."
+    (tmp_path / "n.jsonl").write_text(json.dumps({"text": text, "title": " ".join(title)}))
+    (item,), _ = _split(read_inputs([tmp_path / "n.jsonl"]))
+    assert item.data == text
+
+
 def test_lines_without_id_keep_theirs_when_a_line_is_put_before_them(tmp_path):
     """An id that counted lines would make every later article a changed one."""
     path = tmp_path / "n.jsonl"

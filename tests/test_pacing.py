@@ -158,16 +158,17 @@ def test_tokens_are_settled_with_what_was_used() -> None:
     assert 590 < took_more < 660
 
 
-def test_re_asks_count_as_requests() -> None:
-    """An answer that took three requests leaves two requests' wait for the next one."""
+@pytest.mark.parametrize("requests", [1, 2, 3])
+def test_re_asks_count_as_requests(requests: int) -> None:
+    """An answer that took three requests leaves two requests' wait for the next one, beside its own second."""
 
     async def main() -> float:
         throttle = Throttle(rpm=60, clock=lambda: 0.0)
         booking = await throttle.book(0)
-        await throttle.settle(Outcome(round=booking.round, requests=3))
+        await throttle.settle(Outcome(round=booking.round, requests=requests))
         return (await throttle.book(0)).wait_s
 
-    assert virtual_time.run(main) == pytest.approx(3.0)
+    assert virtual_time.run(main) == pytest.approx(float(requests))
 
 
 @pytest.mark.parametrize(
@@ -215,6 +216,18 @@ def test_nothing_left_means_waiting_until_something_is() -> None:
         return (await throttle.check()).cooling_s
 
     assert virtual_time.run(main) == 2.0
+
+
+def test_too_few_tokens_left_mean_waiting_until_there_are_enough() -> None:
+    """Of 80 tokens that come back in 60 seconds, the 30 that are missing take 22.5 of them."""
+
+    async def main() -> float:
+        throttle = Throttle(clock=lambda: 0.0)
+        seen = SeenLimits(tokens=Quota(100, 20, 60.0))
+        await throttle.settle(Outcome(round=0, booked_tokens=50, seen=seen))
+        return (await throttle.check()).cooling_s
+
+    assert virtual_time.run(main) == 22.5
 
 
 def test_headers_reach_the_throttle_through_the_http_client() -> None:
@@ -497,6 +510,14 @@ def test_few_failures_leave_the_window_and_many_narrow_it() -> None:
     for _ in range(5):
         window.fail(window.begin())
     assert window.width == 16
+
+
+def test_many_failures_of_requests_narrow_the_window() -> None:
+    """An endpoint that breaks down without saying that it is busy is sent fewer requests at a time."""
+    _, pace, _ = finish(Timed(lambda _: Overloaded("500")), 16, start_concurrency=16, max_concurrency=16, max_tries=2)
+    assert pace.concurrency < 16
+    _, pace, _ = finish(Timed(lambda _: Rejected("400")), 16, start_concurrency=16, max_concurrency=16)
+    assert pace.concurrency == 16
 
 
 def test_the_window_finds_what_an_endpoint_bears() -> None:
