@@ -36,8 +36,9 @@ class BatchEstimate:
     Attributes:
         articles: articles to be asked about.
         known: articles that are done already.
-        copies: exact copies, which are not asked about.
+        copies: exact copies, of each other or of what is done, which are not asked about.
         bad: inputs that cannot be read, or are no articles.
+        failed_before: articles that failed before, and wait for `retry_failed`.
         estimate: requests, tokens, and the cost where the price is known.
     """
 
@@ -45,6 +46,7 @@ class BatchEstimate:
     known: int
     copies: int
     bad: int
+    failed_before: int
     estimate: Estimate
 
 
@@ -69,7 +71,7 @@ def estimate_batch(
     tokens = TokenCounts()
     stories: set[bytes] = set()
     ids: dict[str, bytes] = {}
-    counts = {"articles": 0, "known": 0, "copies": 0, "bad": 0}
+    counts = {"articles": 0, "known": 0, "copies": 0, "bad": 0, "failed_before": 0}
     usage = Usage()
     try:
         for one in read_inputs(inputs, exclude=Path(out)):
@@ -80,10 +82,10 @@ def estimate_batch(
                     counts["bad"] += ids[one.id] != source
                     continue
                 ids[one.id] = source
-            standing, article = _read(one, db, Path(out), config, retry_failed=settings.retry_failed)
+            standing, article = _read(one, db, Path(out), config, settings=settings)
             if article is not None:
                 story = read_fingerprint(article, near=False).story_sha256
-                if story in stories:
+                if story in stories or (db is not None and _stands(db, Path(out), config, story)):
                     standing = "copies"
                 else:
                     stories.add(story)
@@ -98,8 +100,17 @@ def estimate_batch(
     return BatchEstimate(**counts, estimate=Estimate(usage, price.cost_usd(usage) if price else None))
 
 
+def _stands(db: sqlite3.Connection, out: Path, config: str, story: bytes) -> bool:
+    """Whether an article with that story is done."""
+    with ledger_errors(out / LEDGER_FILE):
+        found = db.execute(
+            "SELECT 1 FROM articles WHERE config = ? AND story_sha256 = ? AND state = 'done' LIMIT 1", (config, story)
+        ).fetchone()
+    return found is not None
+
+
 def _read(
-    one: Item | BadInput, db: sqlite3.Connection | None, out: Path, config: str, *, retry_failed: bool
+    one: Item | BadInput, db: sqlite3.Connection | None, out: Path, config: str, *, settings: BatchSettings
 ) -> tuple[str, Article | None]:
     if isinstance(one, BadInput):
         return "bad", None
@@ -110,10 +121,12 @@ def _read(
                 "SELECT state, source_sha256 FROM articles WHERE config = ? AND id = ?", (config, one.id)
             ).fetchone()
     failed = row is not None and row[0] == "failed"
-    if retry_failed and not failed:
+    if settings.retry_failed and not failed:
         return ("known" if row else ""), None
-    if not retry_failed and row is not None and row[0] != "open" and row[1] == one.source_sha256():
-        return ("bad" if failed else "known"), None
+    open_states = ("open",) if settings.near_copies == "skip" else ("open", "skipped")
+    stands = row is not None and row[0] not in open_states and row[1] == one.source_sha256()
+    if not settings.retry_failed and stands:
+        return ("failed_before" if failed else "known"), None
     try:
         if isinstance(one.data, str):
             return "articles", read_article_text(one.data, name=one.name, published=one.published)

@@ -244,7 +244,8 @@ class Ledger:
             return "changed"
         if state == "failed":
             return "failed_before"
-        return "new" if state == "open" else "known"
+        left_out = state == "skipped" and not self._skip_near_copies
+        return "new" if state == "open" or left_out else "known"
 
     def is_alive(self, run: int) -> bool:
         """Whether the process of that run still lives."""

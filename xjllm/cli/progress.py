@@ -244,7 +244,7 @@ def print_estimate(estimate: BatchEstimate, budget: Budget) -> None:
     usage = estimate.estimate.usage
     typer.echo(
         f"Articles to ask about: {estimate.articles:,} (done before {estimate.known:,}, exact copies "
-        f"{estimate.copies:,}, unreadable {estimate.bad:,})"
+        f"{estimate.copies:,}, failed before {estimate.failed_before:,}, unreadable {estimate.bad:,})"
     )
     typer.echo(
         f"Requests: {usage.requests:,}, input tokens about {usage.input_tokens:,}, output tokens about "
