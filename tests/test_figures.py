@@ -455,6 +455,7 @@ CASES = {
         ["2.1 Mt | 2100000", "12.5 mt | 12500000", "12,500 mt | 12500", "2.3 million mt | 2300000", "400 MT | 400"],
         "tonnes =",
     ),
+    "yuan in mixed case": ("Rmb5bn, then Rmb 3bn", ["Rmb5bn | 5000000000", "Rmb 3bn | 3000000000"], "CNY ="),
     "megatonnes or metric tons": ("12 mt of coal", ["12 mt | 12"], "None ="),
     "a quarter": ("Trade rose a quarter in May.", ["a quarter | 25"], "percent ="),
     "a count behind a month": (

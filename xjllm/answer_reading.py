@@ -149,9 +149,9 @@ class AnswerReader:
         if given.measure in _UNIT_OF_MEASURE:
             return _UNIT_OF_MEASURE[given.measure]
         # "against 2.3 billion a year earlier" is in the currency of the amount before it. What the finder does not
-        # take for an amount, and the model quotes, is not.
+        # take for an amount, and the model quotes, is not; nor is a printed currency that the finder cannot tell.
         before = bisect_left(self.money, figure.start, key=lambda each: each.start)
-        if figure.kind in {"number", "money"} and n is not None and before:
+        if figure.kind == "number" and n is not None and before:
             return self.money[before - 1].unit or ""
         raise UnusableAnswerError("no_unit", f"neither the text nor the model tells the unit of {figure.text!r}")
 

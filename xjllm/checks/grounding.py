@@ -194,6 +194,9 @@ def _paragraph_declines(text: str, sentence_start: int) -> bool:
     return cue is not None and cue.direction == "down"
 
 
+_FIRM_CURRENCIES = frozenset(("CNY", "EUR", "GBP", "JPY", "RUB", "USD"))
+
+
 def _unit_fits(unit: str, figure: Figure) -> bool:
     if figure.kind == "count":
         if figure.unit is None:
@@ -204,6 +207,12 @@ def _unit_fits(unit: str, figure: Figure) -> bool:
         return unit == figure.unit
     if figure.kind == "number":
         return unit not in {"times", "rank"}
+    if figure.kind == "money":
+        # A currency is printed that the finder cannot tell; it is none of those that need no nation beside them.
+        return unit not in PLAIN_UNITS and (unit not in _FIRM_CURRENCIES or any(sign in figure.text for sign in "¥$"))
+    if figure.kind == "quantity":
+        # Barrels and cubic metres have no unit in the guidelines; "12 mt" may be metric tons.
+        return unit == "tonnes" and figure.text.lower().endswith("mt")
     return {"rank": "rank", "multiple": "times", "percent": "percent"}.get(figure.kind, unit) == unit
 
 

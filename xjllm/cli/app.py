@@ -95,6 +95,7 @@ def figures(
     debug: DebugOption = False,
 ) -> None:
     """Show the figures that code alone finds, without any model."""
+    from xjllm.checks.language import check_script
     from xjllm.cli.printing import print_figures
 
     articles: list[Article] = []
@@ -108,6 +109,9 @@ def figures(
             failed.append(error)
     if articles:
         print_figures(articles, table_format)
+    for article in articles:
+        for finding in check_script([], article):
+            typer.echo(f"{article.name}: {finding.message}", err=True)
     for failure in failed:
         say(failure)
     _exit_after(failed, len(files))

@@ -17,6 +17,7 @@ ISO_CODES = _words(
 
 CODE_ALIASES = {
     "RMB": "CNY",
+    "Rmb": "CNY",
     "CNH": "CNY",
     "NTD": "TWD",
     "RM": "MYR",
@@ -236,7 +237,7 @@ NATION_PATTERN = (
 """A nationality before a currency's name; one that the table does not know leaves the currency open."""
 
 _BEFORE = re.compile(
-    rf"(?:(?<![A-Za-z])(?P<code>{'|'.join(ISO_CODES)}|RMB|NTD|RM|Rs\.?|Rp|Tk\.?)(?:[ \u00a0]?[$€£¥])?"
+    rf"(?:(?<![A-Za-z])(?P<code>{'|'.join(ISO_CODES)}|RMB|Rmb|NTD|RM|Rs\.?|Rp|Tk\.?)(?:[ \u00a0]?[$€£¥])?"
     r"|(?P<sign>(?:(?<![A-Za-z])(?:US|HK|NT)[ \u00a0]|(?<![A-Za-z.])[A-Za-z.]{0,4})[$¥]|[€£₽₸₩₹₺₫฿₱₦₴₪₮֏₾₼])"
     r"|(?<![A-Za-z])(?P<name>[Yy]uan|[Rr]upees|[Tt]enge))[ \u00a0]?$"
     r"|(?<![A-Za-z0-9])(?P<unknown>[A-Z][A-Za-z]{0,2})$"

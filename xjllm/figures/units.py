@@ -39,7 +39,7 @@ _UNIT = re.compile(
     r"|(?P<percent>%|per[ \u00a0-]?cents?(?![A-Za-z])|pct(?![A-Za-z])|pc(?![A-Za-z])|percentage(?![A-Za-z])|p\.c\.)"
     r"|(?P<times>times?|fold|(?<=[0-9])x)(?![A-Za-z])"
     rf"|(?P<quantity>{_QUANTITY})(?![A-Za-z])"
-    rf"|(?P<code>(?-i:{'|'.join((*ISO_CODES, 'RMB', 'NTD'))}))(?![A-Za-z])"
+    rf"|(?P<code>(?-i:{'|'.join((*ISO_CODES, 'RMB', 'Rmb', 'NTD'))}))(?![A-Za-z])"
     r"|(?P<sign>[€£₽₸₩₹₺₫₴₪₮₾₼](?![0-9])|(?-i:US|HK|NT)?\$(?![0-9]))"
     rf"|(?:(?P<nation>{NATION_PATTERN}){GAP})?(?P<name>{NAME_PATTERN})(?![A-Za-z])"
     r")",
