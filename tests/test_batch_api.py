@@ -207,6 +207,7 @@ def test_an_endpoint_whose_clock_is_slow_still_finds_the_batch(tmp_path: Path) -
         server._create({"endpoint": "/v1/chat/completions", "completion_window": "24h", "input_file_id": "x"})
         for batch in server.batches.values():
             batch.created_at = prepared_at - 1_800
+        server.looks = 1
         results = finish(server, state, [1, 2])
     assert counts(results) == [1, 2]
     assert len(server.asked) == 2
