@@ -2,6 +2,7 @@
 
 XjllmError
 ├── ArticleError            the input cannot be read as an article (missing, empty, binary, too large)
+│   └── IdClash             another article of a batch has the same id
 ├── GoldError               a gold file is wrong; lists all its problems at once
 ├── PromptError             a prompt version is unknown, or its examples do not hold
 ├── SettingsError           a setting is missing or contradicts another (no key, no model, an unknown mode)
