@@ -157,9 +157,12 @@ class BatchRun:
                     tasks.create_task(self._work(ledger, asker))
                     tasks.create_task(self._keep(ledger, workshop))
                 notes.note(done=self.report.done, failed=self.report.failed)
-        except* Exception as group:
+        except Exception as error:
+            # Not `except*`: before Python 3.11.4 that wraps what is raised here in a group again.
             await self._outcomes.put(None)
-            raise _first(group) from group
+            if isinstance(error, ExceptionGroup):
+                raise _first(error) from error
+            raise
         await self._outcomes.put(None)
 
     async def _feed(self, feeder: Feeder) -> None:
