@@ -195,7 +195,7 @@ def run_one(options: argparse.Namespace) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
-    parser.add_argument("--seconds", type=float, default=8, help="about how long each measurement is to take")
+    parser.add_argument("--seconds", type=float, default=6, help="about how long each measurement is to take")
     parser.add_argument("--tokens", type=int, default=1000, help="length of an answer; 3.6 characters a token")
     parser.add_argument("--only", nargs="+", choices=CONTESTANTS, default=list(CONTESTANTS), help="the contestants")
     parser.add_argument("--langextract", default="", metavar="PYTHON", help="an interpreter that has langextract")
