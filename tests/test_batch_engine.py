@@ -168,7 +168,8 @@ def test_stop_finishes_what_is_in_flight(tmp_path):
     """After `stop` nothing new is begun, what was begun is kept, and the files are written."""
 
     async def go():
-        batch = BatchRun([write_stories(tmp_path / "in", 60)], out=tmp_path / "out", model=_Slow())
+        news = write_stories(tmp_path / "in", 60)
+        batch = BatchRun([news], out=tmp_path / "out", model=_Slow(), settings=BatchSettings(in_flight=4))
         async for _ in batch.outcomes():
             batch.stop()
         return batch.report

@@ -123,7 +123,7 @@ class BatchRun:
                 left = await ledger.call(lambda one: one.count_elsewhere())
                 self.report.known += max(0, self.report.busy - left)
                 self.report.busy = left
-            await workshop.write(partial(_write_parts, ledger.ledger.place, final=True))
+            await workshop.write(partial(_write_parts, ledger.ledger.place, final=True), last=True)
             ended = self.report.ending or "done"
         except Exception:
             ended = "stopped"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
-    from xjllm.batch.ledger import Admission, Ledger
+    from xjllm.batch.ledger import Admission, Ledger, ReadItem
     from xjllm.batch.ledger_thread import LedgerThread
     from xjllm.batch.settings import BatchReport
     from xjllm.batch.workshop import Workshop
@@ -95,11 +95,25 @@ class Feeder:
             if first:
                 for outcome in await self._fail_inputs([*bad, *clashes]):
                     yield outcome
-            for start in range(0, len(fresh), _READ_ITEMS):
-                if self._stopped():
+            async for one in self._admit_all(fresh):
+                yield one
+
+    async def _admit_all(self, fresh: Sequence[tuple[Item, bytes]]) -> AsyncIterator[Work | Outcome]:
+        """The items, read and claimed; some are read while those before them are handed out."""
+        groups = [fresh[start : start + _READ_ITEMS] for start in range(0, len(fresh), _READ_ITEMS)]
+        reading = None if not groups or self._stopped() else asyncio.ensure_future(self._workshop.read(groups[0]))
+        try:
+            for following in [*groups[1:], None]:
+                if reading is None or self._stopped():
                     return
-                for one in await self._admit(fresh[start : start + _READ_ITEMS]):
+                reads = await reading
+                reading = None if following is None else asyncio.ensure_future(self._workshop.read(following))
+                for one in await self._admit(reads):
                     yield one
+        finally:
+            if reading is not None:
+                reading.cancel()
+                await asyncio.gather(reading, return_exceptions=True)
 
     async def _sift(
         self, items: Sequence[tuple[Item, bytes]], *, first: bool
@@ -137,8 +151,7 @@ class Feeder:
             Outcome(one.place, one.place, "failed", failure=Failure("input", one.error, one.message)) for one in bad
         ]
 
-    async def _admit(self, fresh: Sequence[tuple[Item, bytes]]) -> list[Work | Outcome]:
-        reads = await self._workshop.read(fresh)
+    async def _admit(self, reads: Sequence[tuple[ReadItem, Plan | None]]) -> list[Work | Outcome]:
         plans = {read.item.id: plan for read, plan in reads}
         admissions = await self._ledger.call(lambda ledger: ledger.admit([read for read, _ in reads]))
         # Another run was faster with the rest.

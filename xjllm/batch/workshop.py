@@ -1,7 +1,8 @@
 """The work on articles that needs no model: reading them, planning what to ask, finishing what was answered.
 
-It is done in this process or, where there are worker processes, in those: Python runs it on one core otherwise.
-A run of few articles is over before processes have started, so the first ones are done here in any case.
+It is done in this process or, where that has no time to spare, in worker processes, since Python runs it on one core
+otherwise. Processes cost a second each to start, and their share of every article: a run that mostly waits for answers
+is better off without them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import gc
 import logging
 import os
 import threading
+import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -37,8 +39,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger("xjllm.batch")
 
 _READ_AT_ONCE = 4
+_PIECES_EACH = 3
+"""Pieces to read that wait for a process, or are being read by it: it would stand idle until this one looks again."""
 _SMALL_RUN = 200
 """So many articles take less time than the start of a process, which imports everything anew."""
+_BUSY_SHARE = 0.85
+"""Share of the time that this process computes, from which on answers have to wait for it."""
+_WATCHED_S = 1.0
+"""Over so long that share is taken, at least."""
+_WAITING_EACH = 3
+"""Answers that wait for a process, or are being finished by it, before others are finished here."""
 _MOST_WORKERS = 8
 """One process that asks cannot keep more of them busy."""
 
@@ -49,7 +59,7 @@ class Workshop:
     Args:
         extractor: what plans and finishes.
         workers: number of processes; 0 reads in a thread and finishes in the event loop's own; None takes one fewer
-            than there are processors, for all but the first articles.
+            than there are processors, and only from when this process is busy most of the time.
         near: whether signatures for near copies are made.
     """
 
@@ -63,23 +73,31 @@ class Workshop:
         self._workers = _count_workers(workers) if can_travel else 0
         self._waits_for_processes = workers is not None
         self._read_here = 0 if self._waits_for_processes else _SMALL_RUN
+        self._finishing = 0
+        self._watched = _Watch()
         self._starting: ProcessPoolExecutor | None = None
         self._started: Future[None] | None = None
         self._writer: Executor = ThreadPoolExecutor(1, thread_name_prefix="xjllm-parts")
 
     def _start_processes(self) -> None:
-        settings = replace(self._extractor.settings, prompt=self._extractor.prompt.version)
-        self._starting = _open_processes(self._workers, settings, self._extractor.model.name)
+        self._starting = self._open_processes(self._workers)
         self._started = self._starting.submit(_start)
-        # Not one of the others: a file takes seconds, and answers would wait for it.
-        self._writer.shutdown(wait=False)
-        self._writer = _open_processes(1, settings, self._extractor.model.name)
-        self._writer.submit(_start)
+
+    def _open_processes(self, count: int) -> ProcessPoolExecutor:
+        import multiprocessing
+
+        settings = replace(self._extractor.settings, prompt=self._extractor.prompt.version)
+        # A forked process would inherit threads' locks and the ledger's connection.
+        context = multiprocessing.get_context("spawn")
+        name = self._extractor.model.name
+        return ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker, initargs=(settings, name))
 
     def _find_processes(self) -> ProcessPoolExecutor | None:
         """The processes, once they have started; unless they were asked for, the work goes on here until then."""
         if self._starting is None and self._workers and self._read_here <= 0:
-            self._start_processes()
+            needed = self._waits_for_processes or self._watched.busy_share() >= _BUSY_SHARE
+            if needed:
+                self._start_processes()
         if self._started is not None and (self._started.done() or self._waits_for_processes):
             self._processes, self._started = self._starting, None
         return self._processes
@@ -93,8 +111,8 @@ class Workshop:
             return await loop.run_in_executor(
                 self._threads, partial(_read_all, self._extractor, list(items), near=self._near)
             )
-        # A piece for each process at a time: answers that are to be finished would wait behind all of them.
-        gate = asyncio.Semaphore(self._workers)
+        # Not all pieces at once: answers that are to be finished would wait behind them.
+        gate = asyncio.Semaphore(_PIECES_EACH * self._workers)
 
         async def read_piece(piece: Sequence[tuple[Item, bytes]]) -> list[tuple[ReadItem, Plan | None]]:
             async with gate:
@@ -110,18 +128,26 @@ class Workshop:
     async def finish(self, plan: Plan, replies: Sequence[Reply]) -> PackedExtraction:
         """What the replies come to."""
         processes = self._processes
-        if processes is None:
+        # Where all processes have work waiting, this one has time to spare on few processors.
+        if processes is None or self._finishing >= _WAITING_EACH * self._workers:
             return PackedExtraction.of(self._extractor.finish(plan, replies))
         loop = asyncio.get_running_loop()
+        self._finishing += 1
         try:
             return await loop.run_in_executor(processes, _finish_in_worker, plan, list(replies))
         except BrokenProcessPool:
             self._go_on_alone()
-            return await self.finish(plan, replies)
+        finally:
+            self._finishing -= 1
+        return await self.finish(plan, replies)
 
-    async def write(self, write: Callable[[], None]) -> None:
-        """Calls `write` beside everything else; it has to be picklable."""
+    async def write(self, write: Callable[[], None], *, last: bool = False) -> None:
+        """Calls `write` beside everything else; it has to be picklable. `last`: nothing else is left to do."""
         loop = asyncio.get_running_loop()
+        if self._processes is not None and isinstance(self._writer, ThreadPoolExecutor) and not last:
+            # Not one of the others: a file takes seconds, and answers would wait for it.
+            self._writer.shutdown(wait=False)
+            self._writer = self._open_processes(1)
         try:
             await loop.run_in_executor(self._writer, write)
         except BrokenProcessPool:
@@ -185,12 +211,21 @@ def _count_workers(workers: int | None) -> int:
     return min(_MOST_WORKERS, usable - 1)
 
 
-def _open_processes(count: int, settings: ExtractorSettings, model: str) -> ProcessPoolExecutor:
-    import multiprocessing
+class _Watch:
+    """Tells how busy this process is."""
 
-    # A forked process would inherit threads' locks and the ledger's connection.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker, initargs=(settings, model))
+    def __init__(self) -> None:
+        self._since = time.monotonic(), time.process_time()
+        self._share = 0.0
+
+    def busy_share(self) -> float:
+        """Processor time of all threads by the time that went by, of late; above 1 where several ran at once."""
+        now = time.monotonic(), time.process_time()
+        passed = now[0] - self._since[0]
+        if passed >= _WATCHED_S:
+            self._share = (now[1] - self._since[1]) / passed
+            self._since = now
+        return self._share
 
 
 _worker: list[Extractor] = []
