@@ -121,7 +121,8 @@ def test_a_copy_of_what_failed_before_is_asked_about_itself(tmp_path, text, near
 def test_copies_of_what_a_dead_run_left_are_done(tmp_path):
     """Neither a copy that the dead run had met, nor one that comes later, counts as done."""
     from tests.test_batch_ledger import CONFIGURATION
-    from xjllm.batch.ledger import Ledger, ReadItem
+    from xjllm.batch.admissions import ReadItem
+    from xjllm.batch.ledger import Ledger
     from xjllm.batch.records import Item
 
     def read(name):
@@ -133,8 +134,8 @@ def test_copies_of_what_a_dead_run_left_are_done(tmp_path):
     first, copy = dead.admit([read("a"), read("b")])
     assert first.work is not None
     assert (copy.work, copy.outcome) == (None, None)
-    dead._lock.release()
-    dead.connection.close()
+    dead.run._lock.release()
+    dead.run.connection.close()
     heir = Ledger(tmp_path, CONFIGURATION)
     try:
         one = read("b")

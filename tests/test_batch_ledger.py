@@ -14,10 +14,11 @@ import pytest
 
 from tests.batch_samples import answering, exported, rows, run, story, write_stories
 from xjllm.batch import export_batch
+from xjllm.batch.admissions import ReadItem
 from xjllm.batch.configuration import Configuration
 from xjllm.batch.database import LEDGER_FILE, connect
 from xjllm.batch.duplicates import read_fingerprint
-from xjllm.batch.ledger import Ledger, ReadItem
+from xjllm.batch.ledger import Ledger
 from xjllm.batch.locks import RunLock, is_held
 from xjllm.batch.migrations import MIGRATIONS
 from xjllm.batch.records import Item, Outcome
@@ -350,7 +351,7 @@ def test_a_claim_that_was_lost_is_not_recorded(tmp_path):
     first, second = Ledger(tmp_path, CONFIGURATION), Ledger(tmp_path, CONFIGURATION)
     try:
         (claimed,) = first.admit([_read(0)])
-        second.connection.execute("UPDATE runs SET ended_utc = 'now' WHERE run = ?", (first.run,))
+        second.run.connection.execute("UPDATE runs SET ended_utc = 'now' WHERE run = ?", (first.run.number,))
         (heir,) = second.admit([_read(0)])
         outcome = Outcome("i0", "n:0", "failed")
         assert first.record([(claimed, outcome)]) == []
@@ -451,7 +452,7 @@ def test_rights_to_read_are_enough_for_status_and_export(running):
 
 def test_a_full_disk_is_one_clear_error_and_nothing_is_lost(tmp_path, monkeypatch):
     """When the ledger cannot grow, the run ends with what to do; with room again it goes on where it was."""
-    import xjllm.batch.ledger
+    import xjllm.batch.runs
 
     news = write_stories(tmp_path / "in", 60)
     room = [8]
@@ -462,7 +463,7 @@ def test_a_full_disk_is_one_clear_error_and_nothing_is_lost(tmp_path, monkeypatc
         connection.execute(f"PRAGMA max_page_count = {pages + room[0]}")
         return connection
 
-    monkeypatch.setattr(xjllm.batch.ledger, "connect", connect_small)
+    monkeypatch.setattr(xjllm.batch.runs, "connect", connect_small)
     model = answering()
     with pytest.raises(LedgerError, match="the disk is full; make room and start again"):
         run(news, tmp_path / "out", model, in_flight=2)

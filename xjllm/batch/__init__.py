@@ -5,8 +5,9 @@ inputs, streams, json_items,  folders, globs, files, JSON lines and URLs → ite
 records, settings             what goes through a run; how it runs; what it counts
 duplicates, copies            the same story twice
 configuration, models         prompt, model and settings, as one hash; the model by its name
-database, migrations, locks,  the SQLite file in the output folder, which is the truth
-  ledger
+database, migrations, locks,  the SQLite file in the output folder, which is the truth: runs, what is to be done, rows
+  runs, standings, rows,
+  admissions, ledger
 workshop, feeding, asking,    the way of an article, many at a time
   engine, tracing
 tables, stored, parts,        what the ledger holds, as Parquet, JSON lines, CSV, DuckDB

@@ -31,7 +31,7 @@ from xjllm.model import Usage
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
-    from xjllm.batch.ledger import Admission, RunPlace
+    from xjllm.batch.admissions import Admission, RunPlace
     from xjllm.batch.records import Outcome
     from xjllm.model import Model
 
@@ -123,7 +123,7 @@ class BatchRun:
                 left = await ledger.call(lambda one: one.count_elsewhere())
                 self.report.known += max(0, self.report.busy - left)
                 self.report.busy = left
-            await workshop.write(partial(_write_parts, ledger.ledger.place, final=True), last=True)
+            await workshop.write(partial(_write_parts, ledger.ledger.run.place, final=True), last=True)
             ended = self.report.ending or "done"
         except Exception:
             ended = "stopped"
@@ -221,7 +221,7 @@ class BatchRun:
                 self._since_part = 0
                 if self._writing is not None:
                     await self._writing  # raises what went wrong
-                write = partial(_write_parts, ledger.ledger.place, final=False)
+                write = partial(_write_parts, ledger.ledger.run.place, final=False)
                 self._writing = asyncio.ensure_future(workshop.write(write))
         if self._writing is not None:
             await self._writing

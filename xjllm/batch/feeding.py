@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
-    from xjllm.batch.ledger import Admission, Ledger, ReadItem
+    from xjllm.batch.admissions import Admission, ReadItem
+    from xjllm.batch.ledger import Ledger
     from xjllm.batch.ledger_thread import LedgerThread
     from xjllm.batch.settings import BatchReport
     from xjllm.batch.workshop import Workshop

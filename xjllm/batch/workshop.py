@@ -19,8 +19,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from xjllm.batch.admissions import ReadItem
 from xjllm.batch.duplicates import read_fingerprint
-from xjllm.batch.ledger import ReadItem
 from xjllm.batch.models import NamedModel
 from xjllm.batch.records import Failure, PackedExtraction
 from xjllm.errors import ArticleError
