@@ -454,3 +454,22 @@ def test_a_rule_s_signs_stand_in_every_line_that_its_pattern_finds():
                 assert any(sign in text.casefold() for sign in rule.signs), (rule.pattern, text)
                 checked += 1
     assert checked > 10
+
+
+@pytest.mark.parametrize(
+    "menu",
+    ["Main  |  Economy  |  Politics  |  Sport     RU  UZ  EN", "News · Trade · Far and Near", "Home|Tea|Contact"],
+)
+def test_the_menu_above_a_story_is_not_its_headline(menu):
+    """Short entries between bars are where the site leads to; the headline stands below them."""
+    article = read_article_text("\n\n".join((menu, TITLE, FIRST, SECOND)) + "\n", name="tea.txt")
+    assert article.title is not None
+    assert article.text[article.title.start : article.title.end] == TITLE
+
+
+def test_a_headline_with_bars_stays_one():
+    """Bars between longer phrases part a headline's own words."""
+    title = "Tea | Guizhou's gardens find new buyers abroad | Coffee"
+    article = read_article_text("\n\n".join((title, FIRST, SECOND)) + "\n", name="tea.txt")
+    assert article.title is not None
+    assert article.text[article.title.start : article.title.end] == title

@@ -7,7 +7,7 @@ topics         what is being told, carried from figure to figure as readers carr
   heads, tails   what the words ahead of a figure and behind it make of the topic
   rows           figures that go by a list: "A and B rose 3 and 4 percent, respectively"
 relations      which of the countries named are partners
-reporters      whose trade an article is about, and where it turns to somebody else's
+reporters      where an article turns to somebody else's trade; `story_reporters`: whose trade it is about
 goods          the commodities named; `goods_words` has the words
 places_named   the zones and ports named
 names          other names: enterprises, regimes, transport

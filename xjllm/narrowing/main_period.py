@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing.fiscal import NAMED_BY_FIRST_YEAR, fiscal_start, names_fiscal_year
 from xjllm.narrowing.mentions import find_mentions, scan_mentions
 from xjllm.narrowing.months import Anchor, Months, anchor_of, is_stated
-from xjllm.narrowing.reporters import find_story_reporters
+from xjllm.narrowing.story_reporters import find_story_reporters
 from xjllm.narrowing.time_clauses import place_periods
 from xjllm.narrowing.time_slots import mask_figures
 

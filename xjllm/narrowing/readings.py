@@ -10,10 +10,10 @@ from xjllm.narrowing import cues, kinds
 from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_near
-from xjllm.narrowing.reporters import find_story_reporters
 from xjllm.narrowing.restated import find_restated
 from xjllm.narrowing.setting_aside import read_aside
 from xjllm.narrowing.sources import find_sources
+from xjllm.narrowing.story_reporters import find_story_reporters
 from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topic import WORLD, Topic
 from xjllm.narrowing.topics import TopicReader
@@ -115,7 +115,7 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
         reporters=reporters,
         period=str(reader.periods.main),
         readings=tuple(replace(each, aside="restated", sure=True) if each.n in restated else each for each in readings),
-        sources=find_sources(passages),
+        sources=find_sources(article, passages),
     )
 
 

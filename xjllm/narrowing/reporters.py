@@ -1,24 +1,15 @@
-"""Reporters: whose trade an article is about, and where it turns to somebody else's."""
+"""Reporters: where an article turns to somebody else's trade."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from xjllm.article import Article
     from xjllm.narrowing.topic import Memory, Topic
 
-_LEAD_CHARS = 1_200
-_CAPITALS = frozenset({"CN-BJ", "CN-SH", "CN-HK"})
-_NOT_REPORTERS = re.compile(
-    r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|[A-Z]\w+(?:\s[A-Z]\w+)?-based"
-)
 _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
     r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|"
@@ -51,44 +42,6 @@ _AVERAGE = re.compile(
 )
 _WITH = re.compile(r"\b(?:with|to|from|and)\s(?:the\s)?$")
 _FIRST_WORD = re.compile(r"^(?:In|While|But|And|As|The|Of)\s")
-
-
-def find_story_reporters(article: Article) -> tuple[str, ...]:
-    """Codes that the article's reporter may have, likeliest first: Chinese provinces before countries."""
-    title = article.text[article.title.start : article.title.end] if article.title else ""
-    body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
-    if article.dateline:
-        body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
-    body = names.name_provinces(_NOT_REPORTERS.sub(" ", body)).replace("-", " ")
-    title = names.name_provinces(title)
-    in_title = [each.code for each in names.find_reporters(title)]
-    lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
-    everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
-    owner = next((each for each in _SWITCH.finditer(title) if names.find_reporters(each["who"])), None)
-    owner_code = names.find_reporters(owner["who"])[-1].code if owner else ""
-    if owner_code and not any(code.startswith("CN-") for code in in_title):
-        # "Turkmen gas keeps China's imports growing" is about China.
-        in_title.insert(0, owner_code)
-        lead.insert(0, owner_code)
-    provinces = [code for code in everywhere if code.startswith("CN-") and code in lead]
-    # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
-    provinces = [code for code in provinces if code not in _CAPITALS or code in in_title]
-    provinces.sort(key=lambda code: (code not in in_title, lead.index(code)))
-    countries = [code for code in everywhere if not code.startswith("CN-") and code != "CHN"]
-    countries.sort(key=lambda code: (code not in lead[:3], -everywhere[code]))
-    country_titled = [code for code in countries if code in in_title]
-    if provinces and provinces[0] not in in_title and country_titled:
-        first = next(_figure_paragraphs(article), "")
-        if provinces[0] not in [each.code for each in names.find_reporters(first)]:
-            return tuple(dict.fromkeys([*country_titled, provinces[0], "CHN"]))
-    if provinces and provinces[0] not in in_title and in_title[:1] == ["CHN"]:
-        # China's trade, and a province only further down.
-        first = next(_figure_paragraphs(article), "")
-        if provinces[0] not in [each.code for each in names.find_reporters(first)]:
-            return tuple(dict.fromkeys(["CHN", provinces[0]]))
-    if provinces:
-        return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
-    return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
 
 
 def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | None:
@@ -157,12 +110,3 @@ def _trades_with(words: str, country: str) -> bool:
 def is_national(words: str, memory: Memory) -> bool:
     """Whether `words` end with the rate of the reporter's country: "the national average of"."""
     return memory.reporter.startswith("CN-") and _AVERAGE.search(words) is not None
-
-
-def _figure_paragraphs(article: Article) -> Iterator[str]:
-    """The beginnings of the paragraphs behind the headline that hold a digit."""
-    for span in article.paragraphs:
-        text = article.text[span.start : span.end]
-        in_title = article.title is not None and article.title.covers(span.start, span.end)
-        if not in_title and re.search(r"\d", text):
-            yield text[:400]

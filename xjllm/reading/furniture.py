@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from xjllm.reading.dateline import find_dateline, is_date_line, is_dated_story
 from xjllm.reading.dates import find_dates
-from xjllm.reading.furniture_rules import line_kind
+from xjllm.reading.furniture_rules import is_menu, line_kind
 from xjllm.reading.headings import closes_story, is_cut_off, opened_block
 from xjllm.reading.lines import Layout, Line
 
@@ -53,7 +53,7 @@ def _mark_head(layout: Layout) -> None:
     if not head and layout.story and lines[0].text.startswith("By ") and lines[0].words > _LABEL_WORDS + 1:
         kinds[0] = None  # "By Rail and Road, Goods Reach Europe" is no author
     for i in head:
-        kinds[i] = opened_block(lines[i])
+        kinds[i] = opened_block(lines[i]) or ("credits" if is_menu(lines[i].text) else None)
     seen: set[str] = set()
     for i in head:
         # The headline once more, as a crumb or under a picture.

@@ -274,6 +274,12 @@ _CHINESE_BUTTON: Final = re.compile(r"分享(?:按钮|到)?|打印|收藏|评论
 _CLOCK: Final = re.compile(r"[\d:/ ]{1,20}")
 
 
+def is_menu(text: str) -> bool:
+    """Whether a line above the story is the site's menu: three short entries or more, "Main  |  Economy  |  Sport"."""
+    entries = text.replace("·", "|").replace("•", "|").split("|")
+    return len(entries) > 2 and all(1 <= len(entry.split()) <= 4 and not re.search(r"\d", entry) for entry in entries)
+
+
 def line_kind(line: Line) -> str | None:
     """The kind of furniture that the line is by itself; None where no rule knows it."""
     text, length, is_prose = line.text, len(line.text), line.is_prose
