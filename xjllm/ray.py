@@ -247,6 +247,7 @@ class RemoteThrottle:
         """As `SharedThrottle.settle`: at once where the others must hear of it, with the next booking otherwise."""
         if outcome.busy:
             await self._limiter.settle.remote(outcome)
+            await self.check()  # how long the pause is
         else:
             self._outcomes.append(outcome)
 

@@ -17,12 +17,12 @@ import pytest
 from endpoint import Endpoint, failure, tool_call
 from pydantic import BaseModel
 
-from xjllm.errors import Rejected
+from xjllm.errors import NotSent, Rejected
 from xjllm.model import Reply, Request, Usage
 from xjllm.openai_model import EndpointSettings, OpenAIModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from xjllm.model import Model
 
@@ -42,6 +42,14 @@ def ask(number: int) -> Request:
 def make(url: str, pids: str) -> Model:
     Path(pids, str(os.getpid())).touch()
     return OpenAIModel("stub", settings=EndpointSettings(url, "k", max_retries=0))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        await asyncio.sleep(0.1)
+    pytest.fail("it has not come to that within a minute")
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +112,39 @@ def test_requests_of_a_killed_worker_go_to_another(tmp_path: Path) -> None:
     assert sorted(asked) == list(range(100))
     assert asked[5] == 1
     assert sum(asked.values()) - 100 <= 16
+
+
+def test_what_waits_in_the_workers_is_given_back(tmp_path: Path) -> None:
+    """A pause that the endpoint asked for is told; after `halt` all that waits is given back, and nothing is sent."""
+    asked: list[int] = []
+
+    def refuse_first(body: dict[str, Any]) -> Any:
+        asked.append(int(body["messages"][0]["content"]))
+        return failure(429, retry_after="600") if len(asked) == 1 else tool_call({"n": asked[-1]})
+
+    async def main() -> tuple[Any, list[Any]]:
+        from xjllm.ray_model import RayModel
+
+        model = RayModel("stub", partial(make, endpoint.url, str(tmp_path)))
+        try:
+            waiting = [asyncio.ensure_future(model.complete(ask(0)))]
+            await until(lambda: model.snapshot().pauses > 0)
+            waiting += [asyncio.ensure_future(model.complete(ask(number))) for number in range(1, 6)]
+            await until(lambda: model.snapshot().waiting == 6)
+            pace = model.snapshot()
+            model.halt()
+            given_back = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 60)
+            with pytest.raises(NotSent):
+                await model.complete(ask(6))
+            return pace, given_back
+        finally:
+            await model.aclose()
+
+    with Endpoint(answer=refuse_first) as endpoint:
+        pace, given_back = asyncio.run(main())
+    assert asked == [0]
+    assert [type(error) for error in given_back] == [NotSent] * 6
+    assert given_back[0].usage.requests == 1
+    assert (pace.pauses, pace.pause_reason, pace.in_flight, pace.refused) == (1, "429", 0, 1)
+    assert 500 < pace.cooling_s <= 600
+    assert pace.pause_s == pytest.approx(600, abs=1)
