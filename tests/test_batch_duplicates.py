@@ -60,7 +60,7 @@ def test_exact_copies_are_asked_once(tmp_path):
     )
     model = answering()
     report, outcomes = run(folder, tmp_path / "out", model)
-    assert (report.done, report.copies, len(model.requests)) == (2, 2, 2)
+    assert (report.done, report.copies, report.finished, len(model.requests)) == (2, 2, 4, 2)
     assert outcomes["in/b.txt"].original == "in/a.txt"
     assert _states(tmp_path / "out") == {
         "in/a.txt": ("done", None, None),

@@ -119,3 +119,8 @@ class BatchReport:
     def seen(self) -> int:
         """Articles of the inputs whose fate is known."""
         return self.done + self.failed + self.copies + self.skipped + self.known + self.failed_before + self.busy
+
+    @property
+    def finished(self) -> int:
+        """Articles whose fate this run has decided."""
+        return self.done + self.failed + self.copies + self.skipped

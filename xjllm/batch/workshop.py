@@ -94,10 +94,9 @@ class Workshop:
 
     def _find_processes(self) -> ProcessPoolExecutor | None:
         """The processes, once they have started; unless they were asked for, the work goes on here until then."""
-        if self._starting is None and self._workers and self._read_here <= 0:
-            needed = self._waits_for_processes or self._watched.busy_share() >= _BUSY_SHARE
-            if needed:
-                self._start_processes()
+        needed = self._watched.busy_share() >= _BUSY_SHARE or self._waits_for_processes
+        if needed and self._starting is None and self._workers and self._read_here <= 0:
+            self._start_processes()
         if self._started is not None and (self._started.done() or self._waits_for_processes):
             self._processes, self._started = self._starting, None
         return self._processes

@@ -137,7 +137,7 @@ class _Lines:
             self._last = now
             report = self._run.report
             of = f" of {max(self._total.articles, report.seen):,}" if self._total.articles else ""
-            rate = report.done / (now - self._started)
+            rate = report.finished / (now - self._started)
             typer.echo(f"{report.seen:,}{of} articles, {rate:.1f}/s, {_spent(report)}{_pace(self._run)}", err=True)
 
 
@@ -173,7 +173,7 @@ class _Bar:
             completed=report.seen,
             total=articles,
             of=f" of {articles:,}" if articles else "",
-            rate=report.done / max(0.001, time.monotonic() - self._started),
+            rate=report.finished / max(0.001, time.monotonic() - self._started),
             more=_spent(report) + _pace(self._run),
         )
         self.progress.refresh()
