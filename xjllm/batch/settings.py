@@ -50,7 +50,7 @@ class BatchSettings:
         near_copies: `mark` extracts near copies of a story and marks them; `skip` leaves those out whose numbers
             all stand in the earlier article; `ignore` does not look for them.
         workers: processes that read articles and check answers, beside the one that asks; 0 for none, None for
-            one fewer than there are processors, started only where there are more than a few articles.
+            one fewer than there are processors, started only where that one is busy nearly all the time.
         give_up_after: so many articles in a row that the endpoint rejects or cannot be reached for end the run;
             None never does.
         budget: what may be spent; its price also gives the cost of each article. None: no limit, no cost.

@@ -28,8 +28,8 @@ _BATCH_API_IN_FLIGHT = 2_000
 
 EXIT_CODES = (
     "Exit codes: 0 all done; 1 some articles failed, or another run has them; 2 wrong usage or settings; "
-    "3 no input could be read; 4 the model refused everything; 5 the output folder cannot be used; "
-    "6 the budget is used up; 130 interrupted."
+    "3 no input could be read; 4 the model refused everything, or its endpoint was busy for too long; "
+    "5 the output folder cannot be used; 6 the budget is used up; 130 interrupted."
 )
 
 
@@ -108,7 +108,7 @@ def batch(
         typer.Option(
             min=0,
             help="Processes that read and check articles beside the one that asks. Default: one fewer than there are "
-            "processors, for all but the first articles.",
+            "processors, where that one is busy nearly all the time.",
         ),
     ] = None,
     formats: Annotated[
