@@ -8,6 +8,7 @@ topics         what is being told, carried from figure to figure as readers carr
   rows           figures that go by a list: "A and B rose 3 and 4 percent, respectively"
 relations      which of the countries named are partners
 reporters      where an article turns to somebody else's trade; `story_reporters`: whose trade it is about
+tellers        whose figures an office gives, where it is another country's or province's
 goods          the commodities named; `goods_words` has the words
 places_named   the zones and ports named
 names          other names: enterprises, regimes, transport

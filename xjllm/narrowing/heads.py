@@ -26,7 +26,9 @@ _THE_ZONE = re.compile(
     r"\b[Tt]he\s(?:bonded\s|free\strade\s|pilot\s)?(prefecture|city|zone|county)\b(?![’']s\s(?:customs|"
     r"government))"
 )
-_THE_PORT = re.compile(r"\b[Tt]he\s(?:land\s|railway\s|road\s|border\s|rail\s)?(?:port|crossing|pass)\b(?!\scity)")
+_THE_PORT = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]his)\s(?:(?:land|railway|highway|road|border|rail|mountain)\s)?(?:port|crossing|pass)\b(?!\scity)"
+)
 _DONE_THERE = re.compile(r"\b(?:done|cleared|handled|inspected|registered|processed)\sthere\b|\bcrossed\sthere\b")
 # What "the volume" and "their number" mean where amounts or numbers of goods are being told of.
 SHIPPED_WORDS = {
@@ -36,7 +38,9 @@ SHIPPED_WORDS = {
     ),
     "shipments": re.compile(r"\b(?:the|its|their|whose|this)\s(?:\w+\s)?numbers?\b|\bin\s(?:numbers|units)\b", re.I),
 }
-_TWO_PORTS = re.compile(r"\b(?:at|through|via|of)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)?\sand\s[A-Z]")
+_TWO_PORTS = re.compile(
+    r"(?:\b(?:at|through|via|of|both|[Tt]ogether,)\s(?:the\s)?|^\W*)[A-Z]\w+(?:\s(?:Pass|Port))?\sand\s(?:the\s)?[A-Z]"
+)
 _IN_MONEY = re.compile(r"\btrade\svolume|\bvolume\sof\s(?:trade|foreign)|\b(?:value|worth)\b", re.I)
 _BARE_KINDS = frozenset({"vehicles", "cars"})
 _ALL_OF_THEM = re.compile(r"\b[Tt]he(?:ir)?\s(?:total|combined|overall)\s(?:value|number|volume)\b(?!\sof)")
@@ -181,6 +185,8 @@ def _with_traders(topic: Topic, words: str) -> Topic:
         topic = replace(topic, enterprise_type=kind, trade_mode=mode or "")
     if mode:
         topic = replace(topic, trade_mode=mode, enterprise_type=kind or "")
+    if names.moves_many_ways(words):
+        return replace(topic, transport="")
     return replace(topic, transport=transport) if transport else topic
 
 

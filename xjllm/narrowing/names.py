@@ -10,17 +10,35 @@ from xjllm.places import GROUPS, country_names, subdivision_names
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w.'’À-ÿ-]*")
 _DEMONYMS = {
-    "kazakh": "KAZ", "kyrgyz": "KGZ", "tajik": "TJK", "turkmen": "TKM", "uzbek": "UZB", "russian": "RUS",
-    "german": "DEU", "italian": "ITA", "french": "FRA", "polish": "POL", "dutch": "NLD", "vietnamese": "VNM",
-    "japanese": "JPN", "korean": "KOR", "south korean": "KOR", "american": "USA", "indian": "IND", "thai": "THA",
-    "turkish": "TUR", "mongolian": "MNG", "pakistani": "PAK", "iranian": "IRN", "brazilian": "BRA", "british": "GBR",
-    "australian": "AUS", "malaysian": "MYS", "indonesian": "IDN", "chinese": "CHN", "spanish": "ESP",
+    "afghan": "AFG", "algerian": "DZA", "american": "USA", "angolan": "AGO", "argentine": "ARG", "armenian": "ARM",
+    "australian": "AUS", "austrian": "AUT", "azerbaijani": "AZE", "bangladeshi": "BGD", "belarusian": "BLR",
+    "belgian": "BEL", "brazilian": "BRA", "british": "GBR", "bulgarian": "BGR", "burmese": "MMR", "cambodian": "KHM",
+    "canadian": "CAN", "chilean": "CHL", "chinese": "CHN", "colombian": "COL", "croatian": "HRV", "czech": "CZE",
+    "danish": "DNK", "dutch": "NLD", "ecuadorian": "ECU", "egyptian": "EGY", "emirati": "ARE", "estonian": "EST",
+    "ethiopian": "ETH", "finnish": "FIN", "french": "FRA", "georgian": "GEO", "german": "DEU", "ghanaian": "GHA",
+    "greek": "GRC", "hungarian": "HUN", "indian": "IND", "indonesian": "IDN", "iranian": "IRN", "iraqi": "IRQ",
+    "irish": "IRL", "israeli": "ISR", "italian": "ITA", "japanese": "JPN", "kazakh": "KAZ", "kazakhstani": "KAZ",
+    "kenyan": "KEN", "korean": "KOR", "kuwaiti": "KWT", "kyrgyz": "KGZ", "latvian": "LVA", "lithuanian": "LTU",
+    "malaysian": "MYS", "mexican": "MEX", "mongolian": "MNG", "moroccan": "MAR", "nepalese": "NPL", "nigerian": "NGA",
+    "norwegian": "NOR", "omani": "OMN", "pakistani": "PAK", "peruvian": "PER", "philippine": "PHL", "polish": "POL",
+    "portuguese": "PRT", "qatari": "QAT", "romanian": "ROU", "russian": "RUS", "saudi": "SAU", "serbian": "SRB",
+    "singaporean": "SGP", "slovak": "SVK", "south african": "ZAF", "south korean": "KOR", "spanish": "ESP",
+    "sri lankan": "LKA", "swedish": "SWE", "swiss": "CHE", "syrian": "SYR", "taiwanese": "TWN", "tajik": "TJK",
+    "tanzanian": "TZA", "thai": "THA", "turkish": "TUR", "turkmen": "TKM", "ukrainian": "UKR", "uruguayan": "URY",
+    "uzbek": "UZB", "vietnamese": "VNM",
+}  # fmt: skip
+_EAEU = "eurasian economic union"
+# Groups that the guidelines give no code: their lower-case name is the value.
+_OTHER_GROUPS = {
+    "cis": "cis", "cis countries": "cis", "cis states": "cis", "cis member states": "cis", "cis members": "cis",
+    "commonwealth of independent states": "cis", "eaeu": _EAEU, "eaeu countries": _EAEU, "eaeu member states": _EAEU,
+    "eaeu states": _EAEU, "eurasian economic union": _EAEU, "mercosur": "mercosur", "apec": "apec", "efta": "efta",
 }  # fmt: skip
 # Words that are also names: "Turkey" is fine in trade news, "Jersey" and "Chad" are people and shirts there.
 _NOT_ALONE = {"us", "congo", "chad", "jersey", "jordan", "georgia", "mali", "guinea", "niger", "world"}
 _CASED = {
     "us": "US", "eu": "EU", "uk": "UK", "uae": "UAE", "sco": "SCO", "gcc": "GCC", "g7": "G7", "bri": "BRI",
-    "xuar": "XUAR",
+    "xuar": "XUAR", "prc": "PRC", "cis": "CIS", "eaeu": "EAEU", "apec": "APEC", "efta": "EFTA",
 }  # fmt: skip
 _LONGEST = 8
 _TRAINS = re.compile(
@@ -52,7 +70,7 @@ def _partner_names() -> dict[str, str]:
     for group in GROUPS.values():
         if group.code != "WLD":
             names |= dict.fromkeys(group.names, group.code)
-    return names | _DEMONYMS | {"european union countries": "EU", "central asian countries": "C5"}
+    return names | _DEMONYMS | _OTHER_GROUPS | {"european union countries": "EU", "central asian countries": "C5"}
 
 
 def find_partners(text: str) -> list[Named]:
@@ -158,14 +176,27 @@ def _carried_by(means: str, kinds: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:by|via|through)\s(?:{means})\b|\b(?:{kinds})\s{cargo}", _I)
 
 
+_MOVED = r"(?:took|carried|hauled|moved|transported|delivered|brought)"
 _TRANSPORT = (
     (re.compile(r"\b(?:[Rr]ail-sea|[Ss]ea-rail|[Rr]ail-road)\b(?:\sfreight\strains?)?"), "rail"),
-    (_carried_by(r"rail(?:way)?s?|train", "rail(?:way)?"), "rail"),
-    (_carried_by(r"(?:road|truck|highway)s?", "road|highway"), "road"),
-    (_carried_by("air|plane", "air"), "air"),
-    (re.compile(r"\b[Aa]irports?\s(?:handled|moved|processed)\b"), "air"),
+    (_carried_by(r"rail(?:way)?s?|trains?", "rail(?:way)?"), "rail"),
+    (_carried_by(r"(?:road|truck|lorry|highway)s?", "road|highway|truck"), "road"),
+    (
+        re.compile(
+            rf"\b(?:trucks|lorries)\s(?:have\s|had\s|also\s)?{_MOVED}\b|\b(?:on|in|aboard)\s(?:trucks|lorries)\b|"
+            r"\b(?:road|highway)\s(?:port|crossing|checkpoint)\b|\bon\stheir\sown\swheels\b|"
+            r"\b(?:driven|drove|trucked)\s(?:or\s\w+\s)?(?:abroad|across|over|out|through)\b",
+            _I,
+        ),
+        "road",
+    ),
+    (_carried_by("air|plane|flight", "air"), "air"),
+    (re.compile(rf"\b[Aa]irports?\s(?:handled|processed|{_MOVED})\b|\b(?:flown|air-?lifted)\b", _I), "air"),
+    (re.compile(rf"\b(?:cargo|freight)\s(?:planes|flights|aircraft)\s{_MOVED}\b", _I), "air"),
     (_carried_by(r"(?:sea|ship|waterway)s?", "sea|ocean|maritime"), "sea"),
 )
+_WAY = r"(?:road|rail|railway|highway|air|sea|water|waterway|pipeline)s?"
+_MANY_WAYS = re.compile(rf"\b{_WAY}(?:,\s{_WAY})?\s(?:and|or|as\swell\sas)\s(?:by\s)?{_WAY}\b(?!\sports?\b)", _I)
 
 
 def enterprise_type(text: str) -> str | None:
@@ -201,9 +232,15 @@ def listed_modes(text: str) -> tuple[str, ...]:
 
 
 def transport_of(text: str) -> str | None:
-    """How the goods move that `text` names last; None where it does not say."""
+    """How the goods move that `text` names last; None where it does not say, or names several ways together."""
+    text = _MANY_WAYS.sub(" ", text)
     found = [(match.end(), kind) for pattern, kind in _TRANSPORT for match in pattern.finditer(text)]
     return max(found)[1] if found else None
+
+
+def moves_many_ways(text: str) -> bool:
+    """Whether `text` is about several ways of transport together: "road, rail and pipeline moved"."""
+    return _MANY_WAYS.search(text) is not None
 
 
 _PLACES = {

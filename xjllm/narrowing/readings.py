@@ -14,6 +14,7 @@ from xjllm.narrowing.restated import find_restated
 from xjllm.narrowing.setting_aside import read_aside
 from xjllm.narrowing.sources import find_sources
 from xjllm.narrowing.story_reporters import find_story_reporters
+from xjllm.narrowing.tellers import find_tellers
 from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topic import WORLD, Topic
 from xjllm.narrowing.topics import TopicReader
@@ -99,7 +100,8 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
     passages = find_passages(article, figures)
     reporters = find_story_reporters(article)
     zone = _story_zone(passages) if reporters[0].startswith("CN-") else ""
-    topics = TopicReader(reporters[0], zone)
+    sources = find_sources(article, passages)
+    topics = TopicReader(reporters[0], zone, find_tellers(article, passages, sources))
     topics.learn_story(passages)
     reader = _StoryReader(passages, topics, PeriodReader(article, passages))
     readings = [reading for passage in passages for reading in reader.read(passage)]
@@ -115,7 +117,7 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
         reporters=reporters,
         period=str(reader.periods.main),
         readings=tuple(replace(each, aside="restated", sure=True) if each.n in restated else each for each in readings),
-        sources=find_sources(article, passages),
+        sources=sources,
     )
 
 

@@ -17,7 +17,7 @@ _TIE = re.compile(
     r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?:^|[,;:.(]|\b(?:and|while|whereas|but|with|then|or|both|when|by|that|as|which|"
+    r"(?:^|^\s*[-–—•*]|[,;:.(]|\b(?:and|while|whereas|but|with|then|or|both|when|by|that|as|which|"
     r"where|it\s(?:was|is)))\s*(?:[“\"']\s*)?(?:(?:the|those\s(?:in|"
     r"along|from)|neighbou?ring|nearby|"
     r"countries\s(?:along|in|of|participating\sin)|partners\s(?:along|in)|members\sof|as\swell\sas|top\spartner|"
@@ -25,7 +25,7 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:,\swhose\b|,\s(?:which|who)\s(?:had\sbeen|was|is|has|had)\b|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
+    r"^(?:,\swhose\b|\s?[-–—:]\s?(?=[\d$€¥£]|US\$|RMB)|,\s(?:which|who)\s(?:had\sbeen|was|is|has|had)\b|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
     r"destination)\b|"
     r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
     r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
@@ -84,7 +84,8 @@ _ADJECTIVE = re.compile(r"(\w+)\s(asian|african|european)\s\w+")
 _CONTINENTS = {"asian": "asia", "african": "africa", "european": "europe"}
 _AGAIN = re.compile(
     r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
-    r"neighbou?ring|whole)\s)?"
+    r"neighbou?ring|whole)\s|(?!(?:whole|entire|home|host|own|other|third|same|developing)\s)[a-z-]+\s(?=neighbou?rs?\b|"
+    r"countr(?:y|ies)\b|nations?\b))?"
     r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
     r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s)"
     r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|"

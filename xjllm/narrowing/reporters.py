@@ -51,7 +51,7 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
     """
     own_country = "CHN" if memory.reporter.startswith("CN-") else memory.reporter
     in_province = own_country != memory.reporter
-    own_partner = own_country if _trades_with(words, own_country) else ""
+    own_partner = own_country if trades_with(words, own_country) else ""
     for match in reversed(list(_SWITCH.finditer(words))):
         found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]
         if not found:
@@ -99,7 +99,7 @@ def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_p
     return own_partner or None
 
 
-def _trades_with(words: str, country: str) -> bool:
+def trades_with(words: str, country: str) -> bool:
     """Whether `words` tell of trade with `country`."""
     return any(
         each.code == country and _WITH.search(words[: each.start]) and not words.startswith(("’s", "'s"), each.end - 2)

@@ -68,7 +68,7 @@ _AHEAD = re.compile(
 )
 _SAID = (
     r"(?:said|says|say|told|tells|gave|gives|provided|reported|reports|announced|disclosed|revealed|noted|added|showed|shows|show|"
-    r"counted|estimates|estimated|(?:has\s|have\s)?(?:published|released|issued)|recorded|"
+    r"counted|counts|puts?|estimates|estimated|(?:has\s|have\s)?(?:published|released|issued)|recorded|"
     r"(?:held|holds|hosted)\s(?:a\s)?(?:\w+\s)?(?:press|news)\s(?:conference|briefing))"
 )
 _BEHIND = re.compile(

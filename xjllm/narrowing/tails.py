@@ -167,7 +167,7 @@ def _of_freight(topic: Topic, group: Group, memory: Memory) -> Topic:
     """The topic of an amount of freight: on the trains told of, or of imports and exports together."""
     if not topic.partner and memory.trains and _THE_TRAINS.search(group.before):
         topic = replace(topic, partner=memory.trains, transport="rail")
-    if not topic.transport and _RAIL.search(group.before):
+    if not topic.transport and _RAIL.search(group.before) and not names.moves_many_ways(group.before):
         topic = replace(topic, transport="rail")
     if _BOTH_CARGO.search(f"{group.head} # {group.tail}"):
         topic = replace(topic, flow="total", sure=topic.sure | {"both"})

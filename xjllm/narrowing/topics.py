@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_goods
 from xjllm.narrowing.heads import read_head
-from xjllm.narrowing.places_named import find_zone
+from xjllm.narrowing.places_named import find_port, find_zone
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
 from xjllm.narrowing.story_topic import fill_from_story, find_story_topic
 from xjllm.narrowing.tails import fit_kind, read_tail
+from xjllm.narrowing.tellers import find_turn
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xjllm.narrowing.passages import Group, Passage
     from xjllm.narrowing.relations import Partner
@@ -65,7 +66,11 @@ _BARE_FLOW = re.compile(_OPEN + r"(exports|imports)(?!\s(?:to|from|of|by|via|thr
 _THE_GOODS = re.compile(
     _OPEN + r"(?:the|these|those|such)\s(?:\w+\s)?(\w+)\s(?:was|were|is|are|went|came|had|have)\b", _I
 )
-_THE_CARGO = re.compile(_OPEN + r"(?:the|these|those|such)\s(?:goods|products|items)\s(?:was|were|went|came|had)\b", _I)
+_THE_CARGO = re.compile(
+    _OPEN + r"(?:the|these|those|such)\s(?:goods|products|items|cargo)\s(?:(?:on\sboard|aboard|carried|"
+    r"they\scarried)\s)?(?:was|were|went|came|had)\b",
+    _I,
+)
 _FLOW_OF = re.compile(_OPEN + r"(?:exports|imports)\sof\b(?![^,;]*\b(?:there|port|via|through)\b)", _I)
 _HAD_BEEN = re.compile(
     r"\b(?:exports|imports|shipments|trade)\shad\s(?:been|stood|totall?ed|reached|amounted|come)\b", _I
@@ -112,12 +117,14 @@ class TopicReader:
     Args:
         reporter: code of the article's reporter.
         zone: the zone that the whole article is about; empty where none.
+        tellers: code of the place for which the office counts that gives a figure, by the figure's number.
 
     Attributes:
         memory: what is kept in mind of the story so far.
     """
 
-    def __init__(self, reporter: str, zone: str) -> None:
+    def __init__(self, reporter: str, zone: str, tellers: Mapping[int, str]) -> None:
+        self.tellers = tellers
         own = frozenset({reporter, "CHN"} if reporter.startswith("CN-") else {reporter})
         self.memory = Memory(reporter, own, zone)
 
@@ -125,7 +132,7 @@ class TopicReader:
         """Take what headline and first figure agree on for what the article is about; before anything is read."""
         first = next((each for each in passages if each.groups and not each.in_title), None)
         if first:
-            _, lead = next(TopicReader(self.memory.reporter, self.memory.zone).read(first))
+            _, lead = next(TopicReader(self.memory.reporter, self.memory.zone, self.tellers).read(first))
             self.memory.story = find_story_topic(passages, first, lead, self.memory.own)
 
     def read(self, passage: Passage) -> Iterator[tuple[Group, Topic]]:
@@ -137,6 +144,10 @@ class TopicReader:
         )
         related = find_related(words, memory.own)
         topic = replace(self._start(passage, related), sure=frozenset())
+        first = passage.groups[0].members[0].n if passage.groups else 0
+        turn = find_turn(words, self.tellers.get(first, ""), memory) if passage.groups else None
+        if turn and turn[0] != topic.reporter:
+            topic = Topic(reporter=turn[0], partner=turn[1])
         previous: Group | None = None
         told: list[Topic] = []
         begun = topic
@@ -251,7 +262,7 @@ class TopicReader:
             # "Imports of honey": no longer only those that came through the port.
             kept = replace(kept, port="")
         told_anew = related or WHOLE_TRADE.search(first)
-        if last.transport == "rail" and not told_anew and _FREIGHT.search(passage.words):
+        if last.transport == "rail" and not told_anew and not find_port(first) and _FREIGHT.search(passage.words):
             # What follows trains is what they carry.
             kept = replace(kept, partner=last.partner, transport=last.transport)
         had_been = _HAD_BEEN.search(first)
