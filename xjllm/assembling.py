@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from xjllm.answer_reading import AnsweredPart, AnswerReader, find_ignored
 from xjllm.dating import currency_pairs, infer_year
 from xjllm.finding import Finding, Severity
-from xjllm.periods import is_of_years, needs_year
+from xjllm.periods import needs_year
 from xjllm.quotations import UnusableAnswerError
 from xjllm.result import SetAside
 
@@ -68,7 +68,7 @@ def _find_year(article: Article, parts: Sequence[AnsweredPart], assembly: Assemb
             if n in given:
                 amounts.append((first, second, given[n] or part.answer.period))
     suggested = next((part.answer.year for part in parts if part.answer.year), None)
-    inferred = infer_year(article, amounts, suggested=suggested, whole_years=all(map(is_of_years, relative)))
+    inferred = infer_year(article, amounts, suggested=suggested, relative=relative)
     year = inferred.year
     assembly.year = year
     assembly.year_inferred = not inferred.stated

@@ -8,19 +8,21 @@ event that the text speaks of was before it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xjllm.article import Span
 from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fit
-from xjllm.periods import needs_year, resolve_period
-from xjllm.reading.compared_years import find_compared_year
-from xjllm.reading.dateline import latest_date_mentioned
+from xjllm.periods import is_of_years, needs_year, resolve_period
+from xjllm.reading.compared_years import find_compared_year, find_own_year, find_series_year
 from xjllm.reading.dates import MONTH
-from xjllm.reading.elapsed import find_elapsed_year
+from xjllm.reading.elapsed import find_counted_years
 from xjllm.reading.known_events import find_event_evidence
-from xjllm.reading.weekdays import find_reported_weekday, fits_weekday
+from xjllm.reading.plan_years import find_plan_year
+from xjllm.reading.weekdays import find_dated_weekdays, find_reported_weekday, fits_weekday
+from xjllm.reading.year_bounds import earliest_year_planned_for, latest_date_mentioned, latest_year_of_the_story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,29 +68,35 @@ def infer_year(
     amounts: Sequence[tuple[Figure, Figure, str]],
     *,
     suggested: int | None = None,
-    whole_years: bool = False,
+    relative: Sequence[str] = (),
 ) -> InferredYear:
     """The year of publication of an article that does not state it.
 
     A year that the model suggests, since it knows the events of the text, is taken where nothing speaks against it:
-    no newer date in the text, and amounts in two currencies that it could have. Exchange rates come again from
-    year to year, so by themselves they are taken only where nothing is suggested, or the suggestion is impossible.
+    no newer date in the text, and amounts in two currencies that it could have. What the text itself counts or
+    compares comes next. Exchange rates come again from year to year, so by themselves they are taken only where
+    nothing is suggested or told, or where that is impossible.
 
     Args:
         article: the article; its dateline, captions and other dates bound the year.
         amounts: neighbouring amounts in two currencies, each with its period as the model wrote it.
         suggested: the year that the model gives; None where it gives none.
-        whole_years: whether the periods that want a year are years, so that a year without a month states theirs.
+        relative: the periods that want a year, as the model wrote them. Where all are whole years, a year without a
+            month states theirs; the newest of them tells whether the article's data are of the year before.
     """
-    inferred = _infer_year(article, amounts, suggested)
+    inferred = _infer_year(article, amounts, suggested, relative)
+    whole_years = bool(relative) and all(map(is_of_years, relative))
     if inferred.year is not None and inferred.year == _stated_year(article, whole_years=whole_years):
         return InferredYear(inferred.year, f"the text names a period of {inferred.year}", stated=True)
     return inferred
 
 
-def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]], suggested: int | None) -> InferredYear:
+def _infer_year(
+    article: Article, amounts: Sequence[tuple[Figure, Figure, str]], suggested: int | None, relative: Sequence[str]
+) -> InferredYear:
+    month, behind = _newest_data(relative or [period for _, _, period in amounts])
     earliest = latest_date_mentioned(article)
-    event = find_event_evidence(article)
+    event = find_event_evidence(article, month)
     if event and event.year and not (earliest and event.year < earliest.year):
         return InferredYear(event.year, f"the text says how long before it {event.name} was ({event.day.year})")
     # Photos are rarely older than the year before, events may be: only a photo makes the first year the likely one.
@@ -98,27 +106,32 @@ def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]],
         if not possible or suggested in possible:
             fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
             return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
-    compared = find_compared_year(article)
-    told = [(find_elapsed_year(article), "the text counts the years up to {}")]
-    told.append((compared and compared + 1, f"the text compares with {compared}"))
-    for year, reason in told:
-        if year and not (bound and year < bound.year):
-            possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
-            if not possible or year in possible:
-                return InferredYear(year, reason.format(year))
+    told = [
+        each for each in _told_years(article, month, behind) if not (bound and _is_before(each.year, bound, article))
+    ]
+    if told:
+        possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
+        agreeing = [each for each in told if each.year in possible] if possible else told
+        if agreeing:
+            counts = Counter(each.year for each in agreeing)
+            return max(agreeing, key=lambda each: counts[each.year])
+    likely_from = _first_likely_year(article, earliest)
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
     if common:
-        year = min(common) if earliest else common[0]
+        common = _from_likely(common, likely_from, article)
+        year = _nearest(common, article, earliest)
         others = f"; so do {', '.join(map(str, sorted(set(common) - {year})))}" if len(common) > 1 else ""
         return InferredYear(year, f"the amounts in two currencies fit the exchange rates of {year}{others}")
-    common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)) if bound else []
+    common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK))
     if common:
         # So far from the market's rates the closest year is likelier than the first one.
-        reason = f"of the years since {bound:%B %Y} the amounts in two currencies fit {common[0]}"
-        return InferredYear(common[0], reason)
-    if earliest and earliest == bound:
-        likely = _on_weekday(article, list(range(earliest.year, earliest.year + _NEXT_YEARS)))
-        return InferredYear(likely[0], f"the newest date in the text is of {earliest:%B %Y}")
+        common = _from_likely(common, likely_from, article)
+        since = f"of the years since {bound:%B %Y} " if bound else ""
+        return InferredYear(common[0], f"{since}the amounts in two currencies fit {common[0]}")
+    if likely_from and (not event or likely_from > event.day.year or (earliest and earliest == bound)):
+        likely = _on_weekday(article, list(range(likely_from, likely_from + _NEXT_YEARS)))
+        newest = f"the newest date in the text is of {earliest:%B %Y}" if earliest else ""
+        return InferredYear(likely[0], newest)
     if event:
         return InferredYear(event.day.year, f"the text speaks of {event.name} ({event.day.year})")
     years = [int(match[0]) for match in _YEAR.finditer(article.text)]
@@ -127,12 +140,84 @@ def _infer_year(article: Article, amounts: Sequence[tuple[Figure, Figure, str]],
     return InferredYear(None, "neither a date nor an amount in two currencies tells it")
 
 
+def _newest_data(relative: Sequence[str]) -> tuple[int | None, int]:
+    """The month after the newest data (1 to 12), None without any, and how many years they are behind the article."""
+    newest = max((months.last for period in relative if (months := _months_of(period))), default=None)
+    if newest is None:
+        return None, 0
+    behind = 2000 - newest // 12
+    return newest % 12 + 1 if behind == 0 else 1, max(0, behind)
+
+
+def _told_years(article: Article, month: int | None, behind: int) -> list[InferredYear]:
+    """The years of publication to which the text's own words lead, surest first."""
+    told = [
+        InferredYear(each.year + (behind if each.is_of_data else 0), f"the text counts the years since {each.since}")
+        for each in find_counted_years(article, month)
+    ]
+    if series := find_series_year(article):
+        told.append(InferredYear(series + 1, f"the text names the years up to {series}, which was last year"))
+    if compared := find_compared_year(article, whole_years=behind == 1 and month == 1):
+        told.append(InferredYear(compared + 1 + behind, f"the text compares with {compared}"))
+    if planned := find_plan_year(article):
+        told.append(InferredYear(planned + behind, f"the text names {planned} as a year of a five-year plan"))
+    return told
+
+
+def _is_before(year: int | None, bound: date, article: Article) -> bool:
+    """Whether an article of that year would be older than `bound`."""
+    if year is None or year != bound.year or article.published_month_day is None:
+        return year is None or year < bound.year
+    return article.published_month_day < (bound.month, bound.day)
+
+
+def _first_likely_year(article: Article, earliest: date | None) -> int | None:
+    """The first year that the article is likely of: a year that it names of the past by itself is over."""
+    if earliest is None:
+        return None
+    of_story, own = latest_year_of_the_story(article), find_own_year(article)
+    first = earliest.year
+    if of_story and of_story == first and not (own and own >= of_story):
+        first += 1
+    return first + _is_before(first, earliest, article)
+
+
+def _nearest(years: list[int], article: Article, earliest: date | None) -> int:
+    """The first of the years since a photo, or soon after the newest date of the text; else the first in order."""
+    if earliest is None:
+        return years[0]
+    is_of_story = latest_year_of_the_story(article) == earliest.year
+    near = [year for year in years if not is_of_story or year <= earliest.year + _NEXT_YEARS]
+    return min(near) if near else years[0]
+
+
+def _from_likely(years: list[int], first: int | None, article: Article) -> list[int]:
+    """Those of the years that are neither too early nor later than what is planned for; all where none is left."""
+    planned = earliest_year_planned_for(article)
+    likely = [year for year in years if (not first or year >= first) and (not planned or year <= planned)]
+    return likely or years
+
+
 def _on_weekday(article: Article, years: list[int]) -> list[int]:
-    """Those of the years in which the news came out on the weekday that the lead names; all where none fits."""
-    weekday, published = find_reported_weekday(article), article.published_month_day
-    if weekday is None or published is None:
+    """Those of the years in which the days that the text names fell on the weekdays that it names; all where none fits.
+
+    A weekday with its date, and then that on which the lead says that its news came out: best the day of publication
+    itself, else the day before it.
+    """
+    published = article.published_month_day
+    for weekday, month, number in find_dated_weekdays(article):
+        # A day later in the year than that of publication was the year before.
+        back = published is not None and (month, number) > (published[0] + 1, published[1])
+        fitting = [year for year in years if fits_weekday(year - back, (month, number), weekday, exactly=True)]
+        years = fitting or years
+    weekday_said = find_reported_weekday(article)
+    if weekday_said is None or published is None:
         return years
-    return [year for year in years if fits_weekday(year, published, weekday)] or years
+    return (
+        [year for year in years if fits_weekday(year, published, weekday_said, exactly=True)]
+        or [year for year in years if fits_weekday(year, published, weekday_said)]
+        or years
+    )
 
 
 def _stated_year(article: Article, *, whole_years: bool) -> int | None:
@@ -164,7 +249,12 @@ def _fitting_years(
         )
         if fits:
             votes.append([fit + 2000 - months.last // 12 for fit in fits])
-    return [year for year in votes[0] if all(year in years for years in votes)] if votes else []
+    if not votes:
+        return []
+    # One amount may have been converted on another day: the years that most of them fit, best fit of the first ahead.
+    counted = Counter(year for years in votes for year in years)
+    most = max(counted.values())
+    return [year for year in dict.fromkeys(year for years in votes for year in years) if counted[year] == most]
 
 
 def _months_of(period: str) -> Period | None:

@@ -40,6 +40,11 @@ _COMPARED = re.compile(
     rf"|than\sthe\s{_AMOUNT}\s(?:\w{{1,15}}\s)?(?:in|of|for)\s)(?:the\s)?$",
     re.IGNORECASE,
 )
+_COMPARED_YEAR = re.compile(
+    rf"(?<![A-Za-z])(?:than\sin|compar(?:ed|ison)\s(?:with|to)|(?:after|following|against|versus|vs\.?|from|than)\s(?:the\s|an?\s)?"
+    rf"(?:\w{{4,12}}\sof\s)?{_AMOUNT}\sin)\s$",
+    re.IGNORECASE,
+)
 _EXCEEDED = re.compile(
     r"(?<![A-Za-z])(?:than|exceed\w*|surpass\w*|topp?\w*|above|over|beat\w*|match\w*|against|compared|equal\w*"
     r"|(?:percent|per\scent|pct|parts?|third|quarters?|half)\sof|%\sof)(?![A-Za-z])",
@@ -47,18 +52,37 @@ _EXCEEDED = re.compile(
 )
 _FROM_TO = re.compile(r"from\s(?:the\s)?$", re.IGNORECASE)
 _RANGE = re.compile(rf"{MONTH}\.?\s?(?:-|–|to|through|and)\s?{MONTH}", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?][\"”’]?\s(?=[A-Z\"“])")
 _CLAUSE_END = re.compile(r"[.;:!?]\s")
+_ALONE = re.compile(rf"(?<![\w.,$€£¥-]){_YEAR}")
+_LAST_YEAR = re.compile(r"\blast\syear\b(?![’']s)", re.IGNORECASE)
+_BEGUN = re.compile(
+    r"\b(?:launch\w*|found(?:ed|ing)|establish\w*|inaugurat\w*|open(?:ed|ing)|reopen\w*|unveil\w*|join\w*|accession|signed|"
+    r"signing|set\sup|built|complet\w*|started|began|begun|since|(?:took|into|in)\s(?:effect|force|operation|use|service)|"
+    r"approved|introduced|imposed|lifted|visit\w*|left|ran|born|moved|came)\b[^⟦]{0,60}$",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\d\s?(?:%|percent|per\scent|pct|[mbt]n\b|[a-z]{1,2}illion|(?:metric\s)?tonn?e?s|yuan|trains|trips|vehicles|units|TEUs?)|"
+    r"\b(?:rose|fell|grew|climbed|dropped|increased|declined|jumped|shrank)\b",
+    re.IGNORECASE,
+)
 _BEFORE = 110
 """Characters before a dated period in which the words of comparison stand."""
 _LONGEST = 3_000
 """Characters of a paragraph that are looked at."""
 
 
-def find_compared_year(article: Article) -> int | None:
+def find_compared_year(article: Article, *, whole_years: bool = False) -> int | None:
     """The newest year whose figures the story only compares its own with: those are of the year after.
 
     None where no year is compared with, and where the story names as new a year, or a part of one, as its own. A whole
     year counts where it is called so ("already more than in the whole of 2022"): the story's own is not over yet.
+
+    Args:
+        article: the article.
+        whole_years: whether the story's own data are of a whole year, so that "up from 3 billion in 2022" compares it
+            with the year before.
     """
     compared: list[int] = []
     own: list[int] = []
@@ -68,6 +92,12 @@ def find_compared_year(article: Article) -> int | None:
             (compared if is_compared else own).append(year)
         wholes = [match for match in _WHOLE.finditer(words) if _EXCEEDED.search(_clause_before(words, match.start()))]
         compared += [int(match["year"]) for match in wholes]
+        if whole_years:
+            compared += [
+                int(match["year"])
+                for match in _ALONE.finditer(words)
+                if _COMPARED_YEAR.search(_clause_before(words, match.start()))
+            ]
     newest = max(compared, default=None)
     return None if newest is None or max(own, default=0) >= newest else newest
 
@@ -83,3 +113,40 @@ def _dated_periods(words: str) -> Iterator[tuple[int, bool]]:
 
 def _clause_before(words: str, start: int) -> str:
     return _CLAUSE_END.split(words[max(0, start - _BEFORE) : start])[-1]
+
+
+def find_series_year(article: Article) -> int | None:
+    """The year that "last year" is, in a row of years that ends with it: "… in 2021, … in 2022 and … last year"."""
+    for span in article.paragraphs or (Span(0, len(article.text)),):
+        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        for sentence in re.split(r"[.!?]\s(?=[A-Z\"“])", words):
+            years = [int(match["year"]) for match in _ALONE.finditer(sentence)]
+            last = _LAST_YEAR.search(sentence)
+            if last and len(years) > 1 and years == list(range(years[0], years[0] + len(years))):
+                after = not _ALONE.search(sentence, last.end())
+                if after:
+                    return years[-1] + 1
+    return None
+
+
+def find_own_year(article: Article) -> int | None:
+    """The newest year that the story names with a part of it of which it tells; None where it names none.
+
+    What only began or happened then ("the zone, launched in November 2023") is not told of.
+    """
+    own: list[int] = []
+    for span in article.paragraphs or (Span(0, len(article.text)),):
+        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        for match in _DATED.finditer(words):
+            clause = _clause_before(words, match.start())
+            is_span = _FROM_TO.search(clause) and _RANGE.match(match["part"])
+            is_compared = not is_span and bool(_SAME.match(match["part"]) or _COMPARED.search(clause))
+            if not is_compared and not _BEGUN.search(clause) and _MEASURED.search(_sentence_around(words, match)):
+                own.append(int(match["year"]))
+    return max(own, default=None)
+
+
+def _sentence_around(words: str, match: re.Match[str]) -> str:
+    begin = max((stop.end() for stop in _SENTENCE_END.finditer(words, 0, match.start())), default=0)
+    end = _SENTENCE_END.search(words, match.end())
+    return words[begin : end.start() if end else len(words)]

@@ -21,17 +21,14 @@ from xjllm.reading.dates import (
     DateMention,
     find_dates,
     find_month_days,
-    find_months,
-    find_years,
     title_beside_date,
 )
 from xjllm.reading.furniture_rules import BUTTONS
-from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from xjllm.article import Article, PublishedFrom
+    from xjllm.article import PublishedFrom
     from xjllm.reading.lines import Layout, Line
 
 _REACH = 160
@@ -83,7 +80,7 @@ _PUBLISHED_RANK, _PLAIN_RANK, _UPDATED_RANK, _BELOW = 0, 1, 2, 10
 """Of several dates the lowest rank is taken; `_BELOW` is added to what stands below the story."""
 
 _LABEL_WORDS: Final = """
-    a.m admin ago am and at bst by cest cet correspondent correspondents cst date dated dpa edited edition
+    a.m admin ago am an and at bst by cest cet correspondent correspondents cst date dated dpa edited edition
     editor edt est first fri friday from gmt hkt hour hours hrs huaxia in issued ist jst last localtime min
     mins minutes modified mon monday msk no of on online or our p.m page pdt pm post posted pst pub
     publication publish published publishing read reading release released reporter reporters revised sat
@@ -102,13 +99,6 @@ _PUBLISHED: Final = re.compile(r"\b(?:publi\w{2,9}|posted|released?|issued|pub|d
 _UPDATED: Final = re.compile(r"\b(?:updat\w{1,3}|modified|revised|upd|edited)\b\D{0,20}$", re.IGNORECASE)
 _SIGNED: Final = re.compile(r"^\W{0,2}(?:source|editor|web editor|xinhua|date|time)\b", re.IGNORECASE)
 _PRINTED: Final = re.compile(r"^\W{0,2}[A-Z][A-Za-z' ]{2,30}\s\d[\d/.-]{7,9}\s(?:page|p\.?)\s?[A-Z]?\d{1,3}\W{0,2}$")
-
-_AHEAD: Final = re.compile(
-    r"\b(?:will|would|shall|should|could|may|might|until|till|plan\w{0,4}|targets?|targeted|goals?|expect\w{0,3}|"
-    r"forecasts?|aim\w{0,3}|scheduled?|due|set to|to be|projected|next|upcoming|seeks?|strives?|intends?"
-    r"|vows?|hop(?:es?|ing)|deadline"
-    r"|by (?:the end of )?(?:early |late |mid-)?(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d)\b"
-)
 
 
 class Publication(NamedTuple):
@@ -192,28 +182,6 @@ def find_publication(text: str, layout: Layout, *, title: Span | None, dateline:
     if best:
         return Publication(best[1], "text", None)
     return Publication(None, None, bare[0] if bare else None)
-
-
-def latest_date_mentioned(article: Article) -> date | None:
-    """The latest day that the story or a picture's caption speaks of as past; None where there is none.
-
-    The article is not older than this day. A month without a day counts as its first day, a year alone as its
-    first of January. What stands in a sentence about the future ("will", "by 2030") does not count.
-    """
-    captions = (part for part in article.furniture if part.kind == "caption")
-    days: list[date] = []
-    for span in (*article.paragraphs, *captions):
-        content = article.text[span.start : span.end]
-        written = [*find_dates(content), *find_months(content)]
-        in_written = {mention.end for mention in written}
-        years = (mention for mention in find_years(content) if mention.end not in in_written)
-        for mention in (*written, *years):
-            sentence = sentence_at(content, mention.start, mention.end)
-            if not _AHEAD.search(content, sentence.start, sentence.end):
-                days.append(mention.day)
-    if article.published:
-        days = [day for day in days if day <= article.published]
-    return max(days, default=None)
 
 
 def _ranked_days(raw: str, line: Line, *, is_near: bool) -> list[tuple[int, date]]:

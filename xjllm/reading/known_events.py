@@ -1,4 +1,4 @@
-"""Known events: what happened in the trade policy of the region, and when.
+"""Known events: what happened in trade and trade policy, and when.
 
 An article that speaks of one is not older than it, and one that says how long ago it was tells its own year.
 """
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from xjllm.article import Article
 
 _I = re.IGNORECASE
+_RCEP = r"\b(?:RCEP|Regional\sComprehensive\sEconomic\sPartnership)\b"
+_EDITION = r"(?P<nth>first|1st|second|2nd|third|3rd|\d{1,3}th|[a-z]{4,9}th)\s"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENTS: tuple[tuple[str, str, date], ...] = (
     # What it is called in the reason, how articles name it, and when it began.
     ("the Belt and Road Initiative", r"\bBelt\sand\sRoad\b", date(2013, 9, 7)),
@@ -32,16 +35,21 @@ _EVENTS: tuple[tuple[str, str, date], ...] = (
     (
         # It was spoken of for years before; trade by its members is counted since it was signed.
         "the signing of the RCEP",
-        r"\b(?:RCEP|Regional\sComprehensive\sEconomic\sPartnership)\b.{0,20}\b(?:members?|partners|countries)\b",
+        rf"{_RCEP}.{{0,20}}\b(?:members?|partners|countries)\b|\bmembers?\b.{{0,12}}\bof\s(?:the\s)?{_RCEP}",
         date(2020, 11, 15),
     ),
     (
         "the entry into force of the RCEP",
         (
-            r"\b(?:RCEP|Regional\sComprehensive\sEconomic\sPartnership)\b.{0,60}"
-            r"\b(?:took\seffect|(?:came|entered|went)\sinto\s(?:force|effect))"
+            rf"{_RCEP}.{{0,60}}\b(?:took\seffect|(?:came|entered|went)\sinto\s(?:force|effect))|"
+            rf"\b(?:entry\sinto\sforce|implementation)\sof\sthe\s{_RCEP}"
         ),
         date(2022, 1, 1),
+    ),
+    (
+        "the China-Laos Railway",
+        r"\bChina[-–]Laos\s[Rr]ailway\b.{0,80}\b(?:open|carri|began|launch|operat)",
+        date(2021, 12, 3),
     ),
     ("the Uyghur Forced Labor Prevention Act", r"\bForced\sLabou?r\sPrevention\sAct\b|\bUFLPA\b", date(2021, 12, 23)),
     (
@@ -52,10 +60,22 @@ _EVENTS: tuple[tuple[str, str, date], ...] = (
         ),
         date(2022, 2, 24),
     ),
+    (
+        "the end of China's pandemic border controls",
+        (
+            r"\b(?:China|country|Beijing)\b.{0,60}\b(?:lifted|scrapped|dropped|ended|eased|downgraded|optimi[sz]ed)\b.{0,60}"
+            r"\b(?:zero-COVID|COVID-19\s(?:response|management|controls?|restrictions|measures))"
+        ),
+        date(2023, 1, 8),
+    ),
     ("the China-Central Asia Summit", r"\bChina[-–]Central\sAsia\sSummit\b", date(2023, 5, 18)),
     (
         "the Xinjiang Pilot Free Trade Zone",
-        r"\bXinjiang\s\(?(?:China\)?\s)?Pilot\sF(?:ree\sTrade\sZone|TZ)\b|\bChina\s\(Xinjiang\)\sPilot\b",
+        (
+            r"\bXinjiang\s\(?(?:China\)?\s)?Pilot\sF(?:ree[-\s]Trade\sZone|TZ)\b|\bChina\s\(Xinjiang\)\sPilot\b|"
+            r"\bpilot\sfree[-\s]trade\szone\b.{0,30}\bin\sXinjiang\b|"
+            r"\bXinjiang(?:[’']s)?\s(?:first\s)?(?:pilot\s)?(?:free[-\s]trade\szone|FTZ)\b"
+        ),
         date(2023, 11, 1),
     ),
     (
@@ -64,15 +84,57 @@ _EVENTS: tuple[tuple[str, str, date], ...] = (
         date(2023, 11, 10),
     ),
 )
+_FOUNDINGS: tuple[tuple[str, str, date], ...] = (
+    # Long known, or spoken of ahead of their day: they tell a year only together with how long ago they were.
+    (
+        "the founding of the Xinjiang Uygur Autonomous Region",
+        r"\b(?:found|establish)\w*\sof\s(?:the\s)?Xinjiang\b",
+        date(1955, 10, 1),
+    ),
+    (
+        "the founding of the People's Republic of China",
+        r"\b(?:found|establish)\w*\sof\s(?:the\s)?(?:People[’']s\sRepublic|PRC|New\sChina)\b",
+        date(1949, 10, 1),
+    ),
+    ("China's reform and opening-up", r"\breform\sand\sopening[-\s]up\b", date(1978, 12, 18)),
+    (
+        "ties between China and the Central Asian countries",
+        r"\b(?:diplomatic\s(?:ties|relations)|establishment\sof\s(?:diplomatic\s)?(?:ties|relations))\b",
+        date(1992, 1, 3),
+    ),
+    ("the Shanghai Cooperation Organization", r"\bShanghai\sCooperation\sOrgani[sz]ation\b", date(2001, 6, 15)),
+    (
+        "China's accession to the World Trade Organization",
+        r"\b(?:WTO|World\sTrade\sOrgani[sz]ation)\b",
+        date(2001, 12, 11),
+    ),
+    (
+        "the China-Europe freight trains",
+        r"\b(?:first|debut|maiden|launch\w*)\b.{0,40}\bChina[-–]Europe\b",
+        date(2011, 3, 19),
+    ),
+)
+_EDITIONS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
+    # Years in which the first, second … was held.
+    ("China-Eurasia Expo", r"China[-–]Eurasia\sExpo", (2011, 2012, 2013, 2014, 2016, 2018, 2022, 2024)),
+    ("China International Import Expo", r"(?:China\sInternational\sImport\sExpo|CIIE)", tuple(range(2018, 2027))),
+    ("Belt and Road Forum", r"Belt\sand\sRoad\sForum", (2017, 2019, 2023)),
+    ("China-Central Asia Summit", r"China[-–]Central\sAsia\sSummit", (2023, 2025)),
+)
 _BEGAN = re.compile(
-    r"\b(?:launched|founded|established|inaugurated|opened|unveiled|joined|joining|signed|set\sup|took\seffect|"
-    r"(?:came|entered|went)\sinto\s(?:force|effect)|effective)\b",
+    r"\b(?:launch(?:ed)?|founded|establish(?:ed|ment)|inaugurat(?:ed|ion)|open(?:ed|ing)|unveil(?:ed|ing)|join(?:ed|ing)|"
+    r"signed|set\sup|took\seffect|(?:came|entered|went)\sinto\s(?:force|effect)|entry\sinto\sforce|effective|"
+    r"lifted|scrapped|ended|eased|downgraded|optimi[sz]ed|held|concluded)\b",
     _I,
 )
 _SINCE_THEN = re.compile(
-    rf"\b(?:in\s|on\s|since\s|of\s|at\s)?(?P<last>last)\s(?P<m1>{MONTH}|year)\b|"
-    rf"\b(?P<m2>{MONTH})\.?\s(?:\d{{1,2}}\s?,?\s)?(?:of\s)?(?P<rel>last\syear|this\syear|the\syear\sbefore|the\sprevious\syear)",
+    rf"\b(?P<month>(?P<lastmonth>last|this)\smonth)\b|\b(?P<last>last)\s(?P<m1>{MONTH}|year)\b|(?P<now>\bthis\syear)\b|"
+    rf"\b(?P<m2>{MONTH})(?![a-z])\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d|[.:]\d))?+(?:\s?,)?+"
+    r"(?:\s(?:of\s)?(?P<rel>last\syear|this\syear|the\syear\sbefore|the\sprevious\syear))?+(?!\s(?:of\s)?\d{4})",
     _I,
+)
+_PREPOSITION = re.compile(
+    r"\b(?:in|on|of|since|at|from)\s(?:early\s|late\s|mid-)?(?:the\s(?:start|end|beginning)\sof\s)?$", _I
 )
 _FARTHEST = 120
 """Characters from the verb to the words that say when."""
@@ -97,44 +159,107 @@ class EventEvidence:
     year: int | None = None
 
 
-def find_event_evidence(article: Article) -> EventEvidence | None:
-    """The latest event that the story speaks of, one before all that it dates from its own day; None without any."""
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """Where words name a known event, one long past included."""
+
+    start: int
+    end: int
+    name: str
+    day: date
+
+
+def find_event_evidence(article: Article, month: int | None = None) -> EventEvidence | None:
+    """The latest event that the story speaks of, one before all that it dates from its own day; None without any.
+
+    Args:
+        article: the article.
+        month: month of publication (1 to 12), where the dateline does not say it but the story's data do.
+    """
     found: list[EventEvidence] = []
+    month = article.published_month_day[0] if article.published_month_day else month
     for span in article.paragraphs:
         words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
-        found += _in_paragraph(words, article.published_month_day)
+        found += _in_paragraph(words, month)
     dated = [each for each in found if each.year is not None]
     return max(dated or found, key=lambda each: each.day, default=None)
 
 
-def _in_paragraph(words: str, published: tuple[int, int] | None) -> Iterator[EventEvidence]:
+def find_events(words: str) -> list[EventMention]:
+    """The known events that `words` name, in text order; `words` are one paragraph, its white space single blanks."""
+    found = [
+        EventMention(match.start(), match.end(), name, day)
+        for name, pattern, day in (*_EVENTS, *_FOUNDINGS)
+        for match in re.finditer(pattern, words, _I)
+    ]
+    return sorted(found, key=lambda each: (each.start, each.end))
+
+
+def _in_paragraph(words: str, month: int | None) -> Iterator[EventEvidence]:
     for name, pattern, day in _EVENTS:
         match = re.search(pattern, words, _I)
         if match:
-            yield EventEvidence(day, name, _year_told(words, match.start(), match.end(), (day, published)))
+            yield EventEvidence(day, name, _year_told(words, match, day, month))
+    for name, pattern, years in _EDITIONS:
+        for match in re.finditer(rf"\b{_EDITION}(?:\w+\s)?{pattern}\b", words, _I):
+            number = _ordinal(match["nth"].lower())
+            if 0 < number <= len(years) and not _is_ahead(words, match.start()):
+                yield EventEvidence(date(years[number - 1], 1, 1), f"the {match['nth']} {name}")
 
 
-def _year_told(words: str, start: int, end: int, when: tuple[date, tuple[int, int] | None]) -> int | None:
+def _ordinal(word: str) -> int:
+    return int(word[:-2]) if word[0].isdecimal() else (_ORDINALS.index(word) + 1 if word in _ORDINALS else 0)
+
+
+def _is_ahead(words: str, start: int) -> bool:
+    """Whether the sentence around speaks of what is to come."""
+    begin = max(words.rfind(". ", 0, start), 0)
+    return (
+        re.search(r"\b(?:will|upcoming|next|plans?|to\sbe\sheld)\b", words[begin : start + _FARTHEST], _I) is not None
+    )
+
+
+def _year_told(words: str, match: re.Match[str], day: date, month: int | None) -> int | None:
     """The year of publication, from "the zone, inaugurated last November"; None where the text does not say."""
-    day, published = when
+    start, end = match.span()
     began = _BEGAN.search(words, start, min(len(words), end + _FARTHEST))
-    then = began and _SINCE_THEN.search(words, began.end(), min(len(words), began.end() + _FARTHEST))
-    if not then or "." in words[end : then.start()]:
+    if began is None:
         return None
-    month = then["m1"] or then["m2"]
-    named = None if month.lower() == "year" else _month(month)
+    for then in _SINCE_THEN.finditer(words, began.end(), min(len(words), began.end() + _FARTHEST)):
+        if re.search(r"\.(?=\s[A-Z])", words[began.end() : then.start()]):
+            return None
+        if then["m2"] and not then["rel"] and not _PREPOSITION.search(words, 0, then.start()):
+            continue
+        return _year_at(then, words, day, month)
+    return None
+
+
+def _year_at(then: re.Match[str], words: str, day: date, month: int | None) -> int | None:
+    if then["month"]:
+        # "Unveiled last month" tells the year where the article's own month fits.
+        back = then["lastmonth"].lower() == "last"
+        if month is not None and (day.month + back - 1) % 12 + 1 != month:
+            return None
+        return day.year + (back and day.month == 12)
+    if then["now"]:
+        return day.year
+    name = then["m1"] or then["m2"]
+    named = None if name.lower() == "year" else _month(name)
     if named not in (None, day.month):
         return None
     if then["last"]:
         if named is None:
             return day.year + 1
         # In December "last November" is this year's or the one before: only an earlier month tells.
-        return day.year + 1 if (published[0] if published else _LATE) <= named else None
-    back = {"this year": 0, "last year": 1}.get(then["rel"].lower())
-    if back is None:
+        return day.year + 1 if (month or _LATE) <= named else None
+    if not then["rel"]:
+        # A month without its year is one of the last twelve.
+        return day.year + (month is not None and month < day.month)
+    back_years = {"this year": 0, "last year": 1}.get(then["rel"].lower())
+    if back_years is None:
         # "Turnover last year, the first since the country joined in August of the year before"
-        back = 2 if "last year" in words[: then.start()].lower() else None
-    return None if back is None else day.year + back
+        back_years = 2 if "last year" in words[: then.start()].lower() else None
+    return None if back_years is None else day.year + back_years
 
 
 def _month(name: str) -> int:

@@ -6,18 +6,30 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from xjllm.reading.dates import MONTH
+
 if TYPE_CHECKING:
     from xjllm.article import Article
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SAID = re.compile(
-    r"\b(?:said|says|showed|shows?|told|reported|released?|announced|published|revealed|according\sto)\b"
-    rf"[^.!?]{{0,100}}?\b(?P<day>{'|'.join(_NAMES)})\b",
+    r"\b(?:said|says|showed|shows?|told|reported|released?|announced|published|revealed|obtained|issued|learned|"
+    rf"conference|briefing|according\sto)\b[^.!?]{{0,100}}?\b(?P<day>{'|'.join(_NAMES)})\b|"
+    rf"\bon\s(?P<on>{'|'.join(_NAMES)})\b(?!\s(?:morning\s)?market)",
+    re.IGNORECASE,
+)
+_DAY = r"(?P<number>\d{1,2})(?:st|nd|rd|th)?(?![\d.:]?\d)"
+_DATED = re.compile(
+    rf"\b(?P<day>{'|'.join(_NAMES)})(?:,\s|\s?\()(?:(?P<month>{MONTH})\.?\s{_DAY}|"
+    rf"(?P<number2>\d{{1,2}})\s(?P<month2>{MONTH})(?![a-z])\.?)(?!,?\s\d{{4}})",
     re.IGNORECASE,
 )
 _LEAD = 4
 _LONGEST = 1_500
 """Characters of a paragraph that are looked at."""
+_PAGE = 20_000
+"""Characters of the page that are looked at."""
 
 
 def find_reported_weekday(article: Article) -> int | None:
@@ -25,20 +37,33 @@ def find_reported_weekday(article: Article) -> int | None:
     for span in article.paragraphs[:_LEAD]:
         match = _SAID.search(" ".join(article.text[span.start : span.end][:_LONGEST].split()))
         if match:
-            return _NAMES.index(match["day"].lower())
+            return _NAMES.index((match["day"] or match["on"]).lower())
     return None
 
 
-def fits_weekday(year: int, published: tuple[int, int], weekday: int) -> bool:
+def find_dated_weekdays(article: Article) -> list[tuple[int, int, int]]:
+    """Weekday (0 for Monday), month and day of each day that the page names so without its year: "Friday, July 18"."""
+    return [
+        (
+            _NAMES.index(match["day"].lower()),
+            _MONTHS.index((match["month"] or match["month2"])[:3].lower()) + 1,
+            int(match["number"] or match["number2"]),
+        )
+        for match in _DATED.finditer(article.text, 0, _PAGE)
+    ]
+
+
+def fits_weekday(year: int, published: tuple[int, int], weekday: int, *, exactly: bool = False) -> bool:
     """Whether the weekday was the day of publication in that year, or the day before.
 
     Args:
         year: year of publication.
         published: month and day of publication.
         weekday: 0 for Monday.
+        exactly: whether the day before does not count.
     """
     try:
         day = date(year, *published)
     except ValueError:
         return False
-    return (day.weekday() - weekday) % 7 <= 1
+    return (day.weekday() - weekday) % 7 <= (not exactly)

@@ -1,0 +1,90 @@
+"""Dating: what a story's own words count, compare or name tells the year of one that shows no date."""
+
+import pytest
+
+from xjllm.dating import currency_pairs, infer_year
+from xjllm.figures import find_figures
+from xjllm.reading import read_article_text
+
+HALF, QUARTER, LAST_YEAR = "Y-01/Y-06", "Y-01/Y-03", "Y-1-01/Y-1-12"
+
+
+def year_of(text, period):
+    """The year inferred for a story that tells of this period."""
+    article = read_article_text(
+        f"Trade keeps growing\n\n{text}\n\nThe customs said so in a long statement to the paper."
+    )
+    pairs = currency_pairs(article.text, find_figures(article.text))
+    return infer_year(article, [(first, second, period) for first, second in pairs], relative=[period]).year
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "year"),
+    [
+        ("Fourteen years after its opening in May 2011, the port handled 3,000 trains.", QUARTER, 2025),
+        ("Almost two years after a free port opened in November 2021, trade rose 3 percent.", HALF, 2023),
+        ("More than a year after the pass was reopened in April 2023, it handled 300 trucks.", HALF, 2024),
+        ("Eighteen months after the park was launched in November 2023, trade rose 3 percent.", QUARTER, 2025),
+        ("The 18-month-old park, launched in November 2023, saw trade rise 3 percent.", QUARTER, 2025),
+        ("Since the park opened in November 2021, two years ago, trade has grown.", HALF, 2023),
+        ("Ten years ago, in 2014, the port handled 20 trains. Now it handled 3,000.", HALF, 2024),
+        ("The line opened in 2015. Now, nine years later, its trade rose 3 percent.", QUARTER, 2024),
+        ("Over the past 12 years since the first train left in March 2011, trips have soared.", QUARTER, 2023),
+        ("The port, which opened in May 2011, has in its 14 years handled 100,000 trains.", QUARTER, 2025),
+        ("Opened in December 2009 and now in its 15th year, the line carried 3 million tons.", HALF, 2024),
+    ],
+)
+def test_a_length_of_time_counted_from_a_date(text, period, year):
+    """A length of time and the date that it is counted from lead to the story's year, however they are put."""
+    assert year_of(text, period) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "year"),
+    [
+        ("This year marks the 10th anniversary of the Belt and Road Initiative.", HALF, 2023),
+        ("A decade after China proposed the Belt and Road Initiative, trade rose 3 percent.", HALF, 2023),
+        ("On Friday the China (Xinjiang) Pilot Free Trade Zone celebrated its first birthday.", "Y-01/Y-09", 2024),
+        ("The service, launched in 2011, celebrated its 10th birthday in March.", HALF, 2021),
+        ("It is the 70th anniversary of the founding of the Xinjiang Uygur Autonomous Region.", HALF, 2025),
+        ("China and Kazakhstan mark 30 years since the establishment of diplomatic relations.", QUARTER, 2022),
+        ("Last year was the first full year after the park opened in November 2023.", LAST_YEAR, 2025),
+        ("Last year was the first full year after a pact took effect in January 2022.", LAST_YEAR, 2024),
+        ("Trade rose in the first full year since the RCEP entered into force.", LAST_YEAR, 2023),
+    ],
+)
+def test_anniversaries_and_first_full_years(text, period, year):
+    """Anniversaries, also of events that everyone knows, and first full years lead to the story's year."""
+    assert year_of(text, period) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "year"),
+    [
+        ("Exports were 3.1 billion yuan in 2021, 4.2 billion in 2022 and 5.5 billion last year.", LAST_YEAR, 2024),
+        ("Trade was 357 billion yuan last year, against 246 billion yuan in 2022.", LAST_YEAR, 2024),
+        ("Trade was 357 billion yuan last year, 45 percent more than in 2022.", LAST_YEAR, 2024),
+        ("Trade grew 3 percent last year, after 24 percent in 2022.", LAST_YEAR, 2024),
+        ("In 2024 trade was 435 billion yuan. In five months of this year it rose 3 percent.", "Y-01/Y-05", 2025),
+        ("Trade rose 3 percent in the first half. In May 2024, a summit was held.", HALF, 2025),
+        ("It is the final year of the 14th Five-Year Plan.", QUARTER, 2025),
+        ("The 8th China-Eurasia Expo was held in Urumqi in June.", HALF, 2024),
+    ],
+)
+def test_years_that_are_over(text, period, year):
+    """Years that a story compares with, lists or names of the past are over; plans and fairs have their years."""
+    assert year_of(text, period) == year
+
+
+def test_history_tells_no_year():
+    """What was counted in a year that the sentence names itself was counted then."""
+    text = "In 2015, two years after the park opened in 2013, trade was small. It is larger now than in May 2020."
+    assert year_of(text, HALF) == 2021
+
+
+def test_weekdays_with_their_dates():
+    """18 April was a Friday in 2025 and a Saturday in 2020: the day itself goes before the day before it."""
+    sales = "URUMQI, April 18 -- Exports rose to 2.3 billion yuan (315 million U.S. dollars), customs said {}."
+    assert year_of(sales.format("Friday"), QUARTER) == 2025
+    assert year_of(sales.format("on Friday, April 18"), QUARTER) == 2025
+    assert year_of(sales.format("on Saturday, April 18"), QUARTER) == 2020
