@@ -814,3 +814,29 @@ def test_few_other_figures_are_offered():
         gold_count += len(gold_spans(text, gold))
         offers += len(find_figures(text))
     assert offers - gold_count <= gold_count / 4
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("By volume the region ranked 17th, compared with 20th in 2024.", [("17th", "rank"), ("20th", "rank")]),
+        ("It took the top spot after second in the year before.", [("top spot", "rank"), ("second", "rank")]),
+        (
+            "It was placed 9th among provinces, against 11th in the same period of 2023.",
+            [("9th", "rank"), ("11th", "rank")],
+        ),
+        ("In the first half it ranked second, after a slow first quarter.", [("second", "rank")]),
+        (
+            "Last year 412 trains left.\n\nErenhot saw 830 trips, or about 24 a day. Hunchun recorded 1,830.",
+            [("412", "trains"), ("830", None), ("24", "trains"), ("1,830", "trains")],
+        ),
+        ("Heihe, a town of 65,000 people, handled 121,700 of these vehicles.", [("121,700", "vehicles")]),
+        (
+            "Exports of machinery grew 3 percent, including 418 beet harvesters.",
+            [("3 percent", "percent"), ("418", "items")],
+        ),
+    ],
+)
+def test_counts_and_ranks_take_what_they_lack_from_what_they_are_told_with(text, found):
+    """An earlier rank, trips of the trains before, "of these vehicles" and goods of an amount are figures as well."""
+    assert [(figure.text, figure.unit) for figure in find_figures(text)] == found

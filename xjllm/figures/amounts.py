@@ -12,9 +12,11 @@ from xjllm.figures.currencies import read_currency_before, read_currency_nearby
 from xjllm.figures.nouns import (
     Noun,
     counts_persons,
+    is_listed,
     is_of_them,
     is_rate,
     read_noun,
+    read_noun_of,
     read_unit_before,
     read_unit_in_sentence,
     read_unit_of_pieces,
@@ -338,8 +340,11 @@ def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
     if number.form == "plain" and (context.is_year(folded, number.start, number.end) or end - start > _LONGEST_PLAIN):
         return False
     if noun.group in {"other", "ones"}:
-        _set_count(amount, "items" if context.is_traded(folded, start) else None)
+        traded = context.is_traded(folded, start) or (noun.group == "other" and is_listed(folded, start))
+        _set_count(amount, "items" if traded else None)
         is_stated = number.form == "grouped" or amount.unit is not None
+    elif number.form == "grouped" and (of_noun := read_noun_of(folded, end)):
+        return _is_counted(folded, amount, of_noun)
     elif counts_persons(folded, start):
         return False
     else:

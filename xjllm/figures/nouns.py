@@ -70,6 +70,7 @@ _THAN = re.compile(r"[\s\u00a0](?:than|in|over|on|from|year|compared|a|per)(?![A
 _HYPHENATED = re.compile(r"-([A-Za-z]{2,20})")
 _NUMBER_OF = re.compile(r":[ \u00a0](?:the )?(?:total )?(?:number|count) of(?=[ \u00a0])", re.IGNORECASE)
 _PHRASE_WORDS = 7
+_TRIPS = re.compile(r"(?<![A-Za-z])(?:trips|journeys|departures)(?![A-Za-z])")
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]{0,40}\n")
 _REFERS_BACK = re.compile(
     r"(?<![A-Za-z])(?:them|these|those|which|they|it|its|their|total|traffic|number|figure)(?![A-Za-z])", re.IGNORECASE
@@ -86,6 +87,13 @@ _PIECES_BEFORE = 100
 _BEFORE = 300
 _ANY_WORD = re.compile(r"[A-Za-z]{3,30}")
 _OF_THEM = re.compile(r"[\s\u00a0]of[\s\u00a0](?:them|these|those|which|the total)(?![A-Za-z])")
+_OF_THE_NOUN = re.compile(r"[\s\u00a0]of[\s\u00a0](?:these|those|such|its|their|the)(?=[\s\u00a0][a-z])")
+_LISTED = re.compile(
+    r"(?<![A-Za-z])(?:export|import|ship|sold|sales|purchas|bought|deliver)(?:[^.;!?\n]|\.(?=[0-9])){0,160}?"
+    r"[,(\s\u00a0](?:including|among them|of them|of which|notably|chiefly|namely)[\s\u00a0]"
+    r"(?:about |some |over |nearly )?$",
+    re.IGNORECASE,
+)
 _RATE = re.compile(
     r"(?<![A-Za-z])(?:(?:a|per|each|every)[\s\u00a0](?:single )?(?:day|week|month|year|quarter|hour)"
     r"|daily|weekly|monthly"
@@ -196,8 +204,12 @@ def read_unit_before(folded: str, start: int) -> str | None:
     window = folded[max(0, start - _BEFORE) : start]
     paragraphs = _PARAGRAPH.split(window)
     unit = _last_unit(paragraphs[-1])
-    if unit is None and len(paragraphs) > 1 and _REFERS_BACK.search(paragraphs[-1][-60:]):
-        unit = _last_unit(paragraphs[-2])
+    if unit is None and len(paragraphs) > 1:
+        if _REFERS_BACK.search(paragraphs[-1][-60:]):
+            return _last_unit(paragraphs[-2])
+        # "8,730 trips": of the trains told of before.
+        if _TRIPS.search(paragraphs[-1]) and _last_unit(paragraphs[-2]) == "trains":
+            return "trains"
     return unit
 
 
@@ -217,6 +229,18 @@ def _last_unit(paragraph: str) -> str | None:
 def is_of_them(folded: str, end: int) -> bool:
     """Whether "of them", "of which" … follow: the number counts what was named before."""
     return bool(_OF_THEM.match(folded, end))
+
+
+def read_noun_of(folded: str, end: int) -> Noun | None:
+    """What "of these vehicles", "of the parcels" behind a number counts; None where no such words follow."""
+    match = _OF_THE_NOUN.match(folded, end)
+    noun = read_noun(folded, match.end()) if match else None
+    return noun if noun and noun.group == "counted" else None
+
+
+def is_listed(folded: str, start: int) -> bool:
+    """Whether the number heads one of the goods that an amount of trade is said to include ("including 30 presses")."""
+    return bool(_LISTED.search(folded[max(0, start - 200) : start]))
 
 
 def is_rate(folded: str, end: int) -> bool:

@@ -102,6 +102,18 @@ _RANK_BEFORE = re.compile(
     rf"(?<![A-Za-z]){ORDINAL}{_S}(?:in|by|for){_S}(?!the )[^,.;:!?\n]{{1,40}},?{_S}(?:and|but){_S}$"
 )
 """What makes an ordinal the next rank of the same one: "stands 5th in imports and" second in exports."""
+_EARLIER_RANK = re.compile(
+    rf"(?<![A-Za-z])(?:{_RANK_VERB}|{ORDINAL}|top|largest|biggest|place|position|spot)(?![A-Za-z])[^;!?\n]{{0,60}}?"
+    rf"(?:,{_S}?|{_S})(?:(?:up|down|compared|improving|rising|slipping){_S})?(?:from|with|to|against|after|versus){_S}"
+    rf"(?:being{_S}|ranking{_S}|the{_S})?$",
+    re.IGNORECASE,
+)
+"""What makes an ordinal the rank that another one is compared with: "ranked 17th, compared with" 20th in 2024."""
+_EARLIER_TIME = re.compile(
+    rf"{_S}(?:(?:in|a|the|last|at){_S}(?:the{_S})?(?:(?:same{_S}period|whole)(?:{_S}of)?{_S}|previous{_S}"
+    rf"|preceding{_S}|first{_S})?(?:(?:19|20)[0-9]{{2}}|year|quarter|half|month)"
+    rf"(?![A-Za-z0-9])|(?:last|a|one){_S}year|(?:previously|earlier)(?![A-Za-z]))"
+)
 _PLACE_AFTER = re.compile(rf"(?:{_S}|-)(?:place|position|spot|rank)(?![A-Za-z])", re.IGNORECASE)
 _PERIOD_NOUNS = frozenset(
     _words(
@@ -294,6 +306,8 @@ def _is_ordinal(written: str, before: str, after: str) -> bool:
         return following not in _PERIOD_NOUNS
     if among := _AMONG.match(after):
         return not (written == "first" and "in" in among[0] and _DETERMINED.search(before))
+    if _EARLIER_TIME.match(after) and _EARLIER_RANK.search(before):
+        return True
     if _LEVEL_AFTER.match(after) and _SECOND_RANK.search(before):
         return True
     if following in {"in", "by", "for"} and _RANK_BEFORE.search(before):

@@ -41,6 +41,44 @@ _NUMBER_OF_ROUTES = re.compile(
     r"\bnumber\sof\s(?:\w+\s){0,2}(?:routes|lines|flights|cities|stations)\b[^.;]{0,30}$", re.I
 )
 _FOUNDED = re.compile(r"\bnew(?:ly)?\b[^.;,]{0,40}\b(?:registered|established|set\sup|settled|founded|opened)\b")
+# What follows such a word is told beside the figure: "486,000 tons after a record harvest", "… as prices fell".
+_BEHIND_END = re.compile(
+    r"[,;:.](?=\s|$)|\s(?:as(?!\s(?:a|part|much|many|of)\b)|after|following|amid|because|since|while|when|before|thanks\sto|due\sto|on\sthe\sback\sof|"
+    r"despite|owing\sto)\s"
+)
+_STOCKS = re.compile(
+    r"\b(?:(?:is|are|was|were)\s(?:still\s)?holding|each\s(?:holding|weighing|containing|measuring)|stockpile\w*|inventor(?:y|ies)|"
+    r"piled\sup|in\sstock|stocks\s(?:of|at|in)|stored)\b",
+    re.I,
+)
+_WORKS = re.compile(r"\bspen[dt]\w*\s(?:\w+\s){0,3}$|\b(?:put|puts|pumped|poured|sank|ploughed)\s(?:\w+\s){0,2}$", re.I)
+_FOR_WORKS = re.compile(
+    r"\sto\s(?!buy\b|purchase\b|import\b|obtain\b|bring\b|the\b|[A-Z])[a-z]+\b|"
+    r"\s(?:on|in|into)\s(?:(?:a|an|the|its|their|new)\s){0,3}(?:build\w*|upgrad\w*|expan\w*|renovat\w*|improv\w*|"
+    r"construct\w*|equip\w*|research|marketing|infrastructure|plants?|factor(?:y|ies)|warehouses?|lanes?|facilit\w+)\b",
+)
+_AVERAGE_PRICE = re.compile(
+    r"\b(?:for|at|of)\s(?:an\saverage|a\sprice|prices)(?:\sof)?\s(?:\w+\s)?$|"
+    r"\b(?:an?|one)\s(?:[\w-]+\s){1,3}(?:sold|sells|retails|retailed|went|goes)\s(?:in\s\w+\s)?(?:for|at)\s(?:\w+\s){0,4}$",
+    re.I,
+)
+_SIGNED_DEALS = re.compile(
+    r"\b(?:contracts?|deals|agreements?|memorand\w+|letters\sof\sintent)\b(?:[^.;]|\.(?=\d)){0,60}\bsigned\b|"
+    r"\bsigned\b(?:[^.;]|\.(?=\d)){0,50}\b(?:contracts?|deals|agreements?|memorand\w+)\b",
+    re.I,
+)
+_FIRST_PERSON = re.compile(r"\b(?:we|us|our|I|me|my)\b")
+_EARLIER = re.compile(
+    r"[\s,(](?:up|down|rising|falling|compared|against|versus)\s(?:from|with|to)?\s?(?:about\s|nearly\s|over\s|some\s)?$",
+    re.I,
+)
+_MORE = re.compile(r"^\s(?:more|fewer|less|higher|lower)\b", re.I)
+_OF_THE = re.compile(r"\sof\s(?:the|these|those|them)\b")
+# "Gyirong, a town of 20,000 people, contributed …": what stands between the commas is said of the place.
+_DOES = re.compile(
+    r",\s(?:\w+\s)?(?:contributed|accounted|handled|traded|recorded|reported|posted|registered|generated|saw|came|stood|dispatched)\b"
+)
+_LITTLE = 16
 _SHORT = 40
 _LEAST_TRADED = 50_000
 """Units of any currency: less is the price of a thing or somebody's pay."""
@@ -62,26 +100,12 @@ def read_aside(
     Returns:
         an empty reason where nothing says that it is none.
     """
-    if (
-        previous
-        and previous[0]
-        and (
-            _BARE_ON.match(group.left)
-            or _goes_on(group)
-            or (previous[0] == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left))
-        )
-    ):
+    if previous and previous[0] and _goes_on_with(previous[0], group):
         return previous
     ahead = _CLAUSE_START.split(group.left)[-1][-90:]
-    behind = re.split(r"[,;:.]", group.gap)[0][:45]
-    if group.figure.kind == "money" and (abs(group.figure.value) < _LEAST_TRADED or _EACH_BEFORE.search(group.before)):
-        return "price", True
-    if _SURVEY.search(passage.words[: len(group.before) + 40]):
-        return "not_trade", True
-    if group.figure.unit == "enterprises" and _FOUNDED.search(f"{ahead[-40:]} # {group.gap[:60]}"):
-        return "not_trade", True
-    if cues.PLAN.search(ahead) or cues.PLAN.search(behind[:20]) or cues.PLANNERS.search(group.before):
-        return "plan_or_forecast", True
+    behind = _BEHIND_END.split(group.gap)[0][:45]
+    if reason := _of_one_thing(group, passage, ahead, behind):
+        return reason, True
     subject = bool(cues.SUBJECT.search(ahead[-50:])) or bool(cues.SUBJECT.search(behind))
     if reason := _of_other_matters(group, ahead, behind):
         return reason, reason != "production" and not subject
@@ -98,6 +122,42 @@ def read_aside(
     return "", bool(told or group.figure.kind == "rank")
 
 
+def _goes_on_with(reason: str, group: Group) -> bool:
+    """Whether a figure goes on with the one before it, which was set aside for `reason`."""
+    return bool(
+        _BARE_ON.match(group.left)
+        or _goes_on(group)
+        or _EARLIER.search(group.left)
+        or (len(group.head) < _LITTLE and _MORE.match(group.gap))
+        or (reason == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left))
+    )
+
+
+def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> str:
+    """The reason where a figure is surely none of trade: the price of one thing, works, stocks, plans, speech."""
+    figure = group.figure
+    if figure.kind == "money":
+        if (
+            abs(figure.value) < _LEAST_TRADED
+            or _EACH_BEFORE.search(group.before)
+            or _AVERAGE_PRICE.search(group.before)
+        ):
+            return "price"
+        if (_WORKS.search(group.left) and _FOR_WORKS.match(group.gap)) or _SIGNED_DEALS.search(passage.words):
+            return "economy"
+    if figure.kind in {"quantity", "count"} and _STOCKS.search(ahead):
+        return "production"
+    if figure.kind == "rank" and _FIRST_PERSON.search(f"{group.left[-40:]} # {group.gap[:20]}"):
+        return "not_trade"
+    if _SURVEY.search(passage.words[: len(group.before) + 40]):
+        return "not_trade"
+    if figure.unit == "enterprises" and _FOUNDED.search(f"{ahead[-40:]} # {group.gap[:60]}"):
+        return "not_trade"
+    if cues.PLAN.search(ahead) or cues.PLAN.search(behind[:20]) or cues.PLANNERS.search(group.before):
+        return "plan_or_forecast"
+    return ""
+
+
 def _of_other_matters(group: Group, ahead: str, behind: str) -> str:
     """What else than trade the clause is about: prices, the economy, production; empty where nothing says so."""
     clause = f"{ahead} # {behind}"
@@ -109,6 +169,8 @@ def _of_other_matters(group: Group, ahead: str, behind: str) -> str:
         if found.end() <= len(ahead) and "," in ahead[found.end() :] and cues.SUBJECT.search(behind):
             continue
         # "Higher prices lifted the value of these imports by 5 percent" is about the imports.
+        if found.end() <= len(ahead) and _DOES.search(ahead[found.end() :]):
+            continue
         rest = ahead[found.end() :] if found.end() <= len(ahead) else ""
         if cues.SUBJECT.search(rest if reason != "economy" else rest.partition(",")[2]):
             continue
@@ -125,11 +187,19 @@ def _of_count(group: Group, topic: Topic, before: Topic) -> tuple[str, bool] | N
         if cues.MEASURES.search(group.before) or topic.measure or flow or counted:
             return "", topic.measure not in {"", "trade_value"}
         return "not_trade", False
-    if figure.kind == "count" and figure.unit in {"enterprises", "vehicles", "countries"}:
-        near = f"{group.before[-100:]} # {group.left[:80]} # {group.gap[:80]}"
+    if figure.kind == "count" and figure.unit in {"enterprises", "vehicles", "countries", "items"}:
+        near = (
+            f"{group.before[-100:]} # {group.left[:80]} # {group.gap[:80]} # {_BEHIND_END.split(group.after)[0][:160]}"
+        )
         goes_on = before.measure == ("enterprises" if figure.unit == "enterprises" else "shipments")
         of_goods = figure.unit == "vehicles" and topic.goods and topic.flow in {"exports", "imports"}
-        told = goes_on or of_goods or cues.SUBJECT_OF_COUNT.search(near) or cues.FLOWS.search(near)
+        told = (
+            goes_on
+            or of_goods
+            or _OF_THE.match(group.gap)
+            or cues.SUBJECT_OF_COUNT.search(near)
+            or cues.FLOWS.search(near)
+        )
         return ("", True) if told else ("not_trade", False)
     return None
 

@@ -1,0 +1,35 @@
+"""Figures that are no facts: what is told of stocks, works, prices and deals beside the trade."""
+
+import pytest
+
+from xjllm.extraction import Extractor
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("The yards at Erenhot are still holding more than 3 million tons of coal.", []),
+        ("The sacks are stacked in a shed, each holding 50 kilograms of rice.", []),
+        ("The county is spending 260 million yuan to widen the road to the port.", []),
+        ("Contracts worth 113.5 billion yuan were signed with buyers at the fair.", []),
+        ("In May, a used truck sold in Hohhot for an average of 1.9 million tenge.", []),
+        ("“Now buyers come to us first,” said the manager.", []),
+        ("We go through 40 boxes of noodles a week.", []),
+        ("The plants processed 10.5 million tons of beets, up from 8 million tons in 2017.", []),
+        ("Exports of wheat rose to 486,000 tons following a record harvest.", ["486,000 tons"]),
+        ("Exports of panels shrank to 6.4 billion yuan as prices fell sharply.", ["6.4 billion yuan"]),
+        (
+            "In the same period, 17,640 passenger cars with a value of $236.5 million were imported from Japan.",
+            ["17,640", "$236.5 million"],
+        ),
+        (
+            "Baotou, a city with a population of 2 million, contributed 16.4 billion yuan of exports.",
+            ["16.4 billion yuan"],
+        ),
+    ],
+)
+def test_stocks_works_prices_and_deals_are_no_trade(sentence, kept):
+    """What lies in store, is spent on works, signed or asked for one thing is no fact; what is told beside one is."""
+    text = f"Inner Mongolia's exports rose 3 percent in May 2018, Hohhot Customs said.\n\n{sentence}\n"
+    facts = Extractor("rules").extract(text).facts
+    assert [fact.figure for fact in facts][1:] == kept
