@@ -23,12 +23,13 @@ _PHRASE_REACH = 25
 _WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"})
 _THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
 _THE_ZONE = re.compile(
-    r"\b[Tt]he\s(?:bonded\s|free\strade\s|pilot\s)?(prefecture|city|zone|county)\b(?![’']s\s(?:customs|"
-    r"government))"
+    r"\b(?:[Tt]he|[Tt]hat)\s(?:bonded\s|free\strade\s|pilot\s)?(?P<one>prefecture|city|zone|county|area)\b(?![’']s\s(?:customs|"
+    r"government))|\b(?:[Tt]hose|[Tt]hese|[Tt]he\s(?:two|three|four|five|six))\s(?:\w+\s)?(?P<many>zones)\b"
 )
 _THE_PORT = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]his)\s(?:(?:land|railway|highway|road|border|rail|mountain)\s)?(?:port|crossing|pass)\b(?!\scity)"
 )
+_FROM_THERE = re.compile(r"\b(?:from|out\sof|through)\sthere\b")
 _DONE_THERE = re.compile(r"\b(?:done|cleared|handled|inspected|registered|processed)\sthere\b|\bcrossed\sthere\b")
 # What "the volume" and "their number" mean where amounts or numbers of goods are being told of.
 SHIPPED_WORDS = {
@@ -86,7 +87,9 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
         zone = next((each for each in memory.zones if each.lower().endswith(f" {zone.lower()}")), zone)
         memory.zones.append(zone)
     elif not port and (again := _THE_ZONE.search(words)):
-        zone = _zone_meant(again[1].lower(), memory)
+        zone = _zone_meant((again["one"] or again["many"]).lower(), topic, memory)
+    elif not zone and not port and memory.zones and not memory.last.port and _FROM_THERE.search(words):
+        zone = memory.zones[-1]
     if zone:
         topic = replace(topic, zone=zone, port=topic.port if port else "")
     if port and len(find_ports(words)) > 1 and _TWO_PORTS.search(words):
@@ -101,10 +104,14 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
     return topic
 
 
-def _zone_meant(kind: str, memory: Memory) -> str | None:
-    """The zone that "the zone", "the city" points back to: the latest that can be called so; None where none can."""
-    is_zone = kind in {"zone", "zones"}
-    named = [each for each in (memory.zone, *memory.zones) if each]
+def _zone_meant(kind: str, topic: Topic, memory: Memory) -> str | None:
+    """The zone that "the zone", "those zones" or "the city" points back to: the latest that can be called so."""
+    named = [each for each in (memory.zone, *memory.zones, topic.zone) if each]
+    if kind == "zones":
+        return next((each for each in reversed(named) if each.lower().endswith("zones")), None)
+    if kind == "area":
+        return next((each for each in reversed(named) if each.lower().endswith("area")), None)
+    is_zone = kind == "zone"
     return next((each for each in reversed(named) if ("zone" in each.lower() or "FTZ" in each) == is_zone), None)
 
 

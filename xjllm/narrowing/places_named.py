@@ -17,6 +17,7 @@ _PORT = re.compile(
     r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]|"
     r"(?i:comprehensive|integrated|bonded|free|pilot)\b))"
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
+    r"|\b(?P<airport>(?:(?!The\s|In\s|At\s)[A-Z][\w’'-]+\s){1,4}Airport)\b(?!\s(?:Customs|Group|Economic|Co\b|[Zz]one|[Bb]onded))"
 )
 _NEVER_PORTS = """
     january february march april may june july august september october november december the land dry this free
@@ -41,6 +42,14 @@ _AREA = re.compile(
     r"|\b(?P<park>(?:[A-Z][\w’'-]+\s){1,5}(?:Area|Park))\b"
     r"|\b(?:prefecture|city|county)\sof\s(?P<called>[A-Z][\w’'-]+)"
     r"|\b[Ii]n\s(?P<city>[A-Z][a-z]+),\san?\s(?:\w+\s){0,2}(?:city|town|county|prefecture)\b"
+)
+# Where somebody works or speaks, or how far away something lies, is not whose trade is told.
+_SCENE_BEFORE = re.compile(
+    r"\b(?:(?:north|south|east|west|outskirts|suburbs?|outside|kilomet\w+|km|miles|capital|heart|cent(?:re|er)|port|Port)\sof|"
+    r"(?:institute|university|academy|studies|school|conference|forum|fair|expo|briefing|meeting|seminar|ceremony|held|"
+    r"said|speaking|based|office|offices|headquarter\w+|analyst|trader|traders|broker|maker|dealer|dealers|professor|"
+    r"researcher|shop|stall|mall|bazaar|warehouse|plant|factory|yard|shelf|phones|born|lives?|living|reporters?|correspondents?|newsroom)\sin)\s$",
+    re.IGNORECASE,
 )
 _POSSESSOR = re.compile(r"^[A-Z]\w+[’']s?\s")
 _NOT_OFFICES = re.compile(
@@ -79,7 +88,10 @@ def find_zones(words: str) -> tuple[str, ...]:
             found.append((match.start(), name))
     for match in _AREA.finditer(words):
         name = next(group for group in match.groups() if group)
-        if not _NOT_OFFICES.match(words[match.end() : match.end() + 20]):
+        scene = _SCENE_BEFORE.search(
+            words[max(0, match.start(match.lastgroup or 0) - 60) : match.start(match.lastgroup or 0)]
+        )
+        if not scene and not _NOT_OFFICES.match(words[match.end() : match.end() + 20]):
             found.append((match.start(), re.sub(r"^(?:The|In|Of)\s", "", name)))
     found.sort()
     # "The Kashgar area of the Pilot Zone" is the area, not all of the zone.

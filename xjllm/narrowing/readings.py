@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, kinds
 from xjllm.narrowing.passages import find_passages
-from xjllm.narrowing.places_named import find_zone
 from xjllm.narrowing.relations import find_near
 from xjllm.narrowing.restated import find_restated
 from xjllm.narrowing.setting_aside import read_aside
 from xjllm.narrowing.sources import find_sources
 from xjllm.narrowing.story_reporters import find_story_reporters
+from xjllm.narrowing.story_topic import find_story_zone
 from xjllm.narrowing.tellers import find_tellers
 from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topic import WORLD, Topic
@@ -99,7 +99,7 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
     """What code makes of the figures of an article."""
     passages = find_passages(article, figures)
     reporters = find_story_reporters(article)
-    zone = _story_zone(passages) if reporters[0].startswith("CN-") else ""
+    zone = find_story_zone(passages) if reporters[0].startswith("CN-") else ""
     sources = find_sources(article, passages)
     topics = TopicReader(reporters[0], zone, find_tellers(article, passages, sources))
     topics.learn_story(passages)
@@ -119,14 +119,6 @@ def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryRe
         readings=tuple(replace(each, aside="restated", sure=True) if each.n in restated else each for each in readings),
         sources=sources,
     )
-
-
-def _story_zone(passages: Sequence[Passage]) -> str:
-    """The zone that the whole article is about: named in the first figure's sentence and in the headline."""
-    title = " ".join(passage.words for passage in passages if passage.in_title)
-    first = next((passage for passage in passages if passage.groups and not passage.in_title), None)
-    zone = find_zone(first.groups[0].before) if first else None
-    return zone if zone and zone.split()[0].lower() in title.lower() else ""
 
 
 class _StoryReader:

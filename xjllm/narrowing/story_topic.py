@@ -34,7 +34,25 @@ _BOTH_WAYS = re.compile(
     r"imported|imports?)\b",
     re.IGNORECASE,
 )
+_LEAD_SENTENCES = 3
 _SHIPPED = frozenset({"freight_volume", "shipments"})
+
+
+def find_story_zone(passages: Sequence[Passage]) -> str:
+    """The zone or city that the whole article is about: named in the headline and as whose trade the lead tells.
+
+    The lead is the first sentence with a figure of trade, or one of the two behind it where a scene comes first.
+    Empty where there is none.
+    """
+    title = " ".join(passage.words for passage in passages if passage.in_title).lower()
+    told = [each for each in passages if each.groups and not each.in_title][:_LEAD_SENTENCES]
+    for passage in told:
+        zone = find_zone(passage.groups[0].before)
+        if zone:
+            return zone if zone.split()[0].lower() in title else ""
+        if cues.FLOWS.search(passage.groups[0].before):
+            return ""
+    return ""
 
 
 def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, own: frozenset[str]) -> Topic:

@@ -93,6 +93,10 @@ _TRAINS_AFTER = re.compile(
     r"trips)\b"
 )
 _PLAIN_GOODS = re.compile(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b")
+_VERB_BEHIND = re.compile(
+    r"[^,;]{0,60}?,?\s(?:weighing|worth|valued\sat|(?:with|at)\sa\s(?:\w+\s)?(?:value|weight|volume)\sof)\s[^;]{1,60}?,?\s"
+    r"(?:was|were|(?:has|have|had)\sbeen)\s(?P<told>[^,;]{3,120})"
+)
 _COUNTED_KINDS = frozenset({"quantity", "count", "number", "money", "multiple"})
 _SHARE_KINDS = frozenset({"percent", "fraction", "percentage_points"})
 _ACTORS = frozenset({"trading_partners", "enterprises"})
@@ -112,7 +116,8 @@ def read_tail(topic: Topic, group: Group, behind: Sequence[Partner], memory: Mem
         return _of_share(topic, group, inside, memory)
     if cues.COMPARED.search(group.head) and not inside:
         return topic
-    return _with_goods(_with_traders(_with_flow_and_partner(topic, group, inside, memory), group, memory), group)
+    topic = _with_goods(_with_traders(_with_flow_and_partner(topic, group, inside, memory), group, memory), group)
+    return _with_verb_behind(topic, group, [each for each in behind if each.start >= end], end)
 
 
 def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
@@ -262,6 +267,23 @@ def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner]
     if group.figure.kind in {"count", "number"} and train:
         topic = replace(topic, partner=train, transport="rail", goods=(), sure=topic.sure | {"partner"})
     return topic
+
+
+def _with_verb_behind(topic: Topic, group: Group, after: Sequence[Partner], end: int) -> Topic:
+    """The topic of a figure whose verb stands behind another one: "3 parcels, weighing 2 tonnes, were flown out"."""
+    verb = _VERB_BEHIND.match(group.after)
+    if not verb or group.figure.kind not in _COUNTED_KINDS:
+        return topic
+    words, start = verb["told"], end + verb.start("told")
+    told = [each for each in after if start <= each.start < start + len(words)]
+    partner = told[-1].code if told and "partner" not in topic.sure else ""
+    return replace(
+        topic,
+        flow=topic.flow if topic.flow in {"exports", "imports"} else find_flow(words) or topic.flow,
+        partner=partner or topic.partner,
+        port=find_port(words) or topic.port,
+        transport=names.transport_of(words) or topic.transport,
+    )
 
 
 def _with_traders(topic: Topic, group: Group, memory: Memory) -> Topic:

@@ -51,7 +51,7 @@ _IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect)\b"
 _MARKED = re.compile(_OPEN + r"(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", _I)
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
 _ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", _I)
-_THE_REGION = re.compile(r"\bthe\s(?:region|province)\b")
+_THE_REGION = re.compile(r"\bthe\s(?:region|province)\b", _I)
 _ALL_TRADE = re.compile(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", _I)
 _WHICH = re.compile(r"\s?,?\s?which\b")
 _THAT_TOTAL = re.compile(_OPEN + r"(?:that|this|the\s(?:said|latter))\s(?:grand\s)?total\b", _I)
@@ -76,6 +76,12 @@ _HAD_BEEN = re.compile(
     r"\b(?:exports|imports|shipments|trade)\shad\s(?:been|stood|totall?ed|reached|amounted|come)\b", _I
 )
 _SUBJECT_CHARS = 50
+_OF_NATIONAL = re.compile(
+    r"\s?of\s(?:(?:the\s)?(?:national|nationwide|country[’']s|nation[’']s|China[’']s)|all(?=\s[^,;.]{1,30}\s(?:nationwide|in\sthe\scountry)))\s"
+    r"(?:total(?!\s(?:foreign|trade|exports|imports|import|export))|trips|trains|figure|number|volume|amount|sum)\b(?!\sof\s(?:foreign|trade|ex|im))",
+    _I,
+)
+_FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
 
 
 def _starts_with_goods(bare: str, first: str) -> bool:
@@ -109,6 +115,18 @@ def _is_the_same(bare: str, goods: Sequence[str]) -> bool:
     return subject is not None and any(
         each.split()[-1] in {subject[1].lower(), f"{subject[1].lower()}s"} for each in goods
     )
+
+
+def _of_scene(topic: Topic, before: Topic, passage: Passage, memory: Memory) -> Topic:
+    """The topic after a sentence without figures: a place that it names only in passing is not what is told of."""
+    fronted = _FRONTED_PLACE.match(passage.words)
+    if fronted and (area := next((each for each in reversed(memory.zones) if each.startswith(f"{fronted[1]} ")), "")):
+        # "In Khorgos, it is wheels", where the zones of an article are told of one by one.
+        memory.zones.append(area)
+        return replace(topic, zone=area, port="")
+    if topic.zone != before.zone and passage.words.find(topic.zone) > _SUBJECT_CHARS:
+        return replace(topic, zone=before.zone, port=before.port)
+    return topic
 
 
 class TopicReader:
@@ -182,7 +200,7 @@ class TopicReader:
                 topic = begun
             begun = topic
         if not passage.groups:
-            topic = read_head(topic, words, related, memory)
+            topic = _of_scene(read_head(topic, words, related, memory), topic, passage, memory)
         memory.recent += [each.code for each in related]
         if len(set(names.train_partners(words))) > 1:
             # "702 China-Europe trains and 784 China-Central Asia ones": what is said next is said of all.
@@ -202,7 +220,11 @@ class TopicReader:
         if _THAT_TOTAL.match(bare) and passage.paragraph <= memory.paragraph + 1:
             # The whole of the share that was told of.
             return Topic(flow=memory.last.flow, measure="trade_value", everywhere=True)
-        if memory.zone and self._names_own(bare[:_SUBJECT_CHARS]) and not find_zone(bare[: 2 * _SUBJECT_CHARS]):
+        if same_paragraph and passage.groups and _OF_NATIONAL.match(passage.groups[0].tail):
+            # "Xinjiang's two ports took 85 percent of the national total": of what was told of.
+            return replace(memory.last, reporter="", zone="", port="")
+        ahead = min(_SUBJECT_CHARS, len(passage.groups[0].before) if passage.groups else _SUBJECT_CHARS)
+        if memory.zone and self._names_own(bare[:ahead]) and not find_zone(bare[: 2 * _SUBJECT_CHARS]):
             kept = self._kept(passage, related, bare) if same_paragraph else Topic()
             return replace(kept, zone="", everywhere=True)
         if same_paragraph and self._has_pronoun_only(passage, related):

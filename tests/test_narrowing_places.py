@@ -1,0 +1,99 @@
+"""Narrowing, places: zones, ports and ways of transport, told, carried over sentences, and dropped."""
+
+import pytest
+
+from tests.narrowing_samples import read_sentence, read_story
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "Anna Wu is an analyst at an institute in Urumqi.",
+        "The figures were given at a press conference held in Urumqi.",
+        "Torgai is a town about 300 kilometers west of Urumqi.",
+        "Her firm has an office in Urumqi.",
+    ],
+)
+def test_where_somebody_works_is_not_whose_trade_is_told(scene):
+    """A place named only for where people are, or for a distance, is no zone of the figures that follow."""
+    reading, _ = read_story(f"{scene} Exports of honey rose 3.1 percent.")
+    assert "zone" not in reading.readings[-1].rest
+
+
+@pytest.mark.parametrize(
+    ("lead", "sentence", "zone"),
+    [
+        ("Aksu's exports rose 3.1 percent in April.", "Imports from Peru doubled to 2.2 million yuan.", "Aksu"),
+        (
+            "Anna packs 300 boxes of shoes. Aksu's exports rose 3.1 percent in April.",
+            "Private companies had trade of 2.2 million yuan.",
+            "Aksu",
+        ),
+        ("Aksu's exports rose 3.1 percent in April.", "The prefecture accounted for 2.2 percent of the region's trade.",
+         "Aksu"),
+        ("Aksu's exports rose 3.1 percent in April.", "The region's foreign trade rose 2.2 percent.", None),
+    ],
+)  # fmt: skip
+def test_an_article_about_a_city(lead, sentence, zone):
+    """What the headline and the lead are about holds for all figures but those of the whole region."""
+    reading, _ = read_story(lead, sentence, title="Aksu sells more abroad")
+    assert reading.readings[-1].rest.get("zone") == zone
+
+
+def test_zones_told_of_one_by_one():
+    """A sentence as "In Aksu, it is cars" turns to the zone's area of that name, which "the area" then means."""
+    reading, _ = read_story(
+        "The Aksu area of the zone had trade of 3.1 million yuan and the Hami area 2.2 million yuan.",
+        "In Hami, it is fruit. The area exported 300 tons of melons. In Aksu, it is cars. The area exported 40 cars.",
+    )
+    assert [each.rest.get("zone") for each in reading.readings] == ["Aksu area", "Hami area", "Hami area", "Aksu area"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "port"),
+    [
+        ("Goods worth 3.1 million yuan were flown out of Hotan Kungang Airport.", "Hotan Kungang Airport"),
+        ("Together, Torugart and Irkeshtam handled 3,100 tons of cargo.", None),
+        ("Torugart Port handled 3,100 tons of cargo.", "Torugart"),
+        ("Data from Kashgar Airport Customs show that exports were 3.1 million yuan.", None),
+    ],
+)
+def test_port(sentence, port):
+    """Airports are ports; of two ports together, neither is the figure's."""
+    (reading,) = read_sentence(sentence).values()
+    assert reading.rest.get("port") == port
+
+
+def test_its_port_is_the_one_told_of():
+    """The words "its highway port" and "the crossing" are the port that was named."""
+    reading, _ = read_story(
+        "Trucks wait at the port of Torugart. Its highway port handled 3,100 tons of cargo.",
+        "The crossing handled 4,200 tons in April.",
+    )
+    assert [each.rest.get("port") for each in reading.readings] == ["Torugart", "Torugart"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "transport"),
+    [
+        ("Trucks carried 3,100 tons of fruit abroad.", "road"),
+        ("The region sent 3,100 tons of fruit abroad by train.", "rail"),
+        ("Fruit weighing 3,100 tons was flown out of the country.", "air"),
+        ("Fruit worth 3.1 million yuan was moved by truck.", "road"),
+        ("Taken together, rail, road and pipeline moved 3,100 tons of cargo.", None),
+        ("By rail and road, 3,100 tons of cargo left the region.", None),
+        ("Some 3,100 tons of goods came through the highway port.", "road"),
+    ],
+)
+def test_transport(sentence, transport):
+    """Trucks, trains and planes tell how goods move; several ways together tell none."""
+    (reading,) = read_sentence(sentence).values()
+    assert reading.rest.get("transport") == transport
+
+
+def test_the_verb_may_stand_behind_another_figure():
+    """In "3 parcels, weighing 2 tons, were flown out", both moved like that."""
+    reading, _ = read_story("Some 3,100 parcels, weighing 22 tons in all, were flown to Peru in April.")
+    parcels, tons = reading.readings
+    assert (parcels.partners[0], parcels.rest.get("transport")) == ("PER", "air")
+    assert (tons.partners[0], tons.rest.get("transport")) == ("PER", "air")
