@@ -54,9 +54,10 @@ FLOWS = re.compile(
     r"fetched|earned|"
     r"brought\sin(?=\s(?:\w+\s){0,2}$)|end(?:s|ed)?\sup\sin|"
     r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
-    r"(?<!and\s)(?:left|leave|leaving)\s(?:the\scountry|China)|"
+    r"(?<!and\s)(?:left|leave|leaving)\s(?:the\scountry|China)|(?:flown|flew|shipped|sent|trucked|driven|hauled)\sout|"
+    r"out\sof\s(?:the\s(?:country|region)|China|Xinjiang)|"
     r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|abroad)\b)|"
-    r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|purchases?|purchased|bought|buying|"
+    r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|(?:took|taken|takes|shipped|trucked|flown|hauled)\sin(?=\s(?:\w+\s){0,2}$|\s(?:by|via|through|from)\b)|purchases?|purchased|bought|buying|"
     r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
     r"(?<!\sand\s)enter(?:ed|ing)?\s(?:the\s(?:country|region|province)|China|Xinjiang)(?!\sand\sle)|"
     r"(?:supplies|deliveries|shipments)\s(?:of\s[\w\s-]{1,30}\s)?from(?=\s(?:the\s)?(?-i:[A-Z]))(?!\s\w+\sto\b)|"
@@ -148,7 +149,7 @@ COMPARED = re.compile(
 )
 RECORD = re.compile(
     r"(?<!export\s)(?<!import\s)\brecord\b(?!s?\s(?:the|a|an|by|trade)\b|\sof\s(?!\W*$))"
-    r"|\b(?:new\s(?:\w+\s)?high|all-time\s(?:high|peak)|(?:highest|largest|biggest|most)\s(?:ever|on\srecord|"
+    r"|\b(?:new\s(?:\w+\s)?high|all-time\s(?:\w+\s)?(?:high|peak)|(?:highest|largest|biggest|most)\s(?:ever|on\srecord|"
     r"level|in\shistory)|"
     r"(?:highest|largest|biggest|best)\s(?:\w+\s)?for\s(?:the|that|this|any|a)\s(?:\w+\s){0,2}(?:month|quarter|"
     r"period|half|year)|"

@@ -30,7 +30,7 @@ _STOPS = (
     r"advanced|edged|overseas|while|but|as|"
     r"however|meanwhile|though|too|instead|alike|respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|"
     r"exceeded|surpassed|topped|numbered|valued|between|"
-    r"against|into|per|would|will|did|can"
+    r"against|into|per|would|will|did|can|out|left|both|each"
 )
 _OF = re.compile(
     rf"\b(?i:{_TRADE})\s(?:value\s|volume\s)?of\s(?:the\s|its\s|their\s)?[\"“‘]?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"
@@ -53,6 +53,7 @@ _MADE_OF = re.compile(
 )
 _JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)$")
 _BACK_TO_ALL = re.compile(r",?\sand\s(?:\w+ed|came|stood|rose|fell|grew|were|was|had)\b")
+_FORMER = re.compile(r"^(?:the\s)?(?:former|latter)\b", re.IGNORECASE)
 _KINDS_OF_GOODS = frozenset(KINDS_OF_GOODS_WORDS.split())
 _NOT_GOODS = frozenset(NOT_GOODS_WORDS.split())
 _ADJECTIVES = frozenset(ADJECTIVES_WORDS.split())
@@ -209,6 +210,10 @@ def _trimmed(phrase: str) -> str:
 def _names(phrase: str) -> tuple[str, ...]:
     phrase = re.sub(r"(?:\s(?:and|or|of|its|their|the))+$", "", phrase.strip())
     phrase = re.sub(r"^(?:imported|exported)\s", "", phrase)
+    # "Exports of lithium batteries and of wind turbines": the preposition may stand again.
+    phrase = re.sub(r"^of\s|(?<=\sand\s)of\s|(?<=,\s)of\s", "", phrase)
+    if _FORMER.search(phrase):
+        return ()
     tokens = phrase.split()
     ends = [index for index, token in enumerate(tokens) if token.lower().rstrip(",") in _HEAD_WORDS]
     if ends and ends[-1] + 1 < len(tokens) and tokens[ends[-1] + 1] not in {"and", "of", "for"}:

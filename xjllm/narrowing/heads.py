@@ -58,6 +58,7 @@ _DEALS = re.compile(
     r"\s(?:\w+ly\s|alone\s|also\s|has\s|have\s){0,2}(im|ex)(?:ported|ports|porting)\b(?!\s(?:rose|fell|grew|of|from|to|and|were|was)\b)",
     re.I,
 )
+_BROUGHT_IN = re.compile(r"\bbrought\sin\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
 
 
@@ -122,6 +123,9 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
         # "China was the largest export market, with purchases of 3 billion": it is the partner who buys.
         return topic
+    if flow == "exports" and memory.own_subject and _BROUGHT_IN.search(words):
+        # What goods brought in they earned; what a country brought in it imported.
+        flow = "imports"
     if topic.goods and flow != topic.flow and flow in {"total", "balance"}:
         topic = replace(topic, goods=())
     return replace(topic, flow=flow, sure=topic.sure | {"flow"})
@@ -181,7 +185,7 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
         topic = replace(topic, flow="exports")
     if others[-1].is_subject and not topic.flow and _TAKES.match(words[others[-1].end :]):
         topic = replace(topic, flow="exports")
-    if others[0].is_subject and SELLING.search(words):
+    if others[0].is_subject and not memory.own_subject and SELLING.search(words):
         topic = replace(topic, flow="imports")
     return replace(topic, partner=others[-1].code, sure=topic.sure | {"partner"})
 

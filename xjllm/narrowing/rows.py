@@ -79,18 +79,20 @@ def find_pair(words: str, related: Sequence[Partner]) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(each.code for each in related))
     listed = goods.find_traded(words) or goods.find_goods(words)
     named = listed.names if listed else ()
-    return codes if len(codes) == 2 else named if len(named) == 2 else ()
+    return codes if len(codes) == 2 else named if len(named) >= 2 else ()
 
 
 def take_of_pair(topic: Topic, words: str, pair: tuple[str, ...]) -> Topic:
     """The topic with the one of the pair that "the former" or "the latter" in `words` means."""
     which = list(_FORMER_OR_LATTER.finditer(words))
-    if not which or len(pair) != 2:
+    is_latter = bool(which) and which[-1][1].lower() == "latter"
+    # Of three and more, "the latter" is the last.
+    if not which or len(pair) < 2 or (len(pair) > 2 and not is_latter):
         return topic
-    meant = pair[which[-1][1].lower() == "latter"]
+    meant = pair[-1] if is_latter else pair[0]
     if meant in {"exports", "imports"}:
         return replace(topic, flow=meant, sure=topic.sure | {"flow"})
-    if meant in topic.goods:
+    if meant in topic.goods or (not meant.isupper() and " " in meant):
         return replace(topic, goods=(meant,))
     return replace(topic, partner=meant, sure=topic.sure | {"partner"})
 

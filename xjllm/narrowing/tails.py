@@ -62,6 +62,8 @@ _ITEM = re.compile(
     r"\b(?:item|product|commodity|good|category)\b|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
 _IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
+_BY_VOLUME = re.compile(r"\b(?:by|in)\s(?:terms\sof\s)?(?:volume|tonnage|quantity|weight)\b")
+_IN_NUMBER = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:numbers?|units|pieces)\b")
 # "faster than the 2 percent of the region as a whole"
 _OF_ALL = re.compile(r"\s(?:of|in|for)\s(?:the\s)?(?:whole\s(?:region|province)|(?:region|province)\sas\sa\swhole)\b")
 _THAN = re.compile(r"\b(?:than|against|above|below|with)\b")
@@ -134,6 +136,8 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, measure="trade_value")
     elif topic.goods and topic.measure in {"", "trade_value"} and _IN_VOLUME.match(group.tail):
         topic = replace(topic, measure="freight_volume")
+    elif topic.goods and figure.kind in {"percent", "multiple"} and _IN_NUMBER.match(group.tail):
+        topic = replace(topic, measure="shipments")
     if figure.kind == "quantity" and not topic.flow:
         # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
         rest = re.split(r"[;,]", group.after)[0]
@@ -200,7 +204,9 @@ def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Seque
     flow = next((flow for pattern, flow in _RANK_FLOWS if pattern.match(group.tail)), "")
     if not topic.partner and after:
         topic = replace(topic, partner=inside[-1].code if inside else after[0].code)
-    if topic.measure != "freight_trains" or flow or inside:
+    if topic.goods and _BY_VOLUME.search(group.tail):
+        topic = replace(topic, measure="freight_volume")
+    elif topic.measure != "freight_trains" or flow or inside:
         topic = replace(topic, measure="trade_value")
     if not flow and _RANKED_IN.search(group.tail):
         return replace(topic, flow=find_flow(group.tail) or topic.flow)

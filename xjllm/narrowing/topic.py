@@ -24,7 +24,7 @@ WHOLE_TRADE = re.compile(
 SELLING = re.compile(
     r"\b(?:sold|supplied|delivered|sent|shipped|provided)\s(?:goods\s)?(?:to\s)?(?:the\s(?:region|province|"
     r"country)|it|them|"
-    r"Xinjiang|China)\b|\b(?:supplied|delivered|provided|earned)\b|\bsupplies\s(?!of\b|to\b|from\b)"
+    r"Xinjiang|China)\b|\b(?:shipped|sold|sent|ships|sells|sends)\s(?=(?:\w+\s){0,2}$)|\b(?:supplied|delivered|provided|earned)\b|\bsupplies\s(?!of\b|to\b|from\b)"
 )
 BUYING = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
 IN_VALUE = re.compile(
