@@ -66,3 +66,63 @@ def test_in_the_news_of_a_province(sentence, expected):
 def test_in_the_news_of_a_country(sentence, reporter):
     """A province's office counts for the province unless the country is named."""
     assert _last(CHINESE, sentence)[0] == reporter
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Kazakhstan is also the largest trading partner of Xinjiang.", ("CN-XJ", "KAZ")),
+        ("Kazakhstan was the second-largest market for Uzbekistan.", ("UZB", "KAZ")),
+        ("China is the largest trading partner of Kazakhstan.", (None, "CHN")),
+    ],
+)
+def test_the_largest_partner_of_somebody_else(sentence, expected):
+    """Who is the largest partner of another country or province is said of that one's trade."""
+    assert _last(KAZAKH, sentence)[:2] == expected
+
+
+def test_the_region_in_the_news_of_a_country_is_the_one_named():
+    """Words as "the Chinese region" mean the province that was told of."""
+    told = "Xinjiang's trade with Kazakhstan was $3.1 million. Kazakhstan is the largest partner of the Chinese region."
+    assert _last(KAZAKH, told)[:2] == ("CN-XJ", "KAZ")
+
+
+@pytest.mark.parametrize(
+    "tail", ["recorded by China", "for the whole country", "posted by the nation", "in China as a whole", "nationwide"]
+)
+def test_a_rate_of_the_whole_country_is_only_compared_with(tail):
+    """What a province's rate is compared with is the country's."""
+    title, lead = OF_XINJIANG
+    reading, _ = read_story(lead, f"Imports grew by 4.1 percent, faster than the 2.2 percent {tail}.", title=title)
+    assert [each.rest.get("reporter") for each in reading.readings] == [None, None, "CHN"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It bought 3,100 tons of coal from its landlocked neighbour.",
+        "In April, 3,100 tons of coal were imported from the neighboring country.",
+    ],
+)
+def test_the_neighbour_is_the_one_that_the_goods_come_from(sentence):
+    """Where headline and lead name several partners, the goods tell which is pointed back to."""
+    lead = "China's imports of coal from Mongolia fell 3.3 percent in March 2022, those of wheat from Russia rose."
+    reading, _ = read_story(lead, sentence, title="China's coal imports from Mongolia fall, Russian wheat gains")
+    assert reading.readings[-1].partners[0] == "MNG"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "partner"),
+    [
+        ("Kazakh crude oil entering the region came to 3,100 tons.", "KAZ"),
+        ("- Peru - US$3.1 million (17.3%);", "PER PER"),
+        ("Trade with the CIS countries was $3.1 million.", "cis"),
+        ("Trade with the PRC was $3.1 million.", "WLD"),
+        ("Trucks took 3,100 tons of goods out of the country.", "WLD"),
+    ],
+)
+def test_more_names_of_partners(sentence, partner):
+    """Peoples' goods, items of a list and groups without a code name partners; the own country does not."""
+    title, lead = OF_XINJIANG
+    reading, _ = read_story(lead, "Exports to Chile rose 2.1 percent.", sentence, title=title)
+    assert " ".join(each.partners[0] for each in reading.readings[2:]) == partner

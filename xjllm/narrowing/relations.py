@@ -63,6 +63,9 @@ _TRADED_ADJECTIVE = re.compile(
     r"orders|demand|made|"
     r"coal|oil|gas|crude|raw|food|fruit)"
 )
+_COMES_IN = re.compile(
+    r"\b(?:enter\w*|import\w*|arriv\w*|bought|purchas\w*|(?:came|come|comes|coming)\b(?!\sto\b)|flow\w*\sin)"
+)
 # Whom a subject leaves behind, unless a figure of its own follows.
 _LEFT_BEHIND = re.compile(
     r"\b(?:overt\w+|replac\w+|surpass\w+|outpac\w+|outstripp\w+|ahead\sof|instead\sof|rather\sthan|unlike)\s(?:the\s)?$"
@@ -83,7 +86,7 @@ _UNKNOWN_GROUP = re.compile(
 _ADJECTIVE = re.compile(r"(\w+)\s(asian|african|european)\s\w+")
 _CONTINENTS = {"asian": "asia", "african": "africa", "european": "europe"}
 _AGAIN = re.compile(
-    r"\b(?:with|to|from|in|by|of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
+    r"\b(?:with|to|from|in|by|(?<!out\s)of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
     r"neighbou?ring|whole)\s|(?!(?:whole|entire|home|host|own|other|third|same|developing)\s)[a-z-]+\s(?=neighbou?rs?\b|"
     r"countr(?:y|ies)\b|nations?\b))?"
     r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
@@ -134,11 +137,8 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
             continue
         buyers = _PEOPLE.match(after) is not None
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(buyers or _SUBJECT_AFTER.match(after))
-        tied = (
-            bool(_TIE.search(before))
-            or bool(_SHARE_OF.search(before))
-            or bool(_TRADED_ADJECTIVE.match(after) and before.strip())
-        )
+        goods_of_theirs = _TRADED_ADJECTIVE.match(after) and (before.strip() or _COMES_IN.search(after))
+        tied = bool(_TIE.search(before)) or bool(_SHARE_OF.search(before)) or bool(goods_of_theirs)
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:
             found.append(Partner(each.start, each.end, each.code, subject and (buyers or not tied)))

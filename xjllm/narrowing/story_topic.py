@@ -35,6 +35,11 @@ _BOTH_WAYS = re.compile(
     re.IGNORECASE,
 )
 _LEAD_SENTENCES = 3
+_SHIPMENTS = r"(?:imports|exports|shipments|deliveries|sales|purchases|arrivals|supplies)"
+_GOODS_WITH = re.compile(
+    rf"\b(?:(?P<goods>[a-z-]{{3,20}})\s{_SHIPMENTS}|{_SHIPMENTS}\sof\s(?:[a-z-]{{1,20}}\s){{0,3}}?(?P<of>[a-z-]{{3,20}}))\s(?:to|from)\s"
+    r"(?:the\s)?(?P<partner>[A-Z]\w+(?:\s[A-Z]\w+){0,2})"
+)
 _SHIPPED = frozenset({"freight_volume", "shipments"})
 
 
@@ -53,6 +58,18 @@ def find_story_zone(passages: Sequence[Passage]) -> str:
         if cues.FLOWS.search(passage.groups[0].before):
             return ""
     return ""
+
+
+def find_goods_partners(passages: Sequence[Passage], own: frozenset[str]) -> dict[str, str]:
+    """With whom headline and lead say that goods are traded, by the goods' last word: "coal imports from Mongolia"."""
+    lead = next((each.paragraph for each in passages if each.groups and not each.in_title), 0)
+    found: dict[str, str] = {}
+    for passage in passages:
+        for match in _GOODS_WITH.finditer(passage.words) if passage.in_title or passage.paragraph <= lead else ():
+            codes = [each.code for each in names.find_partners(match["partner"]) if each.code not in own]
+            if codes:
+                found.setdefault((match["goods"] or match["of"]).lower(), codes[0])
+    return found
 
 
 def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, own: frozenset[str]) -> Topic:
@@ -90,7 +107,9 @@ def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Seque
     if story.port and not topic.port and not topic.zone and not of_own and not find_zone(said):
         topic = topic if find_ports(passage.words) else replace(topic, port=story.port)
     of_place = topic.port or topic.zone or topic.transport
-    if story.partner and topic.measure == "trade_value" and not (topic.partner or related or names_own or of_place):
+    shipped = topic.measure in _SHIPPED and topic.goods and topic.flow in {"exports", "imports"}
+    of_partner = topic.measure == "trade_value" or shipped
+    if story.partner and of_partner and not (topic.partner or related or names_own or of_place):
         topic = replace(topic, partner=story.partner)
     if not cues.FLOWS.search(said) and not topic.transport:
         if story.goods and not topic.goods and topic.partner and topic.measure in {"", "trade_value"}:

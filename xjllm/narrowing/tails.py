@@ -11,7 +11,7 @@ from xjllm.narrowing.heads import SHIPPED_WORDS, read_places
 from xjllm.narrowing.places_named import find_port
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
-from xjllm.narrowing.topic import BOTH_BOUND, BUYING, IN_VALUE, find_flow, find_measure
+from xjllm.narrowing.topic import BOTH_BOUND, BUYING, IN_VALUE, Topic, find_flow, find_measure
 from xjllm.vocabulary import MEASURE_OF_UNIT
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from xjllm.narrowing.passages import Group
     from xjllm.narrowing.relations import Partner
-    from xjllm.narrowing.topic import Memory, Topic
+    from xjllm.narrowing.topic import Memory
 
 _I = re.IGNORECASE
 _KIND = r"(?:item|product|commodity|good|category|group)s?"
@@ -95,6 +95,15 @@ _TRAINS_AFTER = re.compile(
     r"trips)\b"
 )
 _PLAIN_GOODS = re.compile(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b")
+_RANK_OF = re.compile(
+    r"\s(?:[a-z-]+\s){0,3}?(?:partner|market|supplier|buyer|customer|destination|source|exporter|importer)s?\s(?:of|for)\s"
+    r"(?P<who>(?:the\s)?(?:[A-Z]\w+\s?){0,3}(?P<region>(?:[a-z-]+\s){0,2}(?:region|province)\b)?)"
+)
+# "faster than the 6 percent recorded by China"
+_BY_NATION = re.compile(
+    r"\s(?:(?:recorded|posted|registered|reported|seen|achieved|logged|growth|rise|increase)\s)?(?:by|for|in|of|across)\s"
+    r"(?:China\b(?![’'])|the\s(?:whole\s|entire\s)?(?:country|nation)\b(?![’'])|(?:mainland\s)?China\sas\sa\swhole)|\snationwide\b"
+)
 _VERB_BEHIND = re.compile(
     r"[^,;]{0,60}?,?\s(?:weighing|worth|valued\sat|(?:with|at)\sa\s(?:\w+\s)?(?:value|weight|volume)\sof)\s[^;]{1,60}?,?\s"
     r"(?:was|were|(?:has|have|had)\sbeen)\s(?P<told>[^,;]{3,120})"
@@ -112,8 +121,15 @@ def read_tail(topic: Topic, group: Group, behind: Sequence[Partner], memory: Mem
     inside = [each for each in behind if end <= each.start < end + len(group.tail)]
     if _OF_ALL.match(group.tail) and _THAN.search(group.head):
         return replace(topic, zone="", port="", everywhere=True)
+    if (
+        memory.reporter[:3] == "CN-"
+        and group.figure.kind == "percent"
+        and _THAN.search(group.left)
+        and (_BY_NATION.match(group.tail))
+    ):
+        return Topic(flow=topic.flow, measure=topic.measure, partner=topic.partner, goods=topic.goods, reporter="CHN")
     if group.figure.kind == "rank":
-        return _of_rank(topic, group, inside, [each for each in behind if each.start >= end])
+        return _of_rank(topic, group, inside, [each for each in behind if each.start >= end], memory)
     if group.figure.kind in _SHARE_KINDS and cues.WHOLE_AFTER.match(group.tail):
         return _of_share(topic, group, inside, memory)
     if cues.COMPARED.search(group.head) and not inside:
@@ -200,7 +216,25 @@ def _flow_of(verb: str) -> str:
     return "imports" if verb.lower().startswith(("im", "com", "cam")) else "exports"
 
 
-def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Sequence[Partner]) -> Topic:
+def _ranked_for(tail: str, memory: Memory) -> str:
+    """Code of the one for whom somebody is the largest partner or market; empty where the words do not say."""
+    owner = _RANK_OF.match(tail)
+    if not owner:
+        return ""
+    codes = [each.code for each in names.find_reporters(owner["who"])]
+    if owner["region"] and codes[-1:] in ([], ["CHN"]):
+        # "the Chinese region": the one that was named.
+        return memory.province if memory.reporter[:3] != "CN-" else ""
+    return codes[-1] if codes else ""
+
+
+def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Sequence[Partner], memory: Memory) -> Topic:
+    if (owner := _ranked_for(group.tail, memory)) and owner != (topic.reporter or memory.reporter):
+        # "Kazakhstan is the largest partner of Xinjiang" in the news of Kazakhstan.
+        own = "CHN" if memory.reporter.startswith("CN-") else memory.reporter
+        subjects = [each.code for each in names.find_reporters(group.before) if each.code != owner]
+        topic = replace(topic, reporter=owner, partner=own if subjects[-1:] == [own] else topic.partner)
+        after = inside = ()
     flow = next((flow for pattern, flow in _RANK_FLOWS if pattern.match(group.tail)), "")
     if not topic.partner and after:
         topic = replace(topic, partner=inside[-1].code if inside else after[0].code)

@@ -100,6 +100,9 @@ class Memory:
         shipped: measure of the latest amount or number of goods; empty where there was none in this paragraph or
             the one before.
         story: what the whole article is about.
+        goods_with: code of the partner with whom headline or lead say that goods are traded, by the goods' last word.
+        of_all: whether the latest figure is one of trade with all partners.
+        province: code of the Chinese province named latest, in an article about a country; empty where none.
     """
 
     reporter: str
@@ -115,6 +118,9 @@ class Memory:
     own_subject: bool = False
     shipped: str = ""
     story: Topic = field(default_factory=Topic)
+    goods_with: dict[str, str] = field(default_factory=dict)
+    of_all: bool = False
+    province: str = ""
 
     def partner_meant(self, topic: Topic, words: str) -> str:
         """The partner that `words` point back to: the latest group where they speak of several countries."""
@@ -125,6 +131,9 @@ class Memory:
                 return groups[-1]
         if topic.partner:
             return topic.partner
+        traded = next((code for goods, code in self.goods_with.items() if re.search(rf"\b{goods}\b", words)), "")
+        if traded:
+            return traded
         if topic.port and _THERE.search(words):
             return ""
         return next((code for code in reversed(self.recent) if code != (topic.reporter or self.reporter)), "")

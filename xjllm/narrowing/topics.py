@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_goods
 from xjllm.narrowing.heads import read_head
-from xjllm.narrowing.places_named import find_port, find_zone
+from xjllm.narrowing.places_named import find_port, find_zone, find_zones
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
-from xjllm.narrowing.story_topic import fill_from_story, find_story_topic
+from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, find_story_topic
 from xjllm.narrowing.tails import fit_kind, read_tail
 from xjllm.narrowing.tellers import find_turn
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
@@ -54,6 +54,9 @@ _ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", 
 _THE_REGION = re.compile(r"\bthe\s(?:region|province)\b", _I)
 _ALL_TRADE = re.compile(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", _I)
 _WHICH = re.compile(r"\s?,?\s?which\b")
+_THAT_IS = re.compile(
+    _OPEN + r"(?:that|this|these|those|they)\s(?:\w+ly\s)?(?:is|was|were|are|means|meant|marks|marked)\b", _I
+)
 _THAT_TOTAL = re.compile(_OPEN + r"(?:that|this|the\s(?:said|latter))\s(?:grand\s)?total\b", _I)
 _PRONOUN = re.compile(
     r"\b(?:it|they|this|these|that)\s(?:also\s|then\s|now\s|together\s)?(?:\w{2,}ed|had|has|have|was|were|is|are|"
@@ -73,7 +76,8 @@ _THE_CARGO = re.compile(
 )
 _FLOW_OF = re.compile(_OPEN + r"(?:exports|imports)\sof\b(?![^,;]*\b(?:there|port|via|through)\b)", _I)
 _HAD_BEEN = re.compile(
-    r"\b(?:exports|imports|shipments|trade)\shad\s(?:been|stood|totall?ed|reached|amounted|come)\b", _I
+    r"\b(?:exports|imports|shipments|arrivals|deliveries|sales|purchases|trade)\shad\s(?:been|stood|totall?ed|reached|amounted|come)\b",
+    _I,
 )
 _SUBJECT_CHARS = 50
 _OF_NATIONAL = re.compile(
@@ -152,6 +156,7 @@ class TopicReader:
         if first:
             _, lead = next(TopicReader(self.memory.reporter, self.memory.zone, self.tellers).read(first))
             self.memory.story = find_story_topic(passages, first, lead, self.memory.own)
+            self.memory.goods_with = find_goods_partners(passages, self.memory.own)
 
     def read(self, passage: Passage) -> Iterator[tuple[Group, Topic]]:
         """The groups of a sentence with the topic of each; run it to the end, also for sentences without figures."""
@@ -163,6 +168,7 @@ class TopicReader:
         related = find_related(words, memory.own)
         topic = replace(self._start(passage, related), sure=frozenset())
         first = passage.groups[0].members[0].n if passage.groups else 0
+        goes_on = _THAT_IS.match(words) is not None
         turn = find_turn(words, self.tellers.get(first, ""), memory) if passage.groups else None
         if turn and turn[0] != topic.reporter:
             topic = Topic(reporter=turn[0], partner=turn[1])
@@ -193,7 +199,12 @@ class TopicReader:
                 told[-1] = replace(topic, reporter="" if province == memory.reporter else province)
             if is_national(group.left, memory):
                 told[-1] = Topic(flow=topic.flow, measure=topic.measure, reporter="CHN")
-            yield group, fill_from_story(told[-1], passage, group, related, memory)
+            filled = fill_from_story(told[-1], passage, group, related, memory)
+            if memory.of_all and goes_on:
+                # "That is 3 points more" of what was told of all partners.
+                filled = replace(filled, partner=told[-1].partner)
+            memory.of_all = not filled.partner
+            yield group, filled
             previous = group
             if told[-1].everywhere and not begun.everywhere:
                 # What a rate is compared with is not what is told next.
@@ -201,7 +212,15 @@ class TopicReader:
             begun = topic
         if not passage.groups:
             topic = _of_scene(read_head(topic, words, related, memory), topic, passage, memory)
+        self._remember(passage, related, topic, told)
+
+    def _remember(self, passage: Passage, related: Sequence[Partner], topic: Topic, told: Sequence[Topic]) -> None:
+        """Keep in mind what a sentence told: `topic` at its end, `told` of its figures."""
+        memory, words = self.memory, passage.words
         memory.recent += [each.code for each in related]
+        provinces = [each.code for each in names.find_reporters(names.name_provinces(words)) if each.code[:3] == "CN-"]
+        memory.zones += [zone for zone in find_zones(words) if zone.endswith("zones") and zone not in memory.zones]
+        memory.province = provinces[-1] if provinces else memory.province
         if len(set(names.train_partners(words))) > 1:
             # "702 China-Europe trains and 784 China-Central Asia ones": what is said next is said of all.
             memory.trains = ""
