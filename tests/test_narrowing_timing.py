@@ -59,3 +59,75 @@ def test_share_of_last_years_total_is_of_this_period():
     )
     share = readings["61 percent"]
     assert (share.periods[0], share.rest["whole"]) == ("2022-04", {"period": "2021-01/2021-12"})
+
+
+JAN_APR = "2022-01/2022-04"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        # from an event to a month
+        (
+            ["Between its opening on Nov. 1 last year and the end of March, the park traded 5.1 billion yuan."],
+            ["2021-11/2022-03"],
+        ),
+        (
+            ["From its launch in March 2021 to the end of April 2022, the park traded 5.1 billion yuan."],
+            ["2021-03/2022-04"],
+        ),
+        (["The pass handled 51,000 tonnes from its reopening in February through April."], ["2022-02/2022-04"]),
+        # running totals
+        (
+            ["The park opened in November 2021. By the end of March, it had traded 5.1 billion yuan of goods in all."],
+            ["2021-11/2022-03"],
+        ),
+        (
+            ["The first train left in March 2011. As of the end of April, 51,000 trips had been made since then."],
+            ["2011-03/2022-04"],
+        ),
+        (["The park opened in November 2021. By the end of March, 1,360 enterprises traded there."], ["2022-03"]),
+        # the same months, those quarters
+        (
+            ["In May, a new road was opened.", "Trade with Kazakhstan was 5.1 billion yuan in the same four months."],
+            [JAN_APR],
+        ),
+        (["The quarter's exports were 5.1 billion yuan."], ["2022-01/2022-03"]),
+        (["In the quarter ended March 31, exports were 5.1 billion yuan."], ["2022-01/2022-03"]),
+        (["Exports were 4.2 billion yuan in this year's first quarter."], ["2022-01/2022-03"]),
+        (["Exports were 4.2 billion yuan in last year's final quarter."], ["2021-10/2021-12"]),
+        # what goods come from is no comparison; what something comes after is
+        (["Italy imported 5.1 million euros of paste from China between January and March."], ["2022-01/2022-03"]),
+        (["The port handled 5.1 million tonnes of goods from Kazakhstan in April alone."], ["2022-04"]),
+        (
+            ["Trade with Kyrgyzstan eased 4.6 percent to 41.3 billion yuan after a very high base in 2021."],
+            [JAN_APR] * 2,
+        ),
+        (["Exports fell 4.6 percent after a record 2021."], [JAN_APR]),
+        (["Exports fell 4.6 percent following strong growth in 2021."], [JAN_APR]),
+        (["Exports grew 4.6 percent despite the lockdown in April."], [JAN_APR]),
+        # single days
+        (
+            ["It sold 214,000 cars so far this year, as of the end of April, and 1,000 on a single day in March."],
+            [JAN_APR, "2022-03"],
+        ),
+        (["On April 12 alone, 1,000 trucks crossed the border."], ["2022-04"]),
+        (["A record 1,000 trucks crossed on March 28."], ["2022-03"]),
+        # lists and brackets
+        (["In April, exports were 5.1 billion yuan (April 2021: 4.2 billion yuan)."], ["2022-04", "2021-04"]),
+        (
+            ["In January, February and March they were 1.1 billion, 1.2 billion and 1.3 billion yuan, respectively."],
+            ["2022-01", "2022-02", "2022-03"],
+        ),
+        # back to the present
+        (
+            ['"In 2016, fewer than 300 trains came by," he said. Now the port handles 500 trains a month.'],
+            ["2016-01/2016-12", JAN_APR],
+        ),
+    ],
+)
+def test_periods_between_events_days_and_totals(paragraphs, expected):
+    """Runs of months from an event, running totals, single days and bases of comparison have the period they name."""
+    lead = "Xinjiang's foreign trade rose 3.1 percent in the first four months of 2022, Urumqi Customs said."
+    reading, _ = read_story(lead, *paragraphs)
+    assert [each.periods[0] for each in reading.readings][1:] == expected

@@ -16,6 +16,7 @@ timing         the period of each figure, carried from sentence to sentence
   main_period    the period and the year that headline and lead set; `fiscal` knows fiscal years
   time_clauses   which of a sentence's periods belongs to which figure; `time_slots` are its places
   time_comparisons figures of an earlier time that another one is only compared with
+  time_origins   where a running total begins: "51,000 trips in all" since the first one
   time_references what "the same period" or "this year" is in a story
   mentions       the periods that a text names, from the patterns in `time_words`
   calendar_reading the months that such words stand for; `months` are runs of months

@@ -62,6 +62,16 @@ def _range(groups: Groups, anchor: Anchor) -> Months:
     return _ordered((int(begun) if begun else year - (first > last), first), (year, last))
 
 
+def _event_range(groups: Groups, anchor: Anchor) -> Months:
+    """From an event to a month: "between its launch on Nov. 1 last year and the end of September"."""
+    if rel := groups["rel1"]:
+        groups = {**groups, "y1": str(anchor.year - (rel.lower() == "last year"))}
+    if not groups["y1"]:
+        return _range(groups, anchor)
+    first, last = month_number(groups["m1"] or ""), month_number(groups["m2"] or "")
+    return _ordered((int(groups["y1"] or 0), first), (_year_of(groups, last, anchor), last))
+
+
 def _ordered(first: tuple[int, int], last: tuple[int, int]) -> Months:
     return Months(min(first, last), last)
 
@@ -142,6 +152,7 @@ def _since(groups: Groups, anchor: Anchor) -> Months:
 
 
 _READ: dict[str, Callable[[Groups, Anchor], Months | None]] = {
+    "eventrange": _event_range,
     "range": _range,
     "days": _range,
     "to_month": _to_month,
@@ -168,7 +179,8 @@ def _pointing(kind: str, match: re.Match[str], anchor: Anchor) -> Months:
     if kind == "nmonths":
         return _first({**match.groupdict(), "of": ""}, anchor) or Months.ending(newest, COUNTS[match["n"].lower()])
     if kind == "thequarter":
-        return Months.ending((newest[0], (newest[1] + 2) // 3 * 3), 3)
+        # The last one that is over.
+        return Months.ending(newest, 3).shifted(-(newest[1] % 3))
     if kind == "thehalf":
         return Months.beginning((newest[0], 1), 6)
     if kind in {"theyear", "pastn"}:

@@ -7,7 +7,7 @@ Some words name months outright ("in the first half of 2019"), some only togethe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -43,7 +43,9 @@ _COMPARED_BEFORE = re.compile(
     r"\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?=\sthe\s⟦+[^,;⟦]{0,30}\s(?:recorded|registered|reported|seen|in|of|for)))"
     r"\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
     rf"|\b(?:from|over|(?<!year\s)(?<!month\s)(?<!quarter\s)on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$"
-    r"|\b(?:above|below)\s(?:[\w’'-]+\s){0,5}$",
+    r"|\b(?:above|below)\s(?:[\w’'-]+\s){0,5}$"
+    # What comes after something else is not of its time: "eased after a very high base in 2023".
+    r"|\b(?:after|following|despite)\s[^,;⟦]{0,60}$|\bbase\s(?:in|of|from|for|during)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _OVER_BEFORE = re.compile(r"\bover\s(?:the\s|these\s|those\s|all\s)*$", re.IGNORECASE)
@@ -77,6 +79,11 @@ _EVENT_BEFORE = re.compile(
 )
 """What happened then is no figure's period: "the zone, inaugurated in November 2019"."""
 _WHEN_BEHIND = re.compile(r",?\swhen\b", re.IGNORECASE)
+_COUNTED_ON = re.compile(
+    r"\b(?:record|busiest|single\sday|day)\b[^,;.]{0,30}⟦+\s(?!(?:[\w’'-]+\s){0,6}(?:said|told|announced|released|published)\b)"
+    r"(?:[\w’'-]+\s){0,6}on\s$",
+    re.IGNORECASE,
+)
 _CALENDAR = frozenset({"month", "dated", "year", "quarter", "half", "years", "range", "fiscal", "lastmonth"})
 _PARTS_OF_YEAR = frozenset({"month", "quarter", "half", "firstn", "range"})
 _YEAR_GROUPS = ("year", "rel", "fiscal", "yy", "y1")
@@ -137,7 +144,26 @@ def find_mentions(text: str, anchor: Anchor) -> list[Mention]:
 
 def scan_mentions(text: str, anchor: Anchor) -> list[Mention]:
     """All periods that `text` names or points back to, in text order."""
-    return list(_scan(re.sub(r"[\s\u00a0]", " ", text), anchor))
+    text = re.sub(r"[\s\u00a0]", " ", text)
+    return _with_years_ahead(list(_scan(text, anchor)), text)
+
+
+def _with_years_ahead(mentions: list[Mention], text: str) -> list[Mention]:
+    """The mentions, a part of a year joined with the year whose it is: "this year's first quarter"."""
+    joined: list[Mention] = []
+    for each in mentions:
+        year = joined[-1] if joined else None
+        if year and year.is_year and each.is_open and re.fullmatch(r"[’']?s?\s", text[year.end - 2 : each.start][-3:]):
+            whose = text[year.start : each.start].rstrip()
+            if whose.endswith(("’s", "'s")):
+                months = each.months.shifted(12 * (year.months.last[0] - each.months.last[0]))
+                stated, based = year.is_stated, year.is_base or each.is_base
+                joined[-1] = replace(
+                    each, start=year.start, months=months, is_stated=stated, is_base=based, is_open=False
+                )
+                continue
+        joined.append(each)
+    return joined
 
 
 @cache
@@ -186,7 +212,7 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
             is_base = _HIGHEST_SINCE.search(before[: since.start()]) is not None
             yield Mention(start, end, months, is_base=is_base, reference="since")
         return
-    if kind == "dated" and not (_ENDING.search(before) or _UP_TO.search(before)):
+    if kind == "dated" and not (_ENDING.search(before) or _UP_TO.search(before) or _is_day_counted(before, after)):
         return
     months = read_months(kind, match, anchor)
     if months is None or (anchor.year and months.first > (anchor.year, 12)):
@@ -211,6 +237,13 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         is_open=kind in _PARTS_OF_YEAR and not any(groups.get(name) for name in _YEAR_GROUPS),
         is_cumulative=is_cumulative,
     )
+
+
+def _is_day_counted(before: str, after: str) -> bool:
+    """Whether a day is a figure's own: "on April 12 alone", "a record 412 trucks crossed on March 28"."""
+    if re.match(r"\salone\b", after):
+        return True
+    return _COUNTED_ON.search(before) is not None and re.match(r"\s?[,.;)]|$", after) is not None
 
 
 def _shifted(kind: str, match: re.Match[str], anchor: Anchor) -> Mention:
@@ -254,9 +287,21 @@ def _same(match: re.Match[str], before: str, anchor: Anchor) -> Mention:
     if not stated and not back and _OVER_BEFORE.search(before):
         # "China's exports rose 5 percent over the same period": nothing says that it is another year's.
         is_base = False
+    length = _named_length(match)
+    if length and not (is_base or stated or back):
+        # "In the same nine months": the latest period of that length that was told of.
+        return Mention(start, end, Months.ending(anchor.newest, length), reference="months", count=length)
     return Mention(
         start, end, months, is_base=is_base, reference="same", count=stated, shift=shift, is_stated=bool(stated)
     )
+
+
+def _named_length(match: re.Match[str]) -> int:
+    """Months of "the same nine months" or "the same quarter"; 0 where no length is named."""
+    what = match["what"].lower()
+    if match["sn"]:
+        return COUNTS[match["sn"].lower()] * (3 if what.startswith("quarter") else 1)
+    return {"quarter": 3, "half": 6}.get(what, 0)
 
 
 def _is_run(match: re.Match[str], before: str, text: str) -> bool:
@@ -288,6 +333,8 @@ def _is_base(kind: str, match: re.Match[str], before: str, months: Months, ancho
     if kind == "since":
         return _HIGHEST_SINCE.search(before) is not None
     joined = (match.groupdict().get("to") or "to").strip()
+    if kind == "dated":
+        before = re.sub(r"\bon\s$", "", before, flags=re.IGNORECASE)
     if kind in {"range", "days", "years"} and joined.isalpha():
         # "from January to May" is a time, "up from January-May 2021" a comparison.
         before = _FROM_BEFORE.sub("", before)

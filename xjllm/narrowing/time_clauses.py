@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing.time_comparisons import mark_comparison
-from xjllm.narrowing.time_slots import find_slots, in_gap, in_left
+from xjllm.narrowing.time_slots import MASK, find_slots, in_gap, in_left
+from xjllm.reading.dates import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +31,17 @@ _MOST_FIGURES = 8
 """A period behind a figure is shared by at most so many figures before it."""
 _BREAK = re.compile(
     r"[;:]|,\s(?:as|after|when|because|which|since|although|though|while|whereas|but|and|with|of\swhich|including|"
-    r"compared|bringing|taking|making|the|a|an|its)\b|\b(?:compared|against|from|versus|than|while|whereas|but)\b|"
+    r"compared|bringing|taking|making|the|a|an|its)\b|\b(?:compared|against|versus|than|while|whereas|but)\b|"
+    # What comes from a place is not compared.
+    rf"\bfrom\b(?!\s(?:the\s)?(?!(?i:{MONTH}))(?-i:[A-Z])(?![1-4H]\b))|\b(?:after|following|despite|because|although)\b|"
     r"\sand\s(?:its\s|the\s)?(?:im|ex)ports?\b",
     _I,
 )
 _CLAUSE_END = re.compile(r"\s?(?:[.,;:)—–]|$|alone\b)|\s(?:and|while|as|but|or)\b", _I)
 _TIMES_THE = re.compile(r"\s(?:(?:more|higher|larger|greater)\sthan|the|that|those|what|as\s(?:many|much))\b", _I)
 _APPOSITION = re.compile(r",\s(?:the|its|their)\s", _I)
+_HEADS = re.compile(rf"\s?[:=]\s?[^\w\s]?{MASK}")
+"""A period that is set before a figure: "(April 2021: 4.2 billion yuan)"."""
 _LEADING = re.compile(r"\b(?:from|between)\s(?:the\s)?$", _I)
 _PART = re.compile(
     r"[;:]|,\s(?:with|of\swhich|including|which|after|when|bringing|taking|as|then)\b|\b(?:of\swhich|including)\b", _I
@@ -104,6 +109,8 @@ def _behind(slot: Slot, words: str, mentions: Sequence[Mention]) -> Mention | No
         if slot.kind in _MOVING and each.reference == "since" and each.months.length > _LONG:
             # "has tripled since 2017": the base, not the period.
             continue
+        if _HEADS.match(words, each.end):
+            return None
         # Behind a comma a period may begin the next clause: "…, in May they rose 3 percent".
         ends = _CLAUSE_END.match(words, each.end)
         return each if "," not in between or ends else None
@@ -119,7 +126,10 @@ def _pair_in_order(slots: list[Slot], words: str, mentions: Sequence[Mention]) -
         current[at : at + len(slots)]
         for at in range(len(current) - len(slots) + 1)
         if all(
-            re.fullmatch(r"\s?(?:,|,?\sand|,?\sin|\sand\sin)\s?(?:the\s|in\s|in\sthe\s)?", words[one.end : two.start])
+            re.fullmatch(
+                r"\s?(?:,|,?\sand|,?\sin|\sand\sin)\s?(?:the\s|in\s|in\sthe\s)?",
+                words[one.end - words[: one.end].endswith(",") : two.start],
+            )
             for one, two in zip(current[at:], current[at + 1 : at + len(slots)], strict=False)
         )
     ]

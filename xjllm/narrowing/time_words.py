@@ -63,6 +63,12 @@ PATTERNS = {
         rf"(?:\sin|\son)?(?:\sthe\send\sof)?\s(?P<m>{_M}){_D}(?:,?\s(?:of\s)?(?P<year>\d{{4}}|(?P<rel>last\syear|"
         r"this\syear))(?!\d))?"
     ),
+    "eventrange": (
+        rf"(?:between|from|since)\s(?:its|their|the)\s(?:[a-z][\w-]*\s){{1,5}}?(?:on|in|at)\s(?:(?:early|late|mid)[\s-])?"
+        rf"(?P<m1>{_M}){_D}(?:,?\s(?:of\s)?(?:(?P<y1>\d{{4}})(?!\d)|(?P<rel1>last\syear|this\syear)))?,?"
+        rf"(?P<to>\s(?:and|to|through|until|till|up\sto)\s(?:the\s)?(?:(?:end|middle)\sof\s|(?:end|early|mid|late)[\s-])?)"
+        rf"(?P<m2>{_M}){_D}{_OF_YEAR}"
+    ),
     "range": (
         rf"(?P<m1>{_M}){_D}(?:,?\s(?P<y1>\d{{4}}))?(?:,\s(?:when|as|after)\s[^,;]{{1,80}},)?(?P<to>\s?(?:-|–|—|-to-|-through-)\s?|\s(?:to|through|thru|until|till|"
         rf"and|&)\s(?:(?:the\s)?(?:end|middle)\sof\s|(?:early|mid|late|end)[\s-])?)(?P<m2>{_M}){_D},?(?:\s(?:period|quarter))?{_OF_YEAR}"
@@ -99,7 +105,8 @@ PATTERNS = {
         r"to\sdate\sthis\syear|so\sfar\sin\s20\d\d"
     ),
     "lastmonth": r"(?:last|past)\smonth(?:[’']s)?|(?P<this>this\smonth)",
-    "dated": rf"(?P<m>{_M})\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d.,:]?\d)(?!\s\w+illion)(?:,?\s(?P<year>\d{{4}})(?!\d))?|"
+    "dated": rf"(?P<m>{_M})\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d.,:]?\d)(?!\s\w+illion)"
+    rf"(?:,?\s(?P<year>\d{{4}})(?!\d)|,?\s(?:of\s)?(?P<rel>last\syear|this\syear))?|"
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_M})(?:,?\s(?P<year2>\d{{4}})(?!\d))?",
     "month": rf"(?P<m>{_M})(?:[’']s?(?!\w))?,?+{_OF_YEAR}",
     "pastn": (rf"(?:past|last|recent|latest)\s(?:(?P<n>{_N})\s)?(?P<of>months|quarters|years|decade)(?!\s(?:of|[’']))"),
@@ -116,7 +123,10 @@ PATTERNS = {
     "themonth": (
         r"(?:the|that)\s(?:(?:whole|reporting|same)\s)?month(?:[’']s)?(?!\s(?:before|earlier|ago|of|ahead)|s)(?!\w)"
     ),
-    "thequarter": r"(?:the|that)\s(?:whole\s)?quarter(?:[’']s)?(?!\s(?:before|earlier|ago|of|ahead))(?!\w)",
+    "thequarter": (
+        r"(?:the|that)\s(?:whole\s)?quarter(?:[’']s)?"
+        r"(?!\s(?:before|earlier|ago|of|ahead|to|through|ended|ending))(?!\w)"
+    ),
     "thehalf": r"(?:the|that)\s(?:half[- ]year|half)(?!\s(?:before|earlier|ago|of))(?!\w)",
     "theyear": (
         r"(?P<full>(?:the\s|a\s)?(?:full|whole|entire)[\s-](?:calendar\s)?year|the\s(?:whole|entirety)\sof\sthe\syear|"

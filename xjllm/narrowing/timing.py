@@ -21,6 +21,7 @@ from xjllm.narrowing.main_period import find_main_period
 from xjllm.narrowing.mentions import scan_mentions
 from xjllm.narrowing.months import Months
 from xjllm.narrowing.time_clauses import place_periods
+from xjllm.narrowing.time_origins import find_origin, from_origin
 from xjllm.narrowing.time_references import Told
 from xjllm.narrowing.time_slots import MASK, mask_figures
 from xjllm.narrowing.time_words import COUNTS
@@ -58,6 +59,7 @@ _OF_WHOLE = re.compile(
 _WHOLE_YEAR = re.compile(r"\b(?:all\sof|whole\sof|the\swhole|full|entire|in|for|during)\s(?:the\s)?$", re.IGNORECASE)
 _OPENS = re.compile(r"[\s\"“]*(?:[Ii]n|[Ff]or|[Dd]uring|[Oo]ver)?\s?")
 _NEW_CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas)\b|\b(?:while|but)\b")
+_NOW = re.compile(r"[\s\"“]*(?:Now|Today|Nowadays|Currently|At\spresent|These\sdays)\b")
 _ON_AVERAGE = re.compile(
     r"\b(?:average|averag\w+|annual(?:ly|ized)?|(?:a|per|each|every)\syear|compound)\b", re.IGNORECASE
 )
@@ -78,6 +80,7 @@ class PeriodReader:
         self._passing: Months | None = None
         self._left: Months | None = None
         self._told = Told(self.anchor, self.main)
+        self._origin: tuple[int, int] | None = None
         self._paragraph = -1
         self._read: dict[int, tuple[Months, ...]] = {}
 
@@ -92,6 +95,7 @@ class PeriodReader:
         self._enter(passage)
         if passage.in_title:
             return
+        self._origin = find_origin(passage.words, self.anchor) or self._origin
         found = [each for each in self._mentions(passage.words) if not each.is_base]
         opening = _SUBJECT.match(passage.words)
         if found and opening and found[0].start <= opening.end():
@@ -102,6 +106,9 @@ class PeriodReader:
             self._paragraph = passage.paragraph
             # The period just left is still possible in the next paragraph, no longer in the one after.
             self._left, self._passing = self._passing, None
+            self._origin = None
+        if _NOW.match(passage.words):
+            self._passing = None
 
     def _sentence(self, passage: Passage) -> dict[int, tuple[Months, ...]]:
         self._enter(passage)
@@ -117,6 +124,7 @@ class PeriodReader:
             ]
             self._told.named += told
             self._carry(told)
+            self._origin = find_origin(words, self.anchor) or self._origin
         return {slot.start: period for slot, period in zip(slots, periods, strict=True)}
 
     def _is_whole(self, mention: Mention, words: str, passage: Passage) -> bool:
@@ -139,7 +147,11 @@ class PeriodReader:
             first = begins.months.first if begins and begins.months.first <= ends.months.last else None
             found = [
                 replace(ends, months=Months(first or (ends.months.last[0], 1), ends.months.last)),
-                *(each for each in found if each.is_base),
+                *(
+                    each
+                    for each in found
+                    if each.is_base or not (each is ends or each is begins or _is_merged(each, ends))
+                ),
             ]
             found.sort(key=lambda each: each.start)
         resolved: list[Mention] = []
@@ -177,6 +189,8 @@ class PeriodReader:
                 return _unique([state[0].end, *state])
             return state
         months = slot.mention.months
+        if slot.mention.is_cumulative and self._origin:
+            months = from_origin(months, self._origin, words)
         if slot.mention.is_year and slot.mention.is_cumulative:
             # By the end of 2023 trade had reached so much in that year; so many companies there were in December.
             return (months.end, months) if slot.kind == "count" else (months, months.end)
@@ -268,6 +282,11 @@ class PeriodReader:
         """Whether the months run from the beginning of the year to the newest data."""
         starts = {1, self.anchor.fiscal_start}
         return months.length > 1 and months.last == self.main.last and months.first[1] in starts
+
+
+def _is_merged(mention: Mention, ends: Mention) -> bool:
+    """Whether "this year" and the like are said by the end of the period already."""
+    return mention.is_year or mention.reference in {"todate", "since"} or ends.months.holds(mention.months)
 
 
 def _in_year_ahead(mentions: list[Mention], words: str) -> list[Mention]:

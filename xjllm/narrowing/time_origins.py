@@ -1,0 +1,44 @@
+"""Time origins: where a running total begins that a story gives for the time since something opened.
+
+"The first train left in March 2011. By the end of April, 51,000 trips had been made in all" is a figure of all the
+time since, not of April (guidelines, field `period`: the figure's reference period).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing.calendar_reading import month_number, year_in_words
+from xjllm.narrowing.months import Months
+from xjllm.reading.dates import MONTH
+
+if TYPE_CHECKING:
+    from xjllm.narrowing.months import Anchor
+
+_BEGAN = re.compile(
+    r"\b(?:first|debut|maiden|opened|opening|launched|launch|began|started|starting|inaugurated|inauguration|established|"
+    r"founded|set\sup|since|into\s(?:operation|service|use))\b[^;.]{0,80}?\b(?:in|on|since)\s"
+    rf"(?:(?P<month>(?-i:(?=[A-Z])){MONTH})\.?\s(?:\d{{1,2}},?\s)?)?(?:(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d)|(?P<rel>last\syear))",
+    re.IGNORECASE,
+)
+_RUNNING_TOTAL = re.compile(
+    r"\b(?:in\s(?:all|total)|since\sthen|cumulative(?:ly)?|accumulat\w+|altogether|all\stold|so\sfar|to\sdate)\b",
+    re.IGNORECASE,
+)
+
+
+def find_origin(words: str, anchor: Anchor) -> tuple[int, int] | None:
+    """Year and month in which something began, by a sentence's words; None where they tell of no beginning."""
+    found = None
+    for match in _BEGAN.finditer(words):
+        month = month_number(match["month"]) if match["month"] else 1
+        found = (int(match["year"]) if match["year"] else year_in_words(match["rel"], month, anchor), month)
+    return found
+
+
+def from_origin(period: Months, origin: tuple[int, int], words: str) -> Months:
+    """The months since the origin where the words give a running total up to the end of `period`; else `period`."""
+    if not _RUNNING_TOTAL.search(words) or origin > period.last:
+        return period
+    return Months(origin, period.last)
