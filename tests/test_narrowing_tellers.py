@@ -126,3 +126,38 @@ def test_more_names_of_partners(sentence, partner):
     title, lead = OF_XINJIANG
     reading, _ = read_story(lead, "Exports to Chile rose 2.1 percent.", sentence, title=title)
     assert " ".join(each.partners[0] for each in reading.readings[2:]) == partner
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Xinjiang accounted for 3.1 percent of it.", ("CN-XJ", "WLD", "total")),
+        ("Xinjiang's trade with Peru was $3.1 million.", ("CN-XJ", "PER", "total")),
+        ("Through Khorgos, 3,100 tons of honey were imported.", ("CN-XJ", "WLD", "imports")),
+        ("Manzhouli Port handled 3,100 tons of import cargo.", ("CN-NM", "WLD", "imports")),
+        ("Beijing imported 3,100 tons of honey.", (None, "WLD", "imports")),
+    ],
+)
+def test_provinces_in_the_news_of_a_country(sentence, expected):
+    """What a province trades, or what passes a port that lies in it, is the province's (guidelines, reading rules)."""
+    found = _last(CHINESE, sentence)
+    assert found[:2] == expected[:2]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("China's trade with the five Central Asian countries was $3.1 million.", ("CHN", "C5", "total")),
+        ("Uzbekistan's Statistics Agency put bilateral trade at $3.1 million.", ("UZB", "KAZ", "total")),
+        ("China's trade with Kazakhstan was $3.1 million.", ("CHN", "KAZ", "total")),
+    ],
+)
+def test_the_trade_of_another_country(sentence, expected):
+    """In the news of Kazakhstan, what China trades with others is China's."""
+    assert _last(KAZAKH, sentence) == expected
+
+
+def test_the_region_is_a_group_in_the_news_of_a_country():
+    """Words as "exports to the region" mean those to the countries named before."""
+    lead = "China's trade with the five Central Asian countries rose 3.3 percent in March 2022."
+    assert _last((CHINESE[0], lead), "Exports to the region were $3.1 million.")[1] == "C5"

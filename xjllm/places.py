@@ -156,6 +156,21 @@ _PORTS = {
     "korgas": "Khorgos",
 }
 
+# China's land ports by the province in which they lie, as newspapers spell them; not complete.
+_PORTS_OF = {
+    "CN-XJ": "alataw pass, khorgos, khunjerab, irkeshtam, torugart, bakhty, bakhtu, baktu, bakhta, jeminay, jimunai, "
+    "dulata, muzart, karasu, kalasu, takeshiken, hongshanzui, ulastai, wulasitai, laoyemiao, aheitubieke, tacheng",
+    "CN-NM": "manzhouli, erenhot, erlian, ganqimaodu, ganqmod, ceke, mandula, zuun khatavch, zhuengadabuqi, "
+    "arihashate, ebuduge, aershan, heishantou, shiwei, bayan ovoo",
+    "CN-HL": "suifenhe, heihe, dongning, tongjiang, fuyuan, hulin, mishan, jiayin, xunke, luobei, mohe, raohe",
+    "CN-JL": "hunchun, quanhe, tumen, ji'an, changbai, nanping, sanhe, kaishantun",
+    "CN-LN": "dandong",
+    "CN-GX": "youyiguan, friendship pass, dongxing, pingxiang, shuikou, longbang, aidian, pingmeng",
+    "CN-YN": "mohan, ruili, hekou, tianbao, wanding, qingshuihe, houqiao, mengding, jinshuihe, daluo, mengla",
+    "CN-XZ": "zhangmu, gyirong, jilong, burang, pulan, yadong, lizi",
+    "CN-GS": "mazongshan",
+}
+
 # How a country's people and products are called where that is not its name with another ending.
 _NATIONALITIES = {
     "ARE": "emirati, dubai, abu dhabi",
@@ -252,6 +267,13 @@ def port_spellings(name: str) -> tuple[str, ...]:
     """The spellings of the port that `name` is one of, itself first."""
     usual = port_name(name)
     return (name, *(spelling for spelling, known in _PORTS.items() if known == usual))
+
+
+@cache
+def port_subdivision(name: str) -> str:
+    """ISO 3166-2 code of the Chinese province in which a land port lies; empty where it is not known."""
+    usual = port_name(name).lower()
+    return next((code for code, names in _PORTS_OF.items() if usual in names.split(", ")), "")
 
 
 def reporter_code(text: str) -> str | None:

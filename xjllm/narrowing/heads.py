@@ -40,7 +40,7 @@ SHIPPED_WORDS = {
     "shipments": re.compile(r"\b(?:the|its|their|whose|this)\s(?:\w+\s)?numbers?\b|\bin\s(?:numbers|units)\b", re.I),
 }
 _TWO_PORTS = re.compile(
-    r"(?:\b(?:at|through|via|of|both|[Tt]ogether,)\s(?:the\s)?|^\W*)[A-Z]\w+(?:\s(?:Pass|Port))?\sand\s(?:the\s)?[A-Z]"
+    r"(?:\b(?:[Aa]t|[Tt]hrough|[Vv]ia|of|[Bb]oth|[Tt]ogether,)\s(?:the\s)?|^\W*)[A-Z]\w+(?:\s(?:Pass|Port))?\sand\s(?:the\s)?[A-Z]"
 )
 _IN_MONEY = re.compile(r"\btrade\svolume|\bvolume\sof\s(?:trade|foreign)|\b(?:value|worth)\b", re.I)
 _BARE_KINDS = frozenset({"vehicles", "cars"})
@@ -158,7 +158,7 @@ def _with_partner(topic: Topic, words: str, related: Sequence[Partner], memory: 
         topic = replace(topic, sure=topic.sure | {"partner"})
     elif related:
         topic = _with_related(topic, words, related, memory)
-    elif refers_back(words) and (again := memory.partner_meant(topic, words)):
+    elif (refers_back(words) or memory.means_region(words)) and (again := memory.partner_meant(topic, words)):
         topic = replace(topic, partner=again)
         if _buys(words, memory) and not find_flow(BUYING.sub("", words)):
             topic = replace(topic, flow="exports", sure=topic.sure | {"flow"})

@@ -22,7 +22,7 @@ _BETWEEN = re.compile(
 )
 _PASSING = re.compile(r"\bvia\s[A-Z]|\bthrough\s(?:the\s)?[A-Z]\w+\s(?:Port|Pass)\b")
 _NATIONWIDE = re.compile(
-    r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
+    r"^\W*(?:Nationwide|Nationally|Countrywide|(?:Across|Throughout)\s(?:China|the\s(?:whole\s)?(?:country|nation))),\s|\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
     r"figure)\s(?:\w+\s)?of\s|\b(?:[Nn]ational|"
     r"[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|"
     r"increased|reached|totaled)"
@@ -32,6 +32,12 @@ _OTHER_PROVINCE = re.compile(
     r"Autonomous\sRegion)(?=,?\s[^.;]{0,40}?"
     r"\b(?:saw|recorded|reported|posted|registered|exported|imported|traded|had)\b)"
 )
+_PROVINCE_SUBJECT = re.compile(
+    r"(?:^\W*|[,;]\s|\b(?:while|and|with)\s)(?:[Tt]he\s)?(?P<who>(?!Beijing\b)[A-Z]\w+(?:\s[A-Z]\w+){0,2}?)(?:\s(?:[Aa]utonomous\s)?"
+    r"(?:[Rr]egion|[Pp]rovince|[Mm]unicipality))?,?\s{1,120}(?:alone\s|also\s|itself\s)?(?:\w+ly\s)?"
+    r"(?:account\w*|contribut\w+|handl\w+|export(?:ed|ing)|import(?:ed|ing)|trad(?:ed|ing)|saw|record(?:ed|ing)|report(?:ed|ing)|"
+    r"post(?:ed|ing)|took|made\sup|shipped|had|topped|led|ranked)\b"
+)
 _COUNTRY_TRADES = re.compile(
     r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China\s(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
 )
@@ -40,6 +46,7 @@ _AVERAGE = re.compile(
     r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
     r",\s)(?:\w+\s)?$"
 )
+_TRADE_WITH = re.compile(r"(?:\s(?:volume|turnover|value))?\s(?:with|to|from)\s(?:the\s)?(?P<whom>[^,;.]{3,40})")
 _WITH = re.compile(r"\b(?:with|to|from|and)\s(?:the\s)?$")
 _FIRST_WORD = re.compile(r"^(?:In|While|But|And|As|The|Of)\s")
 
@@ -61,15 +68,8 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
         partner = _told_with(found[-1], words[match.end() :], topic, own_country=own_country, own_partner=own_partner)
         if partner is not None:
             return found[-1], partner
-    if in_province and _COUNTRY_TRADES.search(words):
-        return own_country, ""
-    told = _OTHER_PROVINCE.match(words) if in_province else None
-    if told:
-        codes = [each.code for each in names.find_reporters(told[0]) if each.code.startswith("CN-")]
-        if codes and codes[-1] != memory.reporter:
-            return codes[-1], ""
-    if in_province and _NATIONWIDE.search(words):
-        return own_country, ""
+    if turn := _turn_at_home(words, topic, memory):
+        return turn
     between = _BETWEEN.search(words) if in_province and not topic.port and not _PASSING.search(words) else None
     if between:
         codes = [each.code for each in names.find_partners(f"{between['one']} and {between['two']}")]
@@ -77,6 +77,25 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             # The one that is named first is the one that reports.
             return codes[0], codes[1]
     return (topic.reporter, own_partner) if topic.reporter and own_partner else None
+
+
+def _turn_at_home(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | None:
+    """The turn from a province to its country or to another province, or from the country to a province."""
+    if memory.reporter == "CHN":
+        subject = _PROVINCE_SUBJECT.search(words)
+        codes = [each.code for each in names.find_reporters(subject["who"])] if subject else []
+        if codes and codes[-1].startswith("CN-"):
+            # What is told of the country's trade is told of its part next.
+            return codes[-1], "" if topic.reporter.startswith("CN-") else topic.partner
+    if not memory.reporter.startswith("CN-"):
+        return None
+    if _COUNTRY_TRADES.search(words):
+        return "CHN", ""
+    told = _OTHER_PROVINCE.match(words)
+    codes = [each.code for each in names.find_reporters(told[0]) if each.code.startswith("CN-")] if told else []
+    if codes and codes[-1] != memory.reporter:
+        return codes[-1], ""
+    return ("CHN", "") if _NATIONWIDE.search(words) else None
 
 
 def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_partner: str) -> str | None:
@@ -95,8 +114,13 @@ def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_p
         # "XUAR's trade with Kazakhstan" in the news of Kazakhstan; "Hebei's stood at 4 million": with the same partner.
         if own_country == "CHN" and _ALIKE.match(behind):
             return topic.partner
-        return own_partner if own_country != "CHN" else own_partner or None
-    return own_partner or None
+        return own_partner
+    if own_partner:
+        return own_partner
+    # "China's trade with ASEAN" in the news of Vietnam.
+    other = _TRADE_WITH.match(behind)
+    codes = [each.code for each in names.find_partners(other["whom"])] if other else []
+    return codes[0] if codes and owner not in codes else None
 
 
 def trades_with(words: str, country: str) -> bool:

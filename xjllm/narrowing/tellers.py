@@ -45,6 +45,7 @@ _DEALS = re.compile(
     r"(?:^\W*|[,;:]\s|\b(?:while|and|that|when|as)\s)(?:the\s)?(?P<who>[A-Z]\w+(?:\s[A-Z]\w+){0,2})\s"
     r"(?:alone\s|also\s|itself\s|has\s|had\s|\w+ly\s){0,2}(?:imported|exported|imports|exports)\s"
 )
+_BOTH_SIDES = re.compile(r"\b(?:bilateral|mutual|two-way)\s(?:trade|turnover)\b|\bbetween\sthe\stwo\b", re.IGNORECASE)
 _THE_REGION = re.compile(r"\b[Tt]he\s(?:[\w-]+\s)?(?:region|province|prefecture|city|zone|port)\b")
 _WHOLE_COUNTRY = re.compile(
     r"\bChina[’']s\s|\bChina\s(?:\w+ly\s)?[a-z]+(?:ed|t|s)\b|\b[Nn]ationwide\b|\bthe\s(?:country|nation)\b"
@@ -126,8 +127,8 @@ def find_turn(words: str, teller: str, memory: Memory) -> tuple[str, str] | None
         return None if _WHOLE_COUNTRY.search(told) else (teller, "")
     if teller.startswith("CN-"):
         return None
-    if with_own:
-        return teller, with_own
+    if with_own or _BOTH_SIDES.search(told):
+        return teller, with_own or country
     return None if named - {teller} & {own, country} else (teller, "")
 
 

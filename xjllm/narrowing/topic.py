@@ -42,6 +42,11 @@ _OF_BALANCE = re.compile(
 )
 _THERE = re.compile(r"\bthere\b")
 _MEASURE_REACH = 12
+_WITH_REGION = re.compile(
+    r"\b(?:trade|turnover|exports?|imports?|exported|imported|shipments|sales|purchases|shipped|sold|bought|commerce)\s(?:\w+\s){0,3}?"
+    r"(?:with|to|from)\sthe\sregion\b(?![’'])",
+    re.IGNORECASE,
+)
 # Continents are no group that "the five countries" could mean.
 _NOT_COUNTRIES = frozenset({"EUROPE", "AFRICA", "ASIA"})
 
@@ -122,9 +127,13 @@ class Memory:
     of_all: bool = False
     province: str = ""
 
+    def means_region(self, words: str) -> bool:
+        """Whether `words` tell of trade with "the region", in the news of a country that trades with groups of them."""
+        return not self.reporter.startswith("CN-") and _WITH_REGION.search(words) is not None
+
     def partner_meant(self, topic: Topic, words: str) -> str:
         """The partner that `words` point back to: the latest group where they speak of several countries."""
-        if refers_to_group(words):
+        if refers_to_group(words) or self.means_region(words):
             named = (*self.recent, topic.partner)
             groups = [code for code in named if code in GROUPS and code not in _NOT_COUNTRIES]
             if groups:

@@ -17,6 +17,7 @@ from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, fi
 from xjllm.narrowing.tails import fit_kind, read_tail
 from xjllm.narrowing.tellers import find_turn
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
+from xjllm.places import port_subdivision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,6 +51,7 @@ _OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\sthe\s(?P<goods>\w+)
 _IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect)\b", _I)
 _MARKED = re.compile(_OPEN + r"(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", _I)
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
+_THE_BLOC = re.compile(_OPEN + r"the\s(?:bloc|union|group)\b", _I)
 _ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", _I)
 _THE_REGION = re.compile(r"\bthe\s(?:region|province)\b", _I)
 _ALL_TRADE = re.compile(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", _I)
@@ -194,6 +196,7 @@ class TopicReader:
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
+            topic = self._of_ports_province(topic)
             told.append(pair_row(topic, passage, group, related, told))
             if province := _province_of_share(group, topic, memory):
                 told[-1] = replace(topic, reporter="" if province == memory.reporter else province)
@@ -213,6 +216,13 @@ class TopicReader:
         if not passage.groups:
             topic = _of_scene(read_head(topic, words, related, memory), topic, passage, memory)
         self._remember(passage, related, topic, told)
+
+    def _of_ports_province(self, topic: Topic) -> Topic:
+        """The topic with the province that a port lies in: in a country's news, what passes it is the province's."""
+        if self.memory.reporter != "CHN" or not topic.port:
+            return topic
+        province = port_subdivision(topic.port)
+        return replace(topic, reporter=province) if province else topic
 
     def _remember(self, passage: Passage, related: Sequence[Partner], topic: Topic, told: Sequence[Topic]) -> None:
         """Keep in mind what a sentence told: `topic` at its end, `told` of its figures."""
@@ -249,6 +259,8 @@ class TopicReader:
         if same_paragraph and self._has_pronoun_only(passage, related):
             return memory.last
         if self._goes_on(passage, bare) and (same_paragraph or passage.paragraph == memory.paragraph + 1):
+            if _THE_BLOC.match(bare) and memory.last.port:
+                return Topic(partner=memory.last.partner)
             if not same_paragraph and _ITS_PLACE.match(bare):
                 return Topic(port=memory.last.port, zone=memory.last.zone)
             if _ITS.match(bare):
@@ -322,4 +334,4 @@ class TopicReader:
 
     def _names_own(self, words: str) -> bool:
         named = any(each.code == self.memory.reporter for each in names.find_reporters(words))
-        return named or _THE_REGION.search(words) is not None
+        return named or (self.memory.reporter.startswith("CN-") and _THE_REGION.search(words) is not None)
