@@ -21,7 +21,7 @@ timing         the period of each figure, carried from sentence to sentence
   mentions       the periods that a text names, from the patterns in `time_words`
   calendar_reading the months that such words stand for; `months` are runs of months
 kinds          what a figure states of it: level, growth, share …
-wholes         what a share is a share of
+wholes         what a share is a share of, as `wholes_named` in its words or `wholes_told` before; `part` is the share
 restated       which figures of a headline the body repeats
 setting_aside  which figures are no facts
 sources        who gave the figures

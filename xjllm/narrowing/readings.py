@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, kinds
+from xjllm.narrowing.part import Part
 from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.relations import find_near
 from xjllm.narrowing.restated import find_restated
@@ -18,7 +19,7 @@ from xjllm.narrowing.tellers import find_tellers
 from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topic import WORLD, Topic
 from xjllm.narrowing.topics import TopicReader
-from xjllm.narrowing.wholes import Part, read_whole
+from xjllm.narrowing.wholes import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ _RANKED_GOODS = re.compile(
     r"|^\s(?:category|group|item|product)\s(?:of|in)\s(?:\w+\s)?(?:ex|im)ports\b"
     r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
+_OF_TOTAL = re.compile(r"\s?of\s(?:the|its|their|all)\s[^,;.]{0,40}\b(?:total|trade|exports|imports|turnover)\b")
 _CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
 _VEHICLES = ("vehicles", "vehicle", "cars", "car", "automobiles", "trucks", "buses")
 _UNITS = {"shipments": "items"}
@@ -128,20 +130,21 @@ class _StoryReader:
         self.periods = periods
         self.adjusted_in = -1
         self.before = Topic()
+        self.told = Topic()
 
     def read(self, passage: Passage) -> list[Reading]:
         if not passage.groups:
             list(self.topics.read(passage))
             self.periods.pass_by(passage)
             return []
-        self.before = self.topics.memory.last
+        self.before = self.told = self.topics.memory.last
         told = list(self.topics.read(passage))
         readings: list[Reading] = []
         statistic = ""
         stretch: tuple[tuple[str, str, str], int] | None = None
         aside: tuple[str, bool] | None = None
         for index, (group, topic) in enumerate(told):
-            statistics = kinds.read_statistics(group, statistic)
+            statistics = kinds.read_statistics(_before_tail(passage, group), statistic)
             statistic = statistics[0]
             topic = self._arriving(topic, statistic, group, told[index + 1] if index + 1 < len(told) else None)
             periods = self.periods.read(passage, group, is_first=index == 0)
@@ -266,10 +269,20 @@ class _StoryReader:
         }
         rest |= {name: value for name, value in told.items() if value}
         whole = read_whole(
-            Part(group, topic, self.before, self.topics.memory.recent, statistic, period),
-            reporter=self.topics.memory.reporter,
-            zone="" if topic.everywhere else self.topics.memory.zone,
-            anchor=self.periods.anchor,
+            Part(
+                group=group,
+                topic=topic,
+                before=self.before,
+                told=self.told,
+                tail=_tail_of_row(passage, group),
+                partners=self.topics.memory.recent,
+                zones=self.topics.memory.zones,
+                statistic=statistic,
+                period=period,
+                reporter=self.topics.memory.reporter,
+                story_zone="" if topic.everywhere else self.topics.memory.zone,
+                anchor=self.periods.anchor,
+            )
         )
         if whole:
             rest["whole"] = whole
@@ -290,6 +303,23 @@ class _StoryReader:
                 self.adjusted_in = passage.paragraph
             return True
         return self.adjusted_in == passage.paragraph
+
+
+def _before_tail(passage: Passage, group: Group) -> Group:
+    """The group; of percentages in a row before the words that follow the row."""
+    tail = _tail_of_row(passage, group) if group.figure.kind == "percent" else group.tail
+    return replace(group, gap=tail) if tail != group.tail and _OF_TOTAL.match(tail) else group
+
+
+def _tail_of_row(passage: Passage, group: Group) -> str:
+    """The words behind a figure; of a row ("4, 5 and 6 percent of the total, respectively") those behind its last."""
+    place = passage.groups.index(group)
+    for each in passage.groups[place:]:
+        if each.figure.kind != group.figure.kind:
+            break
+        if each.gap.strip(" ,") not in {"", "and"}:
+            return each.tail
+    return group.tail
 
 
 def _flows(topic: Topic, measure: str, passage: Passage, group: Group) -> tuple[str, ...]:

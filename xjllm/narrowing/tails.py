@@ -258,13 +258,16 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Mem
     made = goods.find_goods(tail)
     if made and not topic.goods and re.search(r"\bthem\b", group.after):
         topic = replace(topic, goods=made.names)
+    if not topic.goods and _is_part(topic) and (traded := goods.find_traded(tail)):
+        # "Private companies did 90 percent of the exports of shoes": theirs were of shoes as well.
+        topic = replace(topic, goods=traded.names)
     if flow in {"exports", "imports"} or (flow and (not topic.flow or topic.measure in _ACTORS)):
         topic = replace(topic, flow=flow)
     if flow and topic.measure in {"", *_ACTORS}:
         topic = replace(topic, measure="trade_value")
     if memory.shipped and SHIPPED_WORDS[memory.shipped].search(tail):
         topic = replace(topic, measure=memory.shipped)
-    if measure == "freight_volume" and not topic.measure:
+    if measure and measure not in _ACTORS and (not topic.measure or not flow):
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
     if _THE_PORTS.search(tail) and memory.port and not topic.zone:
         topic = replace(topic, port=topic.port or memory.port)
@@ -274,6 +277,11 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Mem
         return replace(topic, partner=train)
     takes = bool(inside) and bool(_WENT.search(tail) or not topic.partner)
     return replace(topic, partner=inside[-1].code) if takes else topic
+
+
+def _is_part(topic: Topic) -> bool:
+    """Whether a topic is a part of the trade in any goods: that of somebody, with somebody, at one place."""
+    return bool(topic.partner or topic.enterprise_type or topic.port or topic.zone or topic.trade_mode)
 
 
 def _with_predicate(topic: Topic, words: str) -> Topic:
