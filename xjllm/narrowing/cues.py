@@ -36,7 +36,7 @@ CHANGE_BEFORE = re.compile(
     _I,
 )
 CHANGE_AFTER = re.compile(
-    r"^\s?(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)up|down)\b(?!\s(?:or|"
+    r"^\s?(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)(?<!ed\s)(?<!en\s)up|(?<!ed\s)down)\b(?!\s(?:or|"
     r"than\s(?:half|one|two|\d)))",
     _I,
 )

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from xjllm.checks.direction import find_balance_cue, find_change_cue
 from xjllm.narrowing import cues
-from xjllm.narrowing.mentions import find_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xjllm.narrowing.months import Anchor, Months
     from xjllm.narrowing.passages import Group
 
 _GLUE = re.compile(
@@ -48,14 +46,27 @@ _APART = re.compile(
     r"^,?\s(?:went|goes|came\sfrom|comes\sfrom|(?:was|were)\s(?:sold|sent|shipped|bound|bought|private|state-owned))\b"
 )
 _NEAR = 25
+_HEDGE = r"(?:about|around|nearly|almost|some|over|more\sthan|less\sthan|just)\s"
+_EXCEEDED_BY = re.compile(r"\b(?:exceed|outstrip|surpass|outpac|top)\w*\s\w+\sby\s$")
+_MOVED_BY = re.compile(rf"(?:^|[,(]\s?)(?:up|down)\s(?:{_HEDGE})?$")
+_MORE_AFTER_RATE = re.compile(
+    r",?\s(?:or\s|\()(?:about\s|nearly\s)?\d[\d.,]{0,6}\s?(?:percent|per\scent|pct|%)\)?,?\s(?:more|less|higher|lower|fewer|above|below)\b"
+)
+_OR = re.compile(rf"(?:,?\sor|\s?\()\s?(?:by\s)?(?:{_HEDGE})?")
+_ARRIVING = re.compile(r"\),?\sto\s")
+_OF_GROWTH = re.compile(r"\b(?:growth|pace|rate\sof\s(?:growth|increase))\b[^.;]*$", re.I)
+_HEDGED = re.compile(r"(?:\b(?:and|or|for)|,)\s(?:more|less)\sthan\s$")
+_LIST_OF_SHARES = re.compile(
+    r"(?:,?\s(?:and\s)?\d[\d.,]{0,6}\s?(?:percent|per\scent|pct|%)){1,8}\s(?:of|share)\b(?!\sgrowth)"
+)
+_WITH = re.compile(rf"\W*With\s(?:{_HEDGE})?")
+_OWNER = re.compile(r",\s(?:the\s)?[A-Z]")
+_BRACKET = re.compile(r"[(;,]\s?(?:share\s)?$")
+_BRACKET_END = re.compile(r"\s?[);,]")
 # "21.9 percent, up from 20.3 percent": the share that it was before.
 _EARLIER_SHARE = re.compile(
     r"^[\s,(]*(?:up|down|rising|falling|higher|lower|compared|against|versus)\s(?:slightly\s|sharply\s)?(?:from|than|with|to)?\s?"
     r"(?:about\s|nearly\s|over\s|only\s|just\s)?$",
-    re.I,
-)
-_FAR = re.compile(
-    r"(?:\bas\s(?:in|of)|\bsince|\bthan\sin|\bthat\sof|\bthe(?=\s\d{4}\s(?:level|figure|total|amount|volume)))\s(?:\w+\s){0,2}?(?P<year>(?:19|20)\d\d)\b",
     re.I,
 )
 _EACH = re.compile(
@@ -74,11 +85,7 @@ def read_statistics(group: Group, previous: str) -> tuple[str, ...]:
     """
     kind = group.figure.kind
     if kind in {"money", "quantity", "count", "number"}:
-        changed = cues.CHANGE_AFTER.search(group.gap) or (
-            cues.CHANGE_BEFORE.search(group.left)
-            and not re.search(r"\b(?:exceed|outstrip|surpass|outpac|top)\w*\s\w+\sby\s$", group.left)
-        )
-        return ("change",) if changed else ("level",)
+        return ("change",) if _is_change(group, previous) else ("level",)
     if kind in {"rank", "multiple"}:
         return ("rank",) if kind == "rank" else ("growth",)
     if kind == "fraction":
@@ -87,12 +94,24 @@ def read_statistics(group: Group, previous: str) -> tuple[str, ...]:
     return _points(group, previous) if kind == "percentage_points" else _percent(group, previous)
 
 
+def _is_change(group: Group, previous: str) -> bool:
+    """Whether an amount or a count is the difference to another time."""
+    by = cues.CHANGE_BEFORE.search(group.left) and not _EXCEEDED_BY.search(group.left)
+    # "Up 1.94 billion dollars, or 8.9 percent", "1.94 billion dollars, or 8.9 percent, more"
+    if by or cues.CHANGE_AFTER.search(group.gap) or _MOVED_BY.search(group.left) or _MORE_AFTER_RATE.match(group.after):
+        return True
+    restates = previous in {"growth", "change"} and _OR.fullmatch(group.left)
+    return bool(restates) and ("(" not in group.left or _ARRIVING.match(group.gap) is not None)
+
+
 def _points(group: Group, previous: str) -> tuple[str, ...]:
     gap = bool(cues.GAP.match(group.gap)) and bool(cues.GAP_WORDS.search(group.gap[:80]))
     gap = gap or bool(
         re.search(r"\b(?:growth|pace|rate|average|nation\w*|country)\b[^.;]{0,30}\bby\s$", group.left, re.I)
     )
     share = bool(cues.SHARE_WORD.search(group.before[-120:])) or previous in {"share", "share_change"}
+    if gap and _OF_GROWTH.search(group.left) and not cues.SHARE_WORD.search(group.left):
+        return ("growth_gap", "share_change")
     if gap and not (share and previous != "growth"):
         return ("growth_gap", "share_change")
     return ("share_change", "growth_gap") if share else ("growth_gap", "share_change")
@@ -114,9 +133,12 @@ def _is_surely_share(group: Group, previous: str) -> bool:
         return True
     before = cues.SHARE_BEFORE.search(group.left)
     strong = before is not None and bool(before[0].split()) and before[0].split()[0].lower() not in _UNSURE_SHARE
-    if not (previous == "growth" and _RIVALLED.search(group.left)) and (
-        cues.SHARE_AFTER.match(group.gap) or strong or _SHARES_LISTED.search(group.left)
-    ):
+    rivalled = previous == "growth" and _RIVALLED.search(group.left) and not _HEDGED.search(group.left)
+    if strong or (not rivalled and (cues.SHARE_AFTER.match(group.gap) or _SHARES_LISTED.search(group.left))):
+        return True
+    if _WITH.fullmatch(group.before) and _OWNER.match(group.after):
+        return True
+    if previous != "growth" and _LIST_OF_SHARES.match(group.after) and not _moves(group.left):
         return True
     return previous == "share_change" and re.search(r"\b(?:to|from|at)\s(?:\w+\s)?$", group.left) is not None
 
@@ -124,6 +146,10 @@ def _is_surely_share(group: Group, previous: str) -> bool:
 def _is_likely_share(group: Group, previous: str) -> bool:
     """Whether a percentage goes on as the share, or stands beside the level, before it."""
     left = group.left
+    if previous in {"change", "level"} and cues.CHANGE_AFTER.match(group.gap):
+        return False
+    if _is_bracketed(group, previous):
+        return True
     if not _moves(left) and (_NAMED_WITH.search(left) or _APART.match(group.gap)):
         return True
     if (
@@ -140,10 +166,25 @@ def _is_likely_share(group: Group, previous: str) -> bool:
         earlier = _EARLIER_SHARE.search(group.head)
         if earlier or next_name or bare or (next_head and not _moves(group.head)) or (further and not _moves(left)):
             return True
+    if previous == "change":
+        return False
     if previous == "level" and re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.head):
         return True
     beside = previous in {"level", "share"} and re.fullmatch(r"[\s,]*(?:and|with)\s(?:a\s)?", left)
     return bool(beside) and not find_change_cue(left, group.gap)
+
+
+def _is_bracketed(group: Group, previous: str) -> bool:
+    """Whether a percentage stands in brackets as a share: bare behind an amount, or behind a rate with its sign."""
+    if group.before.rfind("(") <= group.before.rfind(")") or group.figure.text[0] in "+-−–":
+        return False
+    if not _BRACKET.search(group.left) or not _BRACKET_END.match(group.gap):
+        return False
+    if _moves(group.left) or re.search(r"\b(?:growth|increase|change)\b", group.left, re.I):
+        return False
+    if previous == "growth":
+        return group.left.strip() in {";", ","}
+    return previous == "level" and not _moves(group.before)
 
 
 def _moves(words: str) -> bool:
@@ -160,29 +201,6 @@ def read_direction(group: Group, statistic: str, flow: str) -> bool:
         balance = find_balance_cue(group.before, group.gap)
         return balance is not None and balance.direction == "down"
     return False
-
-
-def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
-    """`mom` or `qoq`; empty for `yoy`."""
-    near = group.head[-80:] + " # " + group.gap[:80]
-    months = [each for each in find_mentions(near, anchor) if each.is_base and each.months.length == 1]
-    ahead = re.search(r"\b[Cc]ompared\s(?:with|to)\s(?P<m>[A-Z]\w+),[^.;]*$", group.before)
-    if ahead and not cues.YOY.search(group.before) and not group.left.strip().startswith("and"):
-        months += [each for each in find_mentions("from " + ahead["m"], anchor) if each.is_base]
-    behind = [each for each in find_mentions(group.tail, anchor) if each.is_base and each.months.length == 1]
-    if behind and behind[0].months.last[1] != period.last[1] and not cues.YOY.search(group.tail):
-        return "mom"
-    if not cues.YOY.search(near) and _is_far(near, period):
-        return "other"
-    if cues.MOM.search(near) or (months and not cues.YOY.search(near) and months[0].months.last[1] != period.last[1]):
-        return "mom"
-    return "qoq" if cues.QOQ.search(group.tail) or (cues.QOQ.search(near) and not cues.YOY.search(near)) else ""
-
-
-def _is_far(words: str, period: Months) -> bool:
-    """Whether `words` compare with a year further back than the last: "2.2 times as much as in 2013"."""
-    stated = _FAR.search(words)
-    return stated is not None and int(stated["year"]) < period.last[0] - 1
 
 
 def read_per(group: Group, statistic: str) -> str:

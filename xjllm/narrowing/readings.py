@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, kinds
+from xjllm.narrowing.bases import read_basis
 from xjllm.narrowing.part import Part
 from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.relations import find_near
@@ -239,7 +240,7 @@ class _StoryReader:
         if kinds.read_direction(group, statistic, flow):
             rest["down"] = True
         if statistic in {"growth", "change", "share_change"}:
-            basis = kinds.read_basis(group, period, self.periods.anchor)
+            basis = read_basis(group, period, self.periods.anchor)
             if (
                 not basis
                 and self.adjusted_in == passage.paragraph

@@ -1,0 +1,68 @@
+"""Bases: what a change or a growth rate is measured from: the year before, the month, the quarter, or another time."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing import cues
+from xjllm.narrowing.mentions import find_mentions, scan_mentions
+
+if TYPE_CHECKING:
+    from xjllm.narrowing.months import Anchor, Months
+    from xjllm.narrowing.passages import Group
+
+_FAR = re.compile(
+    r"(?:\bas\s(?:in|of)|\bsince|\bthan\sin|\bthat\sof|\bthe(?=\s\d{4}\s(?:level|figure|total|amount|volume)))\s(?:\w+\s){0,2}?(?P<year>(?:19|20)\d\d)\b",
+    re.I,
+)
+_EARLIER_LEVEL = re.compile(r"\bpre-(?:pandemic|COVID|crisis|war)\s(?:\w+\s)?(?:level|peak|figure|volume|year)", re.I)
+_END_OF_YEAR = re.compile(
+    r"\b(?:than|from|compared\s(?:with|to)|against|since)\s(?:at\s|in\s)?(?:the\s)?(?:end|close|start|beginning)\sof\s"
+    r"(?:last\syear|(?:the\s)?(?:previous\s|this\s)?year|20\d\d)(?P<then>\sbefore)?",
+    re.I,
+)
+_OTHER_QUARTER = re.compile(
+    r"\bthan\s(?:in\s)?the\s(?:first|second|third|fourth)(?=\s?[,.;)]|\s(?:of|and)\b|\squarter|$)", re.I
+)
+
+
+def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
+    """`mom`, `qoq` or `other`; empty for `yoy`."""
+    near = group.head[-80:] + " # " + group.gap[:80]
+    is_yoy = cues.YOY.search(near) is not None
+    bases = [each for each in find_mentions(near, anchor) if each.is_base]
+    ahead = re.search(r"\b[Cc]ompared\s(?:with|to)\s(?P<m>[A-Z]\w+),[^.;]*$", group.before)
+    if ahead and not cues.YOY.search(group.before) and not group.left.strip().startswith("and"):
+        bases += [each for each in find_mentions("from " + ahead["m"], anchor) if each.is_base]
+    behind = [each for each in find_mentions(group.tail, anchor) if each.is_base and each.months.length == 1]
+    if behind and not cues.YOY.search(group.tail):
+        is_yoy, bases = False, behind
+    if _is_far(near, period, anchor) or _EARLIER_LEVEL.search(near):
+        return "other"
+    if of_end := _END_OF_YEAR.search(near):
+        return "" if period.last[1] == 12 or of_end["then"] else "other"
+    if not is_yoy:
+        if cues.MOM.search(near):
+            return "mom"
+        if of_month := next((each for each in bases if each.months.length == 1), None):
+            distance = (period.last[1] - of_month.months.last[1]) % 12
+            if distance:
+                return "mom" if distance == 1 or period.length > 1 else "other"
+    if period.length == 3 and _OTHER_QUARTER.search(near):
+        return "qoq"
+    return "qoq" if cues.QOQ.search(group.tail) or (cues.QOQ.search(near) and not is_yoy) else ""
+
+
+def _is_far(words: str, period: Months, anchor: Anchor) -> bool:
+    """Whether `words` compare with a year further back than the last: "2.2 times as much as in 2013"."""
+    stated = _FAR.search(words)
+    if stated is not None and int(stated["year"]) < period.last[0] - 1:
+        return True
+    return any(
+        each.is_base
+        and each.is_stated
+        and each.reference != "since"
+        and (each.count if each.reference == "same" else each.months.last[0]) < period.last[0] - 1
+        for each in scan_mentions(words, anchor)
+    )
