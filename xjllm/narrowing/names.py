@@ -80,7 +80,14 @@ def find_partners(text: str) -> list[Named]:
 
 def find_reporters(text: str) -> list[Named]:
     """The countries and Chinese provinces that `text` names, in text order."""
-    groups = {"european union": "EU", "euro zone": "EA"}
+    groups = {
+        "european union": "EU",
+        "eu": "EU",
+        "euro zone": "EA",
+        "eurozone": "EA",
+        "euro area": "EA",
+        "asean": "ASEAN",
+    }
     return _scan(text, country_names() | _DEMONYMS | subdivision_names("CN") | groups | {"xuar": "CN-XJ"})
 
 

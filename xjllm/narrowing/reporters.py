@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
-    r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales)\b|"
+    r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales|"
+    r"surplus|deficit|trade\sbalance)\b|"
     r"[’']s\s(?:(?:to|at|by)\s)?(?:about\s|nearly\s|some\s)?$|"
     r"[’']s\s(?=(?:stood|reached|came|amounted|totaled|rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
     r"\s(?:as\sa\swhole)\b)"
@@ -22,7 +23,8 @@ _BETWEEN = re.compile(
 )
 _PASSING = re.compile(r"\bvia\s[A-Z]|\bthrough\s(?:the\s)?[A-Z]\w+\s(?:Port|Pass)\b")
 _NATIONWIDE = re.compile(
-    r"^\W*(?:Nationwide|Nationally|Countrywide|(?:Across|Throughout)\s(?:China|the\s(?:whole\s)?(?:country|nation))),\s|\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
+    r"^\W*(?:Nationwide|Nationally|Countrywide|(?:Across|Throughout)\s(?:China|the\s(?:whole\s)?(?:country|nation))),\s|"
+    r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
     r"figure)\s(?:\w+\s)?of\s|\b(?:[Nn]ational|"
     r"[Tt]he\scountry[’']s)\s(?:total\s|overall\s)?(?:foreign\strade|exports|imports)\s(?:rose|grew|fell|were|was|"
     r"increased|reached|totaled)"
@@ -46,6 +48,9 @@ _AVERAGE = re.compile(
     r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
     r",\s)(?:\w+\s)?$"
 )
+_NAMES_TRADE = re.compile(
+    r"\b(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales|surplus|deficit)\b"
+)
 _TRADE_WITH = re.compile(r"(?:\s(?:volume|turnover|value))?\s(?:with|to|from)\s(?:the\s)?(?P<whom>[^,;.]{3,40})")
 _WITH = re.compile(r"\b(?:with|to|from|and)\s(?:the\s)?$")
 _FIRST_WORD = re.compile(r"^(?:In|While|But|And|As|The|Of)\s")
@@ -63,9 +68,15 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
         found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]
         if not found:
             continue
+        behind = words[match.end() :]
+        elliptic = not _NAMES_TRADE.search(match[0]) and (not behind.strip() or _ALIKE.match(behind))
+        goes_on = topic.reporter or found[-1] in {own_country, memory.reporter}
+        if elliptic and goes_on and found[-1] not in {topic.reporter, topic.partner}:
+            # "China's trade with them fell to 3 billion and Xinjiang's to 2 billion": with the same ones.
+            return found[-1], topic.partner
         if found[-1] == memory.reporter:
             return (found[-1], "") if topic.reporter else None
-        partner = _told_with(found[-1], words[match.end() :], topic, own_country=own_country, own_partner=own_partner)
+        partner = _told_with(found[-1], behind, topic, own_country=own_country, own_partner=own_partner)
         if partner is not None:
             return found[-1], partner
     if turn := _turn_at_home(words, topic, memory):

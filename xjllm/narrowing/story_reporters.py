@@ -23,6 +23,11 @@ _OWNER = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s|[’'])\s(?:[\w-]+\s){0,3}?(?:trade|"
     r"trading|exports?|imports?|turnover|shipments|purchases|sales|partners?|suppliers?|deficit|surplus|market)\b"
 )
+_TOLD_OF = re.compile(
+    r"\b([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}"
+    r"(?:trade|exports?|imports?|turnover|exported|imported|bought|sold|shipped)\b)"
+    r"|\b(?:trade|turnover|exports|imports)\sof\s(?:the\s)?(?:Republic\sof\s)?([A-Z]\w+(?:\s[A-Z]\w+)?)"
+)
 
 
 def find_story_reporters(article: Article) -> tuple[str, ...]:
@@ -47,7 +52,13 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     provinces = [code for code in provinces if code not in _CAPITALS or code in in_title]
     provinces.sort(key=lambda code: (code not in in_title, lead.index(code)))
     countries = [code for code in everywhere if not code.startswith("CN-") and code != "CHN"]
-    countries.sort(key=lambda code: (code not in lead[:3], -everywhere[code]))
+    told = _told_of(article)
+    countries.sort(key=lambda code: (code != (owner_code or told), code not in lead[:3], -everywhere[code]))
+    if told == "CHN" and not owner_code:
+        lead.insert(0, told)
+    elif told and not owner_code and lead[:1] == ["CHN"] and told in countries:
+        # "China stays Germany's largest partner": the lead says whose trade it is.
+        lead.insert(0, told)
     country_titled = [code for code in countries if code in in_title]
     if provinces and provinces[0] not in in_title and country_titled:
         first = next(_figure_paragraphs(article), "")
@@ -61,6 +72,18 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     if provinces:
         return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
     return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
+
+
+def _told_of(article: Article) -> str:
+    """Code of the country of whose trade the first sentence with a figure tells; empty where it names none."""
+    first = next(_figure_paragraphs(article), "")
+    if article.dateline:
+        first = first.replace(article.text[article.dateline.start : article.dateline.end], " ")
+    for match in _TOLD_OF.finditer(_NOT_REPORTERS.sub(" ", first)):
+        codes = [each.code for each in names.find_reporters(next(group for group in match.groups() if group))]
+        if codes:
+            return codes[-1]
+    return ""
 
 
 def _figure_paragraphs(article: Article) -> Iterator[str]:
