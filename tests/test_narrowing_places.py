@@ -97,3 +97,27 @@ def test_the_verb_may_stand_behind_another_figure():
     parcels, tons = reading.readings
     assert (parcels.partners[0], parcels.rest.get("transport")) == ("PER", "air")
     assert (tons.partners[0], tons.rest.get("transport")) == ("PER", "air")
+
+
+def test_both_ports_together_are_no_port():
+    """What several ports do together is told of neither."""
+    reading, _ = read_story(
+        "Khorgos Port handled 310 trains and Alashankou Port handled 220 trains. Both ports saw 3,300 tons of cargo."
+    )
+    assert [each.rest.get("port") for each in reading.readings] == ["Khorgos", "Alashankou", None]
+
+
+def test_a_count_nationwide_is_the_countrys():
+    """Where a port is told of, the number nationwide is neither the port's nor the province's."""
+    reading, _ = read_story("Khorgos Port handled 310 trains. Freight trains made 3,100 trips nationwide.")
+    port, country = reading.readings
+    assert (port.rest.get("reporter"), port.rest.get("port")) == (None, "Khorgos")
+    assert (country.rest.get("reporter"), country.rest.get("port")) == ("CHN", None)
+
+
+def test_places_that_follow_one_another():
+    """Each city of a list has its own figure, though the verb is said once."""
+    reading, _ = read_story(
+        "Aksu reported trade of 3.1 billion yuan, Hami 2.2 billion yuan, and Korla 550 million yuan."
+    )
+    assert [each.rest.get("zone") for each in reading.readings] == ["Aksu", "Hami", "Korla"]

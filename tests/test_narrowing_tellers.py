@@ -161,3 +161,37 @@ def test_the_region_is_a_group_in_the_news_of_a_country():
     """Words as "exports to the region" mean those to the countries named before."""
     lead = "China's trade with the five Central Asian countries rose 3.3 percent in March 2022."
     assert _last((CHINESE[0], lead), "Exports to the region were $3.1 million.")[1] == "C5"
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "reporter"),
+    [
+        ("Kazakhstan overtakes Russia in flour", "Kazakhstan exported 31,000 tons of flour to Russia in March.", "KAZ"),
+        ("Losing ground in China", "German exports to China fell 3.3 percent in March 2022.", "DEU"),
+        ("China stays on top", "Trade turnover of the Kyrgyz Republic with China was $3.1 million in March.", "KGZ"),
+        ("China keeps its lead among Uzbekistan's trading partners", "Turnover was $3.1 million in March.", "UZB"),
+        ("Mongolia's neighbour buys less coal", "China imported 31,000 tons of coal from Mongolia in March.", "CHN"),
+    ],
+)
+def test_whose_trade_a_story_is_about(title, lead, reporter):
+    """Whose trade headline and lead tell is the reporter, not who is named first or most often."""
+    reading, _ = read_story(lead, "Russia and Mongolia follow, Russia said.", title=title)
+    assert reading.reporters[0] == reporter
+
+
+def test_an_owner_alone_goes_on_about_the_same_trade():
+    """Words as "Italy's 4 percent" and "of China's 7 million" leave trade and partner out."""
+    title, lead = OF_XINJIANG
+    reading, _ = read_story(
+        lead,
+        "France's exports to China rose 3.1 percent, Italy's 4.1 percent.",
+        "China's trade with Peru fell to $5.1 million and Xinjiang's to $2.1 million.",
+        "Xinjiang's trade with Chile was $2.2 million, which was 31.4 percent of China's $7.1 million.",
+        title=title,
+    )
+    told = [(each.rest.get("reporter", "CN-XJ"), each.partners[0]) for each in reading.readings[1:]]
+    assert told == [
+        *(("FRA", "CHN"), ("ITA", "CHN")),
+        *(("CHN", "PER"), ("CN-XJ", "PER")),
+        *(("CN-XJ", "CHL"), ("CN-XJ", "CHL"), ("CHN", "CHL")),
+    ]

@@ -19,6 +19,10 @@ _PORT = re.compile(
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
     r"|\b(?P<airport>(?:(?!The\s|In\s|At\s)[A-Z][\w’'-]+\s){1,4}Airport)\b(?!\s(?:Customs|Group|Economic|Co\b|[Zz]one|[Bb]onded))"
 )
+_MANY_PORTS = re.compile(
+    r"\b(?:(?:[Bb]oth|[Aa]ll)(?:\sof)?(?:\s(?:the|its|these))?|(?:[Tt]he|[Ii]ts|[Tt]hese|[Aa]ll)\s(?:two|three|four|five|six)|"
+    r"(?:[Tt]he\s(?:region|province|country)|[A-Z]\w+)[’']s\s(?:two\s|three\s)?|[Ii]ts)\s?(?:[a-z]+\s)?(?:ports|crossings|passes|checkpoints)\b"
+)
 _NEVER_PORTS = """
     january february march april may june july august september october november december the land dry this free
     each highway railway border inland in from at its their major china xinjiang kazakhstan russia europe
@@ -36,7 +40,7 @@ _PREFECTURES = (
 )
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|City|League))\b"
-    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
+    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s?$|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"
     r"|\b(?P<park>(?:[A-Z][\w’'-]+\s){1,5}(?:Area|Park))\b"
@@ -55,6 +59,11 @@ _POSSESSOR = re.compile(r"^[A-Z]\w+[’']s?\s")
 _NOT_OFFICES = re.compile(
     r"^[’']?s?\s(?:Customs|customs|Municipal|Group|Bureau|Administration|Department|Railway|Regional)|^-based"
 )
+
+
+def names_many_ports(words: str) -> bool:
+    """Whether `words` are about several ports together: "both ports", "the region's crossings"."""
+    return _MANY_PORTS.search(words) is not None
 
 
 def find_port(words: str) -> str | None:

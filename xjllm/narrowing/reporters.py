@@ -44,6 +44,9 @@ _COUNTRY_TRADES = re.compile(
     r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China\s(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
 )
 _ALIKE = re.compile(r"(?:stood|reached|came|amounted|totaled|rose|grew|fell|was)\b")
+_NATIONWIDE_BEHIND = re.compile(
+    r"\s(?!of\b|in\b)(?:(?!of\b)[\w-]+\s){0,4}(?:nationwide|(?:across|throughout)\s(?:China|the\scountry|the\snation))\b"
+)
 _AVERAGE = re.compile(
     r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
     r",\s)(?:\w+\s)?$"
@@ -140,6 +143,13 @@ def trades_with(words: str, country: str) -> bool:
         each.code == country and _WITH.search(words[: each.start]) and not words.startswith(("’s", "'s"), each.end - 2)
         for each in names.find_partners(words)
     )
+
+
+def is_nationwide(tail: str, head: str, memory: Memory) -> bool:
+    """Whether a figure of a province's news is the country's, by the words behind it: "17,000 trips nationwide"."""
+    if not memory.reporter.startswith("CN-") or not _NATIONWIDE_BEHIND.match(tail):
+        return False
+    return not any(each.code == memory.reporter for each in names.find_reporters(names.name_provinces(head)))
 
 
 def is_national(words: str, memory: Memory) -> bool:

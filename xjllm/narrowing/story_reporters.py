@@ -27,6 +27,7 @@ _TOLD_OF = re.compile(
     r"\b([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}"
     r"(?:trade|exports?|imports?|turnover|exported|imported|bought|sold|shipped)\b)"
     r"|\b(?:trade|turnover|exports|imports)\sof\s(?:the\s)?(?:Republic\sof\s)?([A-Z]\w+(?:\s[A-Z]\w+)?)"
+    r"|\b(?:trade|turnover|commerce)\s(?:volume\s|turnover\s)?between\s(?:the\s)?([A-Z]\w+)"
 )
 
 
