@@ -73,6 +73,7 @@ _EACH = re.compile(
     r"^(?!\s?(?:more|fewer|less))[^,;.]{0,50}?\s(?:each|every|per|a)\s(?P<per>day|month)\b(?!\s(?:earlier|ago|before))",
     re.I,
 )
+_SINGLE_DAY = re.compile(r"[^,;.]{0,40}?\b(?:on|in|within)\s(?:a\ssingle|one|just\sone)\s(?P<per>day)\b", re.I)
 _SHARES_LISTED = re.compile(r"\b(?:shares?|proportions?)\b[^;.]{0,80}$", re.I)
 
 
@@ -205,7 +206,12 @@ def read_direction(group: Group, statistic: str, flow: str) -> bool:
 
 def read_per(group: Group, statistic: str) -> str:
     """`day`, `month` or `year` where the figure is a rate of so many each; else empty."""
-    per = cues.PER.match(group.gap) or cues.PER_BEFORE.search(group.left) or _EACH.match(group.gap)
+    per = (
+        cues.PER.match(group.gap)
+        or _SINGLE_DAY.match(group.gap)
+        or cues.PER_BEFORE.search(group.left)
+        or _EACH.match(group.gap)
+    )
     if group.figure.kind == "count":
         per = per or cues.PER_DAY.search(group.before)
     if not per or statistic != "level" or group.figure.kind not in {"count", "quantity", "number", "money"}:

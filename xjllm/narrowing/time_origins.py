@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing.calendar_reading import month_number, year_in_words
-from xjllm.narrowing.months import Months
+from xjllm.narrowing.months import Months, is_stated
 from xjllm.reading.dates import MONTH
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def find_origin(words: str, anchor: Anchor) -> tuple[int, int] | None:
 
 def from_origin(period: Months, origin: tuple[int, int], words: str) -> Months:
     """The months since the origin where the words give a running total up to the end of `period`; else `period`."""
-    if not _RUNNING_TOTAL.search(words) or origin > period.last:
+    # A year that is stated is before one that nobody states.
+    is_before = origin <= period.last or (is_stated(origin[0]) and not is_stated(period.last[0]))
+    if not _RUNNING_TOTAL.search(words) or not is_before:
         return period
     return Months(origin, period.last)

@@ -265,7 +265,7 @@ class PeriodReader:
         if not told:
             return
         main = self.main
-        chosen = main if main in told else told[-1]
+        chosen = main if main in told else self._standing if self._standing in told else told[-1]
         if chosen == self._standing:
             self._passing = None
         elif chosen in {main.shifted(-12), main.shifted(-24)} or chosen.length > max(12, main.length):
