@@ -195,3 +195,20 @@ def test_an_owner_alone_goes_on_about_the_same_trade():
         *(("CHN", "PER"), ("CN-XJ", "PER")),
         *(("CN-XJ", "CHL"), ("CN-XJ", "CHL"), ("CHN", "CHL")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "partner"),
+    [
+        ("Kyrgyzstan came second. Imports from there were 1.1 billion yuan.", "KGZ"),
+        ("With an increase of 45 percent, trade with Pakistan was the fastest-growing.", "PAK"),
+        ("Uzbek cherries worth 44 million yuan entered the country.", "UZB"),
+        ("The region bought 3,100 tons of Mongolian coal.", "MNG"),
+        ("Kazakh border officials were busy as 3,100 tons of coal came in.", "WLD"),
+    ],
+)
+def test_partners_by_their_peoples_and_by_pointing_back(sentences, partner):
+    """Goods called by a people come from its country; "from there" and what stands behind a rate name partners, too."""
+    title, lead = OF_XINJIANG
+    reading, _ = read_story(lead, sentences, title=title)
+    assert reading.readings[-1].partners[0] == partner

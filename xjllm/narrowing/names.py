@@ -78,6 +78,11 @@ def find_partners(text: str) -> list[Named]:
     return _scan(text, _partner_names())
 
 
+def is_demonym(name: str) -> bool:
+    """Whether a name is how a country's people and goods are called: "Kazakh", not "Kazakhstan"."""
+    return name.lower() in _DEMONYMS
+
+
 def find_reporters(text: str) -> list[Named]:
     """The countries and Chinese provinces that `text` names, in text order."""
     groups = {

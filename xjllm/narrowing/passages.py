@@ -68,7 +68,7 @@ _ROUGHLY = r"(?:[Aa]bout\s|[Oo]ver\s|[Nn]early\s|[Mm]ore\sthan\s|[Ss]ome\s|[Aa]l
 _FRONTS = (
     (re.compile(rf"\s*{_ROUGHLY}"), re.compile(r"\s?:\s")),
     (
-        re.compile(rf"\s*(?:[Ww]ith|[Aa]t)\s(?:a\s[a-z]+\sof\s)?{_ROUGHLY}"),
+        re.compile(rf"\s*(?:[Ww]ith|[Aa]t)\s(?:an?\s[a-z]+\sof\s)?{_ROUGHLY}"),
         re.compile(r",\s(?=(?:the\s|its\s)?(?:[A-Z]|(?:\w+\s)?(?:imports?|exports?|trade)\b))"),
     ),
 )

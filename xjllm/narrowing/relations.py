@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from xjllm.narrowing.names import Named, find_partners
+from xjllm.narrowing.names import Named, find_partners, is_demonym
 
 # Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
 _TIE = re.compile(
@@ -63,6 +63,10 @@ _TRADED_ADJECTIVE = re.compile(
     r"orders|demand|made|"
     r"coal|oil|gas|crude|raw|food|fruit)"
 )
+_THEIR_GOODS = re.compile(r"^\s(?!and\b|or\b|side\b|part\b|section\b|trade\b|exports?\b|imports?\b)[a-z]")
+_AMOUNT_OF = re.compile(
+    r"\b(?:imports|purchases|tons|tonnes|supplies|arrivals|volumes?|share|worth|deliveries)\sof\s(?:[a-z]+\s)?$"
+)
 _COMES_IN = re.compile(
     r"\b(?:enter\w*|import\w*|arriv\w*|bought|purchas\w*|(?:came|come|comes|coming)\b(?!\sto\b)|flow\w*\sin)"
 )
@@ -92,7 +96,7 @@ _AGAIN = re.compile(
     r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
     r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s)"
     r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|"
-    r"mutual\strade|in\sthis\strade|there\b(?!\s(?:was|were|is|are))|"
+    r"mutual\strade|in\sthis\strade|(?:from|to)\sthere\b|there\b(?!\s(?:was|were|is|are))|"
     r"(?:the|these|those)\s(?:five|ten|27|two|three)\b(?!\s(?:months?|quarters?|years?|weeks?|days?|others?))|"
     r"on\sthem\b|the\sbloc(?:[’']s)?\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|"
     r"republics|neighbou?r))",
@@ -137,7 +141,12 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
             continue
         buyers = _PEOPLE.match(after) is not None
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(buyers or _SUBJECT_AFTER.match(after))
-        goods_of_theirs = _TRADED_ADJECTIVE.match(after) and (before.strip() or _COMES_IN.search(after))
+        named_goods = is_demonym(words[each.start : end]) and _THEIR_GOODS.match(after)
+        goods_of_theirs = (
+            (_TRADED_ADJECTIVE.match(after) and before.strip())
+            or ((named_goods or _TRADED_ADJECTIVE.match(after)) and not before.strip() and _COMES_IN.search(after))
+            or (named_goods and _AMOUNT_OF.search(before))
+        )
         tied = bool(_TIE.search(before)) or bool(_SHARE_OF.search(before)) or bool(goods_of_theirs)
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:

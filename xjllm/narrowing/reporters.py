@@ -45,7 +45,7 @@ _COUNTRY_TRADES = re.compile(
 )
 _ALIKE = re.compile(r"(?:stood|reached|came|amounted|totaled|rose|grew|fell|was)\b")
 _NATIONWIDE_BEHIND = re.compile(
-    r"\s(?!of\b|in\b)(?:(?!of\b)[\w-]+\s){0,4}(?:nationwide|(?:across|throughout)\s(?:China|the\scountry|the\snation))\b"
+    r"\s(?!of\b|in\b)(?:(?!(?:of|than|the)\b)[\w-]+\s){0,4}(?:nationwide|(?:across|throughout)\s(?:China|the\scountry|the\snation))\b"
 )
 _AVERAGE = re.compile(
     r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
