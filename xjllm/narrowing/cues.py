@@ -46,6 +46,8 @@ FLOWS = re.compile(
     r"imported\sand\sexported|"
     r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
     r"value|turnover|with|in\sgoods)|"
+    r"(?<!via\s)(?<!by\s)(?<!through\s)(?<!under\s)(?<!of\s)cross-border\se-commerce(?!\s(?:imports?|exports?|parcels|goods|zones?|comprehensive|pilot|companies|"
+    r"enterprises|firms|platforms?|retail|sales|orders|shipments|packages|products|hub|trade))|"
     r"turnover|traded|trade|(?<!e-)commerce)\b(?!\s(?:zones?|partners?|surplus|deficit|gap|balance|war|hub|market|"
     r"fair|routes?|mode|structure|enterprises|companies|firms|credit|hotline)))|"
     r"(?P<exports>\b(?:exports?|exported|exporting|exporters|outbound|shipped|"

@@ -160,8 +160,12 @@ def find_counted(gap: str) -> tuple[str, ...]:
     if not match:
         return ()
     found = find_goods(match["behind"])
-    if found and match["behind"].lower().startswith(found.names[0].split()[0]):
-        return found.names
+    behind = match["behind"].lower()
+    if found and (behind.startswith(found.names[0].split()[0]) or behind in _SHORT_NAMES):
+        rest = behind.partition(found.names[0])[2].split()
+        # "418 cotton pickers": cotton alone is not what is counted.
+        longer = len(rest) == 1 and rest[0].endswith("s") and rest[0] not in _NOT_WITHIN | _HEAD_WORDS
+        return (behind,) if longer and not gap.startswith(" of ") else found.names
     return _names(match["behind"]) if gap.startswith(" of ") else ()
 
 

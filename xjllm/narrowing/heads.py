@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import goods, names
-from xjllm.narrowing.places_named import find_port, find_ports, find_zone
+from xjllm.narrowing.places_named import find_port, find_ports, find_zone, names_many_ports
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
 from xjllm.narrowing.topic import BUYING, IN_VALUE, SELLING, WHOLE_TRADE, find_flow, find_measure
@@ -44,6 +44,11 @@ _TWO_PORTS = re.compile(
 )
 _IN_MONEY = re.compile(r"\btrade\svolume|\bvolume\sof\s(?:trade|foreign)|\b(?:value|worth)\b", re.I)
 _BARE_KINDS = frozenset({"vehicles", "cars"})
+_CARRIERS = re.compile(
+    r"(?:trucks|lorries|trains|ships|vessels|planes|aircraft|vehicles)\s(?:also\s|then\s)?(?:took|take|carried|carry|hauled|haul|brought|bring|moved|move|"
+    r"transported|transport|delivered|deliver)\b",
+    re.I,
+)
 _ALL_OF_THEM = re.compile(r"\b[Tt]he(?:ir)?\s(?:total|combined|overall)\s(?:value|number|volume)\b(?!\sof)")
 _TAKES = re.compile(
     r"^(?:\s(?:alone|also|then))?\s(?:receiv\w+|took|takes|taking|absorbed|bought|buying|purchas\w+|got)\b"
@@ -93,6 +98,8 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
         zone = memory.zones[-1]
     if zone:
         topic = replace(topic, zone=zone, port=topic.port if port else "")
+    if not port and names_many_ports(words):
+        return replace(topic, port="")
     if port and len(find_ports(words)) > 1 and _TWO_PORTS.search(words):
         # Of two ports together, neither is the figure's.
         port, zone = None, ""
@@ -201,19 +208,26 @@ def _with_traders(topic: Topic, words: str) -> Topic:
     return replace(topic, transport=transport) if transport else topic
 
 
-def _meant(name: str, told: Sequence[str]) -> str:
-    """The goods that a bare name stands for: "vehicles" for "new energy vehicles" where these are told of."""
-    return next((each for each in told if name in _BARE_KINDS and each.endswith(f" {name}")), name)
+def _meant(name: str, told: Sequence[str], story: Sequence[str]) -> str:
+    """The goods that a bare name stands for: "vehicles" for "new energy vehicles" where these are told of.
+
+    Of what the whole story is about, any last word will do: "paste" in news of tomato paste.
+    """
+    known = (*(told if name in _BARE_KINDS else ()), *(story if " " not in name else ()))
+    return next((each for each in known if each.endswith(f" {name}")), name)
 
 
 def _with_goods(topic: Topic, words: str, memory: Memory) -> Topic:
     traded, named = goods.find_traded(words), goods.find_goods(words)
     if find_measure(words) in _WITHOUT_GOODS:
         return topic
+    if named and _CARRIERS.match(words[named.start :]):
+        # "Trucks took 400 tons of fruit out": they are not what is traded.
+        named = None
     new = named.names if named else ()
     if traded and (not named or traded.start >= named.start - _PHRASE_REACH or len(traded.names) > 1):
         new = traded.names
     if not new:
         return topic
-    new = tuple(_meant(each, (*topic.goods, *memory.last.goods, *memory.story.goods)) for each in new)
+    new = tuple(_meant(each, (*topic.goods, *memory.last.goods), memory.story.goods) for each in new)
     return replace(topic, goods=new, wider_goods=topic.goods if topic.goods != new else topic.wider_goods)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_all_goods
-from xjllm.narrowing.places_named import find_port, find_ports, find_zone
+from xjllm.narrowing.places_named import find_port, find_ports, find_zone, names_many_ports
 from xjllm.narrowing.topic import WHOLE_TRADE, Topic, find_flow
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _BOTH_WAYS = re.compile(
     re.IGNORECASE,
 )
 _LEAD_SENTENCES = 3
+_LEAST_KEPT_UP = 3
 _SHIPMENTS = r"(?:imports|exports|shipments|deliveries|sales|purchases|arrivals|supplies)"
 _GOODS_WITH = re.compile(
     rf"\b(?:(?P<goods>[a-z-]{{3,20}})\s{_SHIPMENTS}|{_SHIPMENTS}\sof\s(?:[a-z-]{{1,20}}\s){{0,3}}?(?P<of>[a-z-]{{3,20}}))\s(?:to|from)\s"
@@ -74,7 +75,8 @@ def find_goods_partners(passages: Sequence[Passage], own: frozenset[str]) -> dic
 
 def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, own: frozenset[str]) -> Topic:
     """What the headline names of `lead`, the topic of the first figure, and its sentence; `own` is the reporter."""
-    port = lead.port or find_port(first.words) or ""
+    told = [each for each in passages if each.groups and not each.in_title][:_LEAD_SENTENCES]
+    ports = [lead.port, *(find_port(each.words) or "" for each in (first, *told))]
     title = " ".join(passage.words for passage in passages if passage.in_title)
     titled = title.lower()
     partners = {each.code for each in names.find_partners(_PAIR.sub(r"\g<one> \g<two>", title))} - own
@@ -88,37 +90,75 @@ def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, o
     same_flow = lead.flow in {"exports", "imports"} and (
         find_flow(title) == lead.flow or (kept and not find_flow(title))
     )
+    lasting = kept if len(lead.goods) == 1 else ()
+    if len(lead.goods) == 1 and not lasting and _is_kept_up(passages, lead.goods[0]):
+        lasting = lead.goods
     return Topic(
-        port=port if port and port.split()[0].lower() in titled else "",
+        trade_mode=lead.trade_mode if lead.trade_mode and _is_kept_up(passages, lead.trade_mode) else "",
+        port=next((port for port in ports if port and port.split()[0].lower() in titled), ""),
         partner=lead.partner if partners == {lead.partner} and (lead.flow == "total" or of_country) else "",
-        goods=kept if len(lead.goods) == 1 else (),
+        goods=lasting,
         flow=lead.flow if same_flow else "",
     )
 
 
+def _is_kept_up(passages: Sequence[Passage], name: str) -> bool:
+    """Whether most paragraphs with figures name `name`: what the whole story is about though its headline is not."""
+    told: dict[int, bool] = {}
+    for each in passages:
+        if not each.in_title and (each.groups or each.paragraph in told):
+            told[each.paragraph] = told.get(each.paragraph, False) or name in each.words.lower()
+    return sum(told.values()) >= _LEAST_KEPT_UP and 2 * sum(told.values()) >= len(told)
+
+
 def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Sequence[Partner], memory: Memory) -> Topic:
     """The topic of a figure, with what its sentence leaves unsaid and the story is about."""
-    story, said = memory.story, f"{group.before} # {group.tail}"
+    # What a share is a share of is not what is told of.
+    of_whole = group.figure.kind in {"percent", "fraction"} and cues.WHOLE_AFTER.match(group.tail)
+    story, said = memory.story, f"{group.before} # {'' if of_whole else group.tail}"
     if topic.everywhere or topic.reporter or WHOLE_TRADE.search(said) or _ALL.search(said):
         return topic
     owners = [each for each in names.find_reporters(said) if each.code in memory.own]
     names_own = any(_OWN.match(said[max(each.start, each.end - 2) :]) for each in owners) or _REGION_OWN.search(said)
     of_own = names_own or any(each.start < len(group.before) for each in owners)
-    if story.port and not topic.port and not topic.zone and not of_own and not find_zone(said):
+    if (
+        story.port
+        and not topic.port
+        and not topic.zone
+        and not of_own
+        and not find_zone(said)
+        and not names_many_ports(said)
+    ):
         topic = topic if find_ports(passage.words) else replace(topic, port=story.port)
     of_place = topic.port or topic.zone or topic.transport
     shipped = topic.measure in _SHIPPED and topic.goods and topic.flow in {"exports", "imports"}
     of_partner = topic.measure == "trade_value" or shipped
     if story.partner and of_partner and not (topic.partner or related or names_own or of_place):
         topic = replace(topic, partner=story.partner)
-    if not cues.FLOWS.search(said) and not topic.transport:
-        if story.goods and not topic.goods and topic.partner and topic.measure in {"", "trade_value"}:
-            topic = replace(topic, goods=story.goods)
-        if story.flow and not topic.flow and topic.measure in {"", "trade_value"}:
-            topic = replace(topic, flow=story.flow)
+    return _with_goods_and_flow(_with_mode(topic, group, story), said, story)
+
+
+def _with_mode(topic: Topic, group: Group, story: Topic) -> Topic:
+    """The topic with the customs regime that the whole story is about."""
+    if not story.trade_mode or topic.trade_mode or topic.enterprise_type or topic.goods:
+        return topic
+    in_value = topic.measure in {"", "trade_value"} and not topic.transport
+    named = story.trade_mode.rsplit(maxsplit=1)[-1] in f"{group.head} {group.tail}".lower()
+    return replace(topic, trade_mode=story.trade_mode) if in_value or named else topic
+
+
+def _with_goods_and_flow(topic: Topic, said: str, story: Topic) -> Topic:
+    """The topic with the goods and the flow that the whole story is about; `said` are the words around the figure."""
+    goods = flow = False
+    if story.flow and topic.partner and topic.flow == story.flow:
+        # "Sales to Iraq doubled": of what the story is about.
+        goods = True
+    if not cues.FLOWS.search(said) and not topic.transport and topic.measure in {"", "trade_value"}:
+        goods, flow = goods or bool(topic.partner), True
     if topic.measure in _SHIPPED:
-        if story.goods and not topic.goods:
-            topic = replace(topic, goods=story.goods)
-        if story.flow and not topic.flow and not _BOTH_WAYS.search(said):
-            topic = replace(topic, flow=story.flow)
-    return topic
+        goods, flow = True, not _BOTH_WAYS.search(said)
+    return replace(
+        topic,
+        goods=topic.goods or (story.goods if goods else ()),
+        flow=topic.flow or (story.flow if flow else ""),
+    )

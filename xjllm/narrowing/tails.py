@@ -83,6 +83,10 @@ _TRADED = re.compile(
     r"|\s(?!and\b|or\b|goods\b|products\b|to\b|more\b|less\b)[\w-]+)",
     _I,
 )
+_PLAIN_FIRMS = re.compile(
+    r"\s(?:local\s|such\s|other\s)?(?:firms|companies|enterprises|businesses|exporters|importers)\b"
+)
+_IN_THIS_TRADE = re.compile(r"\bin\s(?:this|that|such)\s(?:trade|business|line|segment|sector|field|category)\b")
 _GIVEN_GOODS = re.compile(
     r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
 )
@@ -152,7 +156,7 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, measure="trade_value")
     elif topic.goods and topic.measure in {"", "trade_value"} and _IN_VOLUME.match(group.tail):
         topic = replace(topic, measure="freight_volume")
-    elif topic.goods and figure.kind in {"percent", "multiple"} and _IN_NUMBER.match(group.tail):
+    elif figure.kind in {"percent", "multiple"} and _IN_NUMBER.match(group.tail):
         topic = replace(topic, measure="shipments")
     if figure.kind == "quantity" and not topic.flow:
         # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
@@ -201,6 +205,10 @@ def _of_freight(topic: Topic, group: Group, memory: Memory) -> Topic:
 
 def _of_actors(topic: Topic, group: Group) -> Topic:
     """The topic of a number of companies or partners: without a flow, unless it says that they export or import."""
+    if topic.measure == "enterprises" and _PLAIN_FIRMS.match(group.gap) and not names.enterprise_type(group.head):
+        topic = replace(topic, enterprise_type="")
+    if _IN_THIS_TRADE.search(group.gap[:90]) or (not group.head.strip(" ,") and "flow" in topic.sure and topic.flow):
+        return replace(topic, sure=topic.sure | {"flow"})
     stated = _TRADING_IN.search(group.gap[:90])
     verb = None if stated else _TRADED.search(group.head if topic.measure == "trading_partners" else group.gap[:60])
     flow = "" if not (stated or verb) else _flow_of(stated[1] if stated else verb[0])  # type: ignore[index]

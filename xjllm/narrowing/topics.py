@@ -11,7 +11,7 @@ from xjllm.narrowing.goods import find_goods
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import find_port, find_zone, find_zones
 from xjllm.narrowing.relations import find_related
-from xjllm.narrowing.reporters import is_national
+from xjllm.narrowing.reporters import is_national, is_nationwide
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
 from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, find_story_topic
 from xjllm.narrowing.tails import fit_kind, read_tail
@@ -31,7 +31,9 @@ _LEAD_IN = re.compile(
     _OPEN + r"(?:(?:meanwhile|however|nevertheless|notably|in\sparticular|specifically|moreover|besides|also|still|"
     r"in\s(?:addition|turn|terms\sof\s\w+|total)|as\sa\sresult|at\sthe\ssame\stime|by\scontrast|in\scontrast|"
     r"(?:though|although|even\sso|together|yet|so)|(?:according|compared)\s(?:to|with)\s[^,]{1,60}|(?:in|during|"
-    r"over|for|from|between|through|by|as\sof)\s[^,]{1,45}|and|but|thus|then)"
+    r"over|for|from|between|through|by|as\sof)\s[^,]{1,45}(?=,)|and|but|thus|then|"
+    # "In the January-August period the crossing took in …": the time is set ahead without a comma, too.
+    r"(?:in|during|over|for)\s(?:the\s)?[^,.;]{1,35}?(?:period|months?|quarter|half|year)(?=\s(?:the|its|their|it|they)\s))"
     r",?\s){1,2}",
     _I,
 )
@@ -40,15 +42,17 @@ _GOES_ON = re.compile(
     r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|sum|number|total|growth|proportion|"
     r"share|ratio|rate|pace|"
     r"increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
+    r"sector|business|segment|category|industry|shipments|deliveries|goods|products|cargo|parcels|"
     r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|the\s(?:value|volume|amount|number|share|"
-    r"growth)\sof\s(?:these|those|this|that|such)\b|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
+    r"growth)\sof\s(?:these|those|this|that|such)\b|(?:volumes?|tonnage|quantities)\s(?!of\b|traded\b)|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
     _I,
 )
 _NOT_ON = re.compile(_OPEN + r"(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", _I)
 _AS_A_RESULT = re.compile(_OPEN + r"(?:as\sa\sresult|thus|consequently)\b.{0,40}\b(?:surplus|deficit)\b", _I)
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
-_OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\sthe\s(?P<goods>\w+)\b")
-_IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect)\b", _I)
+_OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\s(?:the|these|those|such)\s(?P<goods>[\w-]+)\b")
+_COUNTING = frozenset({"count", "number", "percent", "fraction"})
+_IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect|business|segment|line|field)\b", _I)
 _MARKED = re.compile(_OPEN + r"(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", _I)
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
 _THE_BLOC = re.compile(_OPEN + r"the\s(?:bloc|union|group)\b", _I)
@@ -82,11 +86,21 @@ _HAD_BEEN = re.compile(
     _I,
 )
 _SUBJECT_CHARS = 50
+_LEAD_SENTENCES = 3
+# A number alone, without a noun of its own: "Kazakhstan 43,200", "more than 500 a day", "to 12,600 units".
+_NO_NOUN = re.compile(
+    r"\s?(?:[,.;:)]|$|(?:units|sets|pieces)\b|(?:a|per|each|every)\s(?:day|month|year|week)\b|(?:and|while|but|were|was|left|went|crossed|in|"
+    r"from|during|over|last|more|fewer|compared|against|on|by|as)\b)"
+)
 _OF_NATIONAL = re.compile(
     r"\s?of\s(?:(?:the\s)?(?:national|nationwide|country[’']s|nation[’']s|China[’']s)|all(?=\s[^,;.]{1,30}\s(?:nationwide|in\sthe\scountry)))\s"
     r"(?:total(?!\s(?:foreign|trade|exports|imports|import|export))|trips|trains|figure|number|volume|amount|sum)\b(?!\sof\s(?:foreign|trade|ex|im))",
     _I,
 )
+_OF_FIGURE = re.compile(
+    r"\s?of\s(?:the|that|this)\s(?:[A-Z]\w+|monthly|quarterly|annual)\s(?:figure|total|volume|amount|sum)\b(?!\sof)"
+)
+_OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
 
 
@@ -100,11 +114,29 @@ def _goods_counted(group: Group, goes_on: bool, memory: Memory) -> tuple[str, ..
     """The goods told of, where a figure counts some of them: "12 of them", "12, 13 and 14 of the cars"."""
     if _OF_THEM.match(group.gap) and not goes_on:
         return memory.last.goods
-    counted = _OF_THE_GOODS.match(group.after) if group.figure.kind in {"count", "number"} else None
+    if group.figure.kind == "count" and group.figure.unit in {"vehicles", "items"} and _NO_NOUN.match(group.gap):
+        return memory.counted
+    counted = _OF_THE_GOODS.match(group.after) if group.figure.kind in _COUNTING else None
     for told in (memory.last.goods, memory.story.goods) if counted else ():
         if counted and any(each.split()[-1] == counted["goods"] for each in told):
             return told
     return ()
+
+
+def _with_counted(topic: Topic, group: Group, goes_on: bool, memory: Memory) -> Topic:
+    """The topic with the goods that the figure counts some of."""
+    meant = () if topic.goods else _goods_counted(group, goes_on, memory)
+    if not meant:
+        return topic
+    return replace(topic, goods=meant, measure=topic.measure or "shipments", flow=topic.flow or memory.last.flow)
+
+
+def _of_which(topic: Topic, previous: Group | None, group: Group) -> Topic:
+    """The whole that a share before it was of: "27 percent of the region's trade, which stood at 3 billion"."""
+    if previous is None or not _WHICH.match(group.head) or not WHOLE_TRADE.search(previous.tail):
+        return topic
+    flow = find_flow(previous.tail) or topic.flow
+    return Topic(flow=flow, measure="trade_value", reporter=topic.reporter)
 
 
 def _province_of_share(group: Group, topic: Topic, memory: Memory) -> str:
@@ -154,9 +186,14 @@ class TopicReader:
 
     def learn_story(self, passages: Sequence[Passage]) -> None:
         """Take what headline and first figure agree on for what the article is about; before anything is read."""
-        first = next((each for each in passages if each.groups and not each.in_title), None)
-        if first:
-            _, lead = next(TopicReader(self.memory.reporter, self.memory.zone, self.tellers).read(first))
+        told = [each for each in passages if each.groups and not each.in_title][:_LEAD_SENTENCES]
+        leads = [
+            (each, next(TopicReader(self.memory.reporter, self.memory.zone, self.tellers).read(each))[1])
+            for each in told
+        ]
+        if leads:
+            # A scene or a price may come before what the story is about.
+            first, lead = next((each for each in leads if each[1].flow or each[1].port or each[1].transport), leads[0])
             self.memory.story = find_story_topic(passages, first, lead, self.memory.own)
             self.memory.goods_with = find_goods_partners(passages, self.memory.own)
 
@@ -183,20 +220,20 @@ class TopicReader:
             if group.is_fronted:
                 at = len(words) - len(group.after) + len(group.after.partition(group.head)[0]) + len(group.head)
                 begin = at - len(group.head)
-            if previous and _WHICH.match(group.head) and WHOLE_TRADE.search(previous.tail):
-                # "27 percent of the region's trade, which stood at 3 billion": the whole is what is told next.
-                flow = find_flow(previous.tail) or topic.flow
-                topic = Topic(flow=flow, measure="trade_value", reporter=topic.reporter)
+            topic = _of_which(topic, previous, group)
             ahead = [each.moved(-begin) for each in related if begin <= each.start < at]
-            topic = read_head(topic, group.head, ahead, memory)
-            if not topic.goods and (meant := _goods_counted(group, bool(told), memory)):
-                topic = replace(topic, goods=meant, measure=topic.measure or "shipments")
-                topic = replace(topic, flow=topic.flow or memory.last.flow)
+            owned = None if group.is_fronted else _OWNS_FIGURE.search(group.left)
+            # "36 percent of China's 50 billion": the owner stands where the figure before has its tail.
+            head = owned[0] if owned and not group.head.strip() else group.head
+            topic = read_head(topic, head, ahead, memory)
+            topic = _with_counted(topic, group, bool(told), memory)
             pair = find_pair(words[:at], [each for each in related if each.start < at]) or memory.pair
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
             topic = self._of_ports_province(topic)
+            if group.figure.kind != "rank" and is_nationwide(group.tail, group.head, memory):
+                topic = replace(topic, reporter="CHN", port="", zone="")
             told.append(pair_row(topic, passage, group, related, told))
             if province := _province_of_share(group, topic, memory):
                 told[-1] = replace(topic, reporter="" if province == memory.reporter else province)
@@ -208,6 +245,9 @@ class TopicReader:
                 filled = replace(filled, partner=told[-1].partner)
             memory.of_all = not filled.partner
             yield group, filled
+            if told[-1] == topic:
+                # What the story tells of this one, the next sentence may go on about.
+                topic = replace(topic, goods=filled.goods, flow=filled.flow)
             previous = group
             if told[-1].everywhere and not begun.everywhere:
                 # What a rate is compared with is not what is told next.
@@ -236,9 +276,11 @@ class TopicReader:
             memory.trains = ""
         memory.pair = find_pair(words, related) or memory.pair
         if passage.paragraph > memory.paragraph + 1:
-            memory.shipped = ""
+            memory.shipped, memory.counted = "", ()
         shipped = [each.measure for each in told if each.measure in {"freight_volume", "shipments"} and each.goods]
         memory.shipped = shipped[-1] if shipped else memory.shipped
+        counted = [each.goods for each in told if each.measure == "shipments" and each.goods]
+        memory.counted = counted[-1] if counted else memory.counted
         memory.last, memory.paragraph = topic, passage.paragraph
 
     def _start(self, passage: Passage, related: Sequence[Partner]) -> Topic:
@@ -252,6 +294,9 @@ class TopicReader:
         if same_paragraph and passage.groups and _OF_NATIONAL.match(passage.groups[0].tail):
             # "Xinjiang's two ports took 85 percent of the national total": of what was told of.
             return replace(memory.last, reporter="", zone="", port="")
+        if passage.groups and passage.paragraph <= memory.paragraph + 1 and _OF_FIGURE.match(passage.groups[0].tail):
+            # "Coking coal made up 4 million tons of the August figure": of what was told of before.
+            return replace(memory.last, goods=())
         ahead = min(_SUBJECT_CHARS, len(passage.groups[0].before) if passage.groups else _SUBJECT_CHARS)
         if memory.zone and self._names_own(bare[:ahead]) and not find_zone(bare[: 2 * _SUBJECT_CHARS]):
             kept = self._kept(passage, related, bare) if same_paragraph else Topic()
@@ -295,7 +340,9 @@ class TopicReader:
             return True
         if self.memory.last.measure in {"shipments", "freight_volume"} and _THE_CARGO.match(bare):
             return True
-        counted = any(_OF_THEM.match(group.gap) for group in passage.groups[:1]) or _IN_THIS.search(words)
+        first = passage.groups[0] if passage.groups else None
+        near = first.before + first.gap if first else words
+        counted = (first and _OF_THEM.match(first.gap)) or _IN_THIS.search(near)
         return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)
 
     def _turns_to_other_flow(self, bare: str) -> bool:
