@@ -121,3 +121,16 @@ def test_places_that_follow_one_another():
         "Aksu reported trade of 3.1 billion yuan, Hami 2.2 billion yuan, and Korla 550 million yuan."
     )
     assert [each.rest.get("zone") for each in reading.readings] == ["Aksu", "Hami", "Korla"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "zone"),
+    [
+        ("Trade in Ili Kazakh Autonomous Prefecture was 3.1 billion yuan.", "Ili Kazakh Autonomous Prefecture"),
+        ("Its comprehensive bonded zone saw trade of 3.1 billion yuan.", "comprehensive bonded zone"),
+    ],
+)  # fmt: skip
+def test_names_of_zones(sentence, zone):
+    """A name is taken whole, and without the word that says whose it is."""
+    (reading,) = read_sentence(sentence).values()
+    assert reading.rest.get("zone") == zone

@@ -212,3 +212,19 @@ def test_partners_by_their_peoples_and_by_pointing_back(sentences, partner):
     title, lead = OF_XINJIANG
     reading, _ = read_story(lead, sentences, title=title)
     assert reading.readings[-1].partners[0] == partner
+
+
+@pytest.mark.parametrize(
+    ("story", "sentence", "expected"),
+    [
+        (OF_XINJIANG, "China-Kazakhstan trade reached $3.1 million.", ("CHN", "KAZ", "total")),
+        (OF_XINJIANG, "China and Kyrgyzstan trade grew 3.1 percent.", ("CHN", "KGZ", "total")),
+        (KAZAKH, "China-Kazakhstan trade reached $3.1 million.", (None, "CHN", "total")),
+        (CHINESE, "China-Kazakhstan trade reached $3.1 million.", (None, "KAZ", "total")),
+    ],
+)
+def test_trade_of_a_pair(story, sentence, expected):
+    """The trade of two countries is the article's country's with the other."""
+    reporter, *rest = _last(story, sentence)
+    own = {"CHN": None} if story is CHINESE else {"KAZ": None}
+    assert (own.get(reporter, reporter), *rest) == expected

@@ -31,7 +31,7 @@ _NEVER_PORTS = """
 _NOT_PORTS = frozenset(_NEVER_PORTS.split())
 _ZONE = re.compile(
     r"\b(?P<named>(?:China\s\([A-Z]\w+\)\s)?(?:[A-Z][\w’'-]+\s){1,6}(?:Zones?|FTZ))\b"
-    r"|\b(?P<plain>(?:(?!The\s|In\s|At\s|And\s)[A-Z][\w’'-]+\s){0,2}(?:(?:integrated|"
+    r"|\b(?P<plain>(?:(?!The\s|In\s|At\s|And\s|Its\s|Their\s|This\s|Both\s|All\s)[A-Z][\w’'-]+\s){0,2}(?:(?:integrated|"
     r"comprehensive)\s)?bonded\s(?:zones?|areas?)|pilot\sfree\strade\szones?|free\strade\szones?)\b"
 )
 _PREFECTURES = (
@@ -40,7 +40,7 @@ _PREFECTURES = (
 )
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|City|League))\b"
-    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s?$|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
+    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b(?!\s(?:[A-Z]\w+\s){{0,3}}(?:Prefecture|City|League|Zone)\b)|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s?$|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"
     r"|\b(?P<park>(?:[A-Z][\w’'-]+\s){1,5}(?:Area|Park|Cooperation\sCent(?:er|re)))\b"

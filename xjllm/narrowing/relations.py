@@ -63,6 +63,10 @@ _TRADED_ADJECTIVE = re.compile(
     r"orders|demand|made|"
     r"coal|oil|gas|crude|raw|food|fruit)"
 )
+_PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<two>[A-Z]\w+)(?=\s(?:[a-z]+\s)?(?:trade|turnover|commerce)\b)")
+_PAIR_BEFORE = re.compile(r"\b[A-Z]\w+\s(?:and\s)?$")
+_PAIR_TRADE = re.compile(r"^\s(?:[a-z]+\s)?(?:trade|turnover|commerce)\b")
+_PAIRED_WITH = re.compile(r"^\s(?:and\s)?[A-Z]\w+\s(?:[a-z]+\s)?(?:trade|turnover|commerce)\b")
 _THEIR_GOODS = re.compile(r"^\s(?!and\b|or\b|side\b|part\b|section\b|trade\b|exports?\b|imports?\b)[a-z]")
 _AMOUNT_OF = re.compile(
     r"\b(?:imports|purchases|tons|tonnes|supplies|arrivals|volumes?|share|worth|deliveries)\sof\s(?:[a-z]+\s)?$"
@@ -128,6 +132,7 @@ class Partner:
 def find_related(words: str, own: frozenset[str]) -> list[Partner]:
     """The partners that a sentence names as such, in text order; `own` are the reporter's names."""
     found: list[Partner] = []
+    words = _PAIR.sub(r"\g<one> \g<two>", words)
     named = find_partners(words)
     for index, each in enumerate(named):
         if each.code in own:
@@ -147,7 +152,8 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
             or ((named_goods or _TRADED_ADJECTIVE.match(after)) and not before.strip() and _COMES_IN.search(after))
             or (named_goods and _AMOUNT_OF.search(before))
         )
-        tied = bool(_TIE.search(before)) or bool(_SHARE_OF.search(before)) or bool(goods_of_theirs)
+        of_pair = (_PAIR_BEFORE.search(before) and _PAIR_TRADE.match(after)) or _PAIRED_WITH.match(after)
+        tied = bool(_TIE.search(before) or _SHARE_OF.search(before) or goods_of_theirs or of_pair)
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:
             found.append(Partner(each.start, each.end, each.code, subject and (buyers or not tied)))

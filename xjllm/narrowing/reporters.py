@@ -21,6 +21,9 @@ _SWITCH = re.compile(
 _BETWEEN = re.compile(
     r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?:the\s)?(?:five\s)?(?P<two>Central\sAsian\s\w+|Central\sAsia|[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])"
 )
+_PAIRED = re.compile(
+    r"\b(?P<one>China)(?:[-–]|\sand\s)(?P<two>Central\sAsia|[A-Z]\w+)\s(?:bilateral\s|two-way\s|total\s)?(?:trade|turnover)\b(?!\s(?:zone|cooperation))"
+)
 _PASSING = re.compile(r"\bvia\s[A-Z]|\bthrough\s(?:the\s)?[A-Z]\w+\s(?:Port|Pass)\b")
 _NATIONWIDE = re.compile(
     r"^\W*(?:Nationwide|Nationally|Countrywide|(?:Across|Throughout)\s(?:China|the\s(?:whole\s)?(?:country|nation))),\s|"
@@ -84,7 +87,8 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             return found[-1], partner
     if turn := _turn_at_home(words, topic, memory):
         return turn
-    between = _BETWEEN.search(words) if in_province and not topic.port and not _PASSING.search(words) else None
+    between = (_BETWEEN.search(words) or _PAIRED.search(words)) if in_province and not _PASSING.search(words) else None
+    between = None if topic.port and between and between.re is _BETWEEN else between
     if between:
         codes = [each.code for each in names.find_partners(f"{between['one']} and {between['two']}")]
         if len(codes) == 2 and own_country in codes:

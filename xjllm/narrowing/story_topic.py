@@ -27,6 +27,9 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"[’']s\s|[’']\s")
+_REGION_DOES = re.compile(
+    r"\W*(?:[^,]{1,40},\s)?(?:[Tt]he\s(?:whole\s)?(?:region|province)|[A-Z]\w+\sas\sa\swhole)\s(?:also\s|alone\s)?(?:export|import|trad|s[oe]ld?\b|ship)"
+)
 _REGION_OWN = re.compile(r"\b(?:region|province|country|nation|republic)[’']s\b")
 _PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<two>[A-Z]\w+)\b")
 _BOTH_WAYS = re.compile(
@@ -120,6 +123,7 @@ def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Seque
         return topic
     owners = [each for each in names.find_reporters(said) if each.code in memory.own]
     names_own = any(_OWN.match(said[max(each.start, each.end - 2) :]) for each in owners) or _REGION_OWN.search(said)
+    names_own = names_own or _REGION_DOES.match(said)
     of_own = names_own or any(each.start < len(group.before) for each in owners)
     if (
         story.port

@@ -39,7 +39,7 @@ _LEAD_IN = re.compile(
 )
 _GOES_ON = re.compile(
     _OPEN + r"(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|"
-    r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|sum|number|total|growth|proportion|"
+    r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|tonnage|quantity|sum|number|total|growth|proportion|"
     r"share|ratio|rate|pace|"
     r"increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
     r"sector|business|segment|category|industry|shipments|deliveries|goods|products|cargo|parcels|"
@@ -51,6 +51,7 @@ _NOT_ON = re.compile(_OPEN + r"(?:it|this)\s(?:is|was)\s(?:understood|reported|n
 _AS_A_RESULT = re.compile(_OPEN + r"(?:as\sa\sresult|thus|consequently)\b.{0,40}\b(?:surplus|deficit)\b", _I)
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
 _OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\s(?:the|these|those|such)\s(?P<goods>[\w-]+)\b")
+_OF_IT = re.compile(r"\sof\s(?:it|them|these|those|this|that)\s(?:was|were|is|are|went|goes|came|comes|left)\b")
 _COUNTING = frozenset({"count", "number", "percent", "fraction"})
 _IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect|business|segment|line|field)\b", _I)
 _MARKED = re.compile(_OPEN + r"(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", _I)
@@ -88,7 +89,7 @@ _HAD_BEEN = re.compile(
 _SUBJECT_CHARS = 50
 _LEAD_SENTENCES = 3
 # A number alone, without a noun of its own: "Kazakhstan 43,200", "more than 500 a day", "to 12,600 units".
-_NO_NOUN = re.compile(
+OWN_NOUN_MISSING = re.compile(
     r"\s?(?:[,.;:)]|$|(?:units|sets|pieces)\b|(?:a|per|each|every)\s(?:day|month|year|week)\b|(?:and|while|but|were|was|left|went|crossed|in|"
     r"from|during|over|last|more|fewer|compared|against|on|by|as)\b)"
 )
@@ -100,6 +101,7 @@ _OF_NATIONAL = re.compile(
 _OF_FIGURE = re.compile(
     r"\s?of\s(?:the|that|this)\s(?:[A-Z]\w+|monthly|quarterly|annual)\s(?:figure|total|volume|amount|sum)\b(?!\sof)"
 )
+_OF_REGION = re.compile(r"\b(?:region|province)[’']s\s(?!\w+\sports?\b)", _I)
 _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
 
@@ -114,7 +116,11 @@ def _goods_counted(group: Group, goes_on: bool, memory: Memory) -> tuple[str, ..
     """The goods told of, where a figure counts some of them: "12 of them", "12, 13 and 14 of the cars"."""
     if _OF_THEM.match(group.gap) and not goes_on:
         return memory.last.goods
-    if group.figure.kind == "count" and group.figure.unit in {"vehicles", "items"} and _NO_NOUN.match(group.gap):
+    if (
+        group.figure.kind == "count"
+        and group.figure.unit in {"vehicles", "items"}
+        and OWN_NOUN_MISSING.match(group.gap)
+    ):
         return memory.counted
     counted = _OF_THE_GOODS.match(group.after) if group.figure.kind in _COUNTING else None
     for told in (memory.last.goods, memory.story.goods) if counted else ():
@@ -231,10 +237,10 @@ class TopicReader:
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
-            topic = self._of_ports_province(topic)
-            if group.figure.kind != "rank" and is_nationwide(group.tail, group.head, memory):
-                topic = replace(topic, reporter="CHN", port="", zone="")
+            topic = self._of_other_reporter(topic, group)
             told.append(pair_row(topic, passage, group, related, told))
+            if topic.goods and topic.measure in {"freight_volume", "shipments"}:
+                memory.shipped = topic.measure
             if province := _province_of_share(group, topic, memory):
                 told[-1] = replace(topic, reporter="" if province == memory.reporter else province)
             if is_national(group.left, memory):
@@ -244,6 +250,14 @@ class TopicReader:
                 # "That is 3 points more" of what was told of all partners.
                 filled = replace(filled, partner=told[-1].partner)
             memory.of_all = not filled.partner
+            if group.figure.kind in {"percent", "fraction"} and not told[:-1] and _OF_IT.match(group.gap):
+                # "71 percent of it came from Peru": of what was told of, in its own measure.
+                filled = topic = replace(
+                    filled,
+                    goods=memory.last.goods,
+                    flow=memory.last.flow or filled.flow,
+                    measure=memory.last.measure or filled.measure,
+                )
             yield group, filled
             if told[-1] == topic:
                 # What the story tells of this one, the next sentence may go on about.
@@ -257,11 +271,11 @@ class TopicReader:
             topic = _of_scene(read_head(topic, words, related, memory), topic, passage, memory)
         self._remember(passage, related, topic, told)
 
-    def _of_ports_province(self, topic: Topic) -> Topic:
-        """The topic with the province that a port lies in: in a country's news, what passes it is the province's."""
-        if self.memory.reporter != "CHN" or not topic.port:
-            return topic
-        province = port_subdivision(topic.port)
+    def _of_other_reporter(self, topic: Topic, group: Group) -> Topic:
+        """The topic of what is the country's by "nationwide", or, in a country's news, the province's by its port."""
+        if group.figure.kind != "rank" and is_nationwide(group.tail, group.head, self.memory):
+            return replace(topic, reporter="CHN", port="", zone="")
+        province = port_subdivision(topic.port) if self.memory.reporter == "CHN" and topic.port else ""
         return replace(topic, reporter=province) if province else topic
 
     def _remember(self, passage: Passage, related: Sequence[Partner], topic: Topic, told: Sequence[Topic]) -> None:
@@ -356,7 +370,7 @@ class TopicReader:
         first = passage.words[: len(passage.groups[0].before)] if passage.groups else passage.words
         names_own = self._names_own(first)
         kept = Topic(port=last.port, zone=last.zone if last.zone != self.memory.zone else "")
-        if names_own or _ALL_TRADE.search(first):
+        if names_own or _ALL_TRADE.search(first) or _OF_REGION.search(first):
             kept = Topic()
         elif _FLOW_OF.match(bare) and last.port != self.memory.story.port:
             # "Imports of honey": no longer only those that came through the port.
