@@ -75,3 +75,11 @@ def test_what_a_figure_states(sentence, expected):
 def test_what_a_change_is_measured_from(sentence, basis):
     """A month next to the period, a quarter, or another time that the words name; nothing means the year before."""
     assert readings_after_lead(sentence)[-1].rest.get("basis") == basis
+
+
+def test_what_an_undated_story_compares_with_is_measured_by_its_likely_year():
+    """A story that shows no date but counts its year from an event knows that 2019 is long ago."""
+    lead = "Two years after the park opened in November 2021, exports rose 5.1 percent in the first half."
+    text = "Exports of cars were 31 percent above those of the same period of 2019."
+    reading, texts = read_story(lead, text, published=None)
+    assert reading.readings[texts.index("31 percent")].rest.get("basis") == "other"

@@ -131,3 +131,47 @@ def test_periods_between_events_days_and_totals(paragraphs, expected):
     lead = "Xinjiang's foreign trade rose 3.1 percent in the first four months of 2022, Urumqi Customs said."
     reading, _ = read_story(lead, *paragraphs)
     assert [each.periods[0] for each in reading.readings][1:] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "paragraphs", "expected"),
+    [
+        (
+            "Trade up 18.5 percent in first half",
+            date(2025, 7, 23),
+            ["Goods worth 261 billion yuan crossed the border, the customs said.", "Exports went up 16.2 percent."],
+            ["2025-01/2025-06"] * 2,
+        ),
+        (
+            "Free port",
+            date(2024, 11, 1),
+            [
+                "The port traded goods worth 152.7 billion yuan since its launch on Nov 1 last year.",
+                "That is 39 percent of the region's trade in those 11 months.",
+            ],
+            ["2023-11/2024-10"] * 2,
+        ),
+        (
+            "Trains",
+            date(2024, 10, 20),
+            [
+                "From Jan. 1 to Oct. 15, the port handled 6,000 trains.",
+                "By mid-October last year, it had handled 5,600.",
+            ],
+            ["2024-01/2024-10", "2023-10"],
+        ),
+        (
+            "Parks",
+            date(2024, 5, 20),
+            [
+                "From January to April, the park exported 6,000 cars, and more than 100 on a single day in March.",
+                "It exported 4,000 trucks.",
+            ],
+            ["2024-01/2024-04", "2024-03", "2024-01/2024-04"],
+        ),
+    ],
+)
+def test_the_period_that_headline_or_lead_sets(title, published, paragraphs, expected):
+    """The headline's months, or those since what the lead dates, hold until others are named; single days pass."""
+    reading, _ = read_story(*paragraphs, title=title, published=published)
+    assert [each.periods[0] for each in reading.readings][-len(expected) :] == expected

@@ -56,13 +56,14 @@ def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
 
 def _is_far(words: str, period: Months, anchor: Anchor) -> bool:
     """Whether `words` compare with a year further back than the last: "2.2 times as much as in 2013"."""
+    year = anchor.calendar_year(period.last[0])
     stated = _FAR.search(words)
-    if stated is not None and int(stated["year"]) < period.last[0] - 1:
+    if stated is not None and int(stated["year"]) < year - 1:
         return True
     return any(
         each.is_base
         and each.is_stated
         and each.reference != "since"
-        and (each.count if each.reference == "same" else each.months.last[0]) < period.last[0] - 1
+        and (each.count if each.reference == "same" else each.months.last[0]) < year - 1
         for each in scan_mentions(words, anchor)
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from xjllm.dating import infer_year
 from xjllm.narrowing.fiscal import NAMED_BY_FIRST_YEAR, fiscal_start, names_fiscal_year
 from xjllm.narrowing.mentions import find_mentions, scan_mentions
 from xjllm.narrowing.months import Anchor, Months, anchor_of, is_stated
 from xjllm.narrowing.story_reporters import find_story_reporters
 from xjllm.narrowing.time_clauses import place_periods
 from xjllm.narrowing.time_slots import mask_figures
+from xjllm.reading.compared_years import find_compared_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,13 +30,30 @@ _LEAD = 4
 def find_main_period(article: Article, passages: Sequence[Passage]) -> tuple[Anchor, Months]:
     """When the article stands, and the period that most of its figures seem to have."""
     anchor = _with_fiscal_year(article, anchor_of(article), passages)
-    if not anchor.year and (year := _year_compared_with(passages, anchor)):
-        anchor = replace(anchor, year=year)
     main = _find(passages, anchor)
     if not anchor.year and is_stated(main.last[0]):
         # The year stands with the first period: "in the first half of 2019", though no date line names it.
         anchor = replace(anchor, year=main.last[0] + (anchor.month is not None and main.last[1] > anchor.month))
+    if not anchor.year:
+        year = _likely_year(article, passages, main)
+        compared = find_compared_year(article)
+        if compared and year - 2 <= compared < year:
+            # What is compared with names its year: so does the rest, counted from it.
+            anchor = replace(anchor, year=year)
+            main = _find(passages, anchor)
+        anchor = replace(anchor, likely_year=year)
     return replace(anchor, data_year=main.last[0]), main
+
+
+def _likely_year(article: Article, passages: Sequence[Passage], main: Months) -> int:
+    """The year of publication that the story's words and amounts tell; 0 where they tell none."""
+    amounts = [
+        (each.members[0].figure, each.members[1].figure, str(main))
+        for passage in passages
+        for each in passage.groups
+        if len(each.members) > 1
+    ]
+    return infer_year(article, amounts, relative=[str(main)]).year or 0
 
 
 def _with_fiscal_year(article: Article, anchor: Anchor, passages: Sequence[Passage]) -> Anchor:
@@ -48,16 +67,6 @@ def _with_fiscal_year(article: Article, anchor: Anchor, passages: Sequence[Passa
         fiscal_named_by_first=country in NAMED_BY_FIRST_YEAR,
         in_fiscal_years=names_fiscal_year(lead),
     )
-
-
-def _year_compared_with(passages: Sequence[Passage], anchor: Anchor) -> int:
-    """The year after the one that growth is measured from ("the same period of 2018"); 0 where none is named."""
-    for passage in passages:
-        for each in scan_mentions(passage.words, anchor):
-            if each.reference == "same" and each.is_stated:
-                # Published in January, what is compared was the year before last.
-                return each.count + 1
-    return 0
 
 
 def _lead(passages: Sequence[Passage]) -> list[Passage]:
@@ -109,6 +118,9 @@ def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:
     slots = place_periods(passage, words, mentions)
     placed = [slot.mention for slot in slots if slot.mention and slot.how != "compared" and _is_own(slot.mention)]
     named = [*placed, *(each for each in mentions if _is_own(each) and not each.is_base and each not in placed)]
+    named = [each for each in named if not _is_to_come(each, anchor)] or [
+        each for each in mentions if each.reference == "since" and not each.is_base and each.months.length <= _HISTORY
+    ]
     return [each for each in named if not each.is_year] or [each for each in named if not _is_running(each, anchor)]
 
 
@@ -118,6 +130,11 @@ def _named(passage: Passage, anchor: Anchor) -> list[Mention]:
 
 def _is_own(mention: Mention) -> bool:
     return mention.reference in {"", "months"} and not mention.shift
+
+
+def _is_to_come(mention: Mention, anchor: Anchor) -> bool:
+    """Whether "those 11 months" cannot be the first of the year, as they are not over."""
+    return mention.reference == "months" and anchor.month is not None and mention.months.last > anchor.newest
 
 
 def _is_running(mention: Mention, anchor: Anchor) -> bool:

@@ -22,6 +22,7 @@ class Anchor:
         fiscal_named_by_first: whether a fiscal year goes by the calendar year in which it begins, as Japan's do.
         in_fiscal_years: whether the article counts in fiscal years: its "first quarter" is the fiscal one.
         data_year: year of the article's newest data; None where not yet known.
+        likely_year: year of publication, inferred where `year` is 0; 0 where nothing tells it.
     """
 
     year: int
@@ -30,6 +31,13 @@ class Anchor:
     fiscal_named_by_first: bool = False
     in_fiscal_years: bool = False
     data_year: int | None = None
+    likely_year: int = 0
+
+    def calendar_year(self, year: int) -> int:
+        """The calendar year of one that may be counted from that of publication; 0 where that is not known."""
+        if is_stated(year):
+            return year
+        return self.likely_year + year if self.likely_year else 0
 
     @property
     def newest(self) -> tuple[int, int]:

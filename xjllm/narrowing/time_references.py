@@ -75,6 +75,9 @@ class Told:
         length = _LENGTHS.get(mention.reference, mention.months.length)
         recent = [current, *reversed(self.named), self.main]
         found = next((each for each in recent if each.length == length), None)
+        if found is None and mention.reference == "months" and mention.months.last > self.anchor.newest:
+            # "Those 11 months" that are not the first of the year: what is nearly as long.
+            found = next((each for each in recent if abs(each.length - length) == 1), None)
         return found or (self.main.end if mention.reference == "month" else mention.months)
 
     def _to_date(self, mention: Mention) -> Months | None:

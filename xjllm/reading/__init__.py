@@ -8,8 +8,9 @@ furniture        where share lines, captions, teasers and comments stand; `furni
 headings         what opens a block of them, what closes the story
 headline         the headline
 dateline         the dateline and the day of publication; `dates` has their forms
-known_events     what the text speaks of that has a date; `weekdays` when the news was given out; `elapsed` years
-                 that it counts from a date
+year_bounds      what the text names of the past and what it plans for; `weekdays` when the news was given out
+known_events     what the text speaks of that has a date; `elapsed` years that it counts from one, `compared_years`
+                 years that it compares with or lists, `plan_years` those of a five-year plan
 sentences        the sentence that a figure stands in
 """
 
