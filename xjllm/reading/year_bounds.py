@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xjllm.reading.dates import DateMention, find_dates, find_months, find_years
+from xjllm.article import Span
+from xjllm.reading.dates import find_dates, find_months, find_years
 from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from xjllm.article import Article, Span
+    from xjllm.article import Article
 
 _PLANNED = re.compile(
     r"\b(?:will|would|shall|should|could|may|might|until|till|plan\w{0,4}|targets?|targeted|goals?|expect\w{0,3}|"
@@ -70,13 +71,16 @@ def _past_days(text: str, span: Span) -> Iterator[date]:
     written = [*find_dates(content), *find_months(content)]
     in_written = {mention.end for mention in written}
     years = (mention for mention in find_years(content) if mention.end not in in_written)
-    for mention in (*written, *years):
-        if not _is_ahead(content, mention):
+    sentence, is_ahead = Span(0, 0), False
+    for mention in sorted([*written, *years], key=lambda each: each.start):
+        if not (sentence.start <= mention.start and mention.end <= sentence.end):
+            sentence = sentence_at(content, mention.start, mention.end)
+            is_ahead = _is_ahead(content, sentence)
+        if not is_ahead:
             yield mention.day
 
 
-def _is_ahead(content: str, mention: DateMention) -> bool:
-    sentence = sentence_at(content, mention.start, mention.end)
+def _is_ahead(content: str, sentence: Span) -> bool:
     if _PLANNED.search(content, sentence.start, sentence.end):
         return True
     # "By 2030 the port can take twice as many", but "By the end of 2023 it had taken twice as many".
