@@ -2,6 +2,7 @@
 
 passages       an article's sentences: asides blanked out, figures grouped, the words that belong to each
 topics         what is being told, carried from figure to figure as readers carry it
+  carrying       what a sentence begins with, of what the one before told
   topic          the topic itself, and what is kept in mind of the story so far
   story_topic    what headline and lead agree on, for figures that leave it unsaid
   heads, tails   what the words ahead of a figure and behind it make of the topic

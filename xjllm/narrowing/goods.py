@@ -14,6 +14,12 @@ from xjllm.narrowing.goods_words import (
 )
 
 _LONGEST_LIST = 8
+_LONGEST_NAME = 4
+_WORDS = """
+    units sets pieces items parcels packages boxes bags containers shipments consignments orders declarations goods
+    products trips companies firms wagons
+"""
+_GENERIC = frozenset(_WORDS.split())
 _HEAD_WORDS = frozenset(HEADS.split())
 _NOT_WITHIN = frozenset(NOT_WITHIN_WORDS.split())
 _LATIN = re.compile(r"[A-Za-z][\w’'-]*")
@@ -167,6 +173,14 @@ def find_counted(gap: str) -> tuple[str, ...]:
         longer = len(rest) == 1 and rest[0].endswith("s") and rest[0] not in _NOT_WITHIN | _HEAD_WORDS
         return (behind,) if longer and not gap.startswith(" of ") else found.names
     return _names(match["behind"]) if gap.startswith(" of ") else ()
+
+
+def find_listed(gap: str) -> tuple[str, ...]:
+    """The goods of any name that follow a number of traded items: "418 seed drills"; empty where none."""
+    match = _BEHIND.match(gap)
+    words = match["behind"].split() if match and not gap.startswith(" of ") else []
+    is_name = 0 < len(words) < _LONGEST_NAME and words[-1].endswith("s") and not _GENERIC.intersection(words)
+    return (" ".join(words),) if is_name and all(word.islower() and word not in _NOT_WITHIN for word in words) else ()
 
 
 def _goes_on(words: str, tokens: list[re.Match[str]], first: int) -> bool:

@@ -19,7 +19,7 @@ from xjllm.narrowing.story_topic import find_story_zone
 from xjllm.narrowing.tellers import find_tellers
 from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topic import WORLD, Topic
-from xjllm.narrowing.topics import TopicReader
+from xjllm.narrowing.topics import OWN_NOUN_MISSING, TopicReader
 from xjllm.narrowing.wholes import read_whole
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class _StoryReader:
             replace(
                 first,
                 n=member.n,
-                rest=_with_unit(rest, member, measure, topic.goods),
+                rest=_with_unit(rest, group, member, measure, topic.goods),
                 with_n=None if member.n == first.n else first.n,
             )
             for member in group.members
@@ -343,8 +343,14 @@ def _listed(goods: Sequence[str]) -> str:
 
 
 def _with_unit(
-    rest: dict[str, object], member: NumberedFigure, measure: str, goods: Sequence[str]
+    rest: dict[str, object], group: Group, member: NumberedFigure, measure: str, goods: Sequence[str]
 ) -> dict[str, object]:
-    needs = member.figure.unit is None and member.figure.kind in {"count", "number"} and measure in _UNITS
+    """`rest` with the unit of a count that its own noun does not tell: by the goods counted."""
+    figure = member.figure
     unit = "vehicles" if goods and goods[-1].endswith(_VEHICLES) else _UNITS.get(measure)
-    return {**rest, "unit": unit} if needs else dict(rest)
+    needs = figure.unit is None and figure.kind in {"count", "number"} and measure in _UNITS
+    # "To 12,600 units", "against 97": what they are the story tells.
+    told = (
+        figure.kind == "count" and figure.unit in {"items", "vehicles"} and goods and OWN_NOUN_MISSING.match(group.gap)
+    )
+    return {**rest, "unit": unit} if needs or (told and measure == "shipments") else dict(rest)

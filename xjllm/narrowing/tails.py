@@ -362,6 +362,8 @@ def _with_goods(topic: Topic, group: Group) -> Topic:
     if figure.kind not in _COUNTED_KINDS or figure.unit in {"trains", "countries", "enterprises"}:
         return topic
     counted = goods.find_counted(group.gap)
+    if not counted and figure.unit == "items" and topic.flow:
+        counted = goods.find_listed(group.gap)
     return replace(topic, goods=counted) if counted and not _PLAIN_GOODS.match(group.gap) else topic
 
 

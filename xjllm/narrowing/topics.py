@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, names
-from xjllm.narrowing.goods import find_goods
+from xjllm.narrowing.carrying import Carrier
 from xjllm.narrowing.heads import read_head
-from xjllm.narrowing.places_named import find_port, find_zone, find_zones
+from xjllm.narrowing.places_named import find_zones
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national, is_nationwide
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
 from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, find_story_topic
 from xjllm.narrowing.tails import fit_kind, read_tail
 from xjllm.narrowing.tellers import find_turn
-from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
+from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow
 from xjllm.places import port_subdivision
 
 if TYPE_CHECKING:
@@ -27,89 +27,23 @@ if TYPE_CHECKING:
 
 _OPEN = r"^[\s\"“'‘]*"
 _I = re.IGNORECASE
-_LEAD_IN = re.compile(
-    _OPEN + r"(?:(?:meanwhile|however|nevertheless|notably|in\sparticular|specifically|moreover|besides|also|still|"
-    r"in\s(?:addition|turn|terms\sof\s\w+|total)|as\sa\sresult|at\sthe\ssame\stime|by\scontrast|in\scontrast|"
-    r"(?:though|although|even\sso|together|yet|so)|(?:according|compared)\s(?:to|with)\s[^,]{1,60}|(?:in|during|"
-    r"over|for|from|between|through|by|as\sof)\s[^,]{1,45}(?=,)|and|but|thus|then|"
-    # "In the January-August period the crossing took in …": the time is set ahead without a comma, too.
-    r"(?:in|during|over|for)\s(?:the\s)?[^,.;]{1,35}?(?:period|months?|quarter|half|year)(?=\s(?:the|its|their|it|they)\s))"
-    r",?\s){1,2}",
-    _I,
-)
-_GOES_ON = re.compile(
-    _OPEN + r"(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|"
-    r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|tonnage|quantity|sum|number|total|growth|proportion|"
-    r"share|ratio|rate|pace|"
-    r"increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
-    r"sector|business|segment|category|industry|shipments|deliveries|goods|products|cargo|parcels|"
-    r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|the\s(?:value|volume|amount|number|share|"
-    r"growth)\sof\s(?:these|those|this|that|such)\b|(?:volumes?|tonnage|quantities)\s(?!of\b|traded\b)|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
-    _I,
-)
-_NOT_ON = re.compile(_OPEN + r"(?:it|this)\s(?:is|was)\s(?:understood|reported|noted|learned|expected|said)\b", _I)
-_AS_A_RESULT = re.compile(_OPEN + r"(?:as\sa\sresult|thus|consequently)\b.{0,40}\b(?:surplus|deficit)\b", _I)
-_OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
-_OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\s(?:the|these|those|such)\s(?P<goods>[\w-]+)\b")
-_OF_IT = re.compile(r"\sof\s(?:it|them|these|those|this|that)\s(?:was|were|is|are|went|goes|came|comes|left)\b")
-_COUNTING = frozenset({"count", "number", "percent", "fraction"})
-_IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect|business|segment|line|field)\b", _I)
-_MARKED = re.compile(_OPEN + r"(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b", _I)
-_ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
-_THE_BLOC = re.compile(_OPEN + r"the\s(?:bloc|union|group)\b", _I)
-_ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", _I)
-_THE_REGION = re.compile(r"\bthe\s(?:region|province)\b", _I)
-_ALL_TRADE = re.compile(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", _I)
-_WHICH = re.compile(r"\s?,?\s?which\b")
-_THAT_IS = re.compile(
-    _OPEN + r"(?:that|this|these|those|they)\s(?:\w+ly\s)?(?:is|was|were|are|means|meant|marks|marked)\b", _I
-)
-_THAT_TOTAL = re.compile(_OPEN + r"(?:that|this|the\s(?:said|latter))\s(?:grand\s)?total\b", _I)
-_PRONOUN = re.compile(
-    r"\b(?:it|they|this|these|that)\s(?:also\s|then\s|now\s|together\s)?(?:\w{2,}ed|had|has|have|was|were|is|are|"
-    r"rose|grew|"
-    r"fell|made|came|went|stood|hit|saw|took|shrank|sank|brought)\b",
-    _I,
-)
-_FREIGHT = re.compile(r"\b(?:tons|tonnes|TEUs?|containers|cargo)\b")
-_BARE_FLOW = re.compile(_OPEN + r"(exports|imports)(?!\s(?:to|from|of|by|via|through|through)\b)", _I)
-_THE_GOODS = re.compile(
-    _OPEN + r"(?:the|these|those|such)\s(?:\w+\s)?(\w+)\s(?:was|were|is|are|went|came|had|have)\b", _I
-)
-_THE_CARGO = re.compile(
-    _OPEN + r"(?:the|these|those|such)\s(?:goods|products|items|cargo)\s(?:(?:on\sboard|aboard|carried|"
-    r"they\scarried)\s)?(?:was|were|went|came|had)\b",
-    _I,
-)
-_FLOW_OF = re.compile(_OPEN + r"(?:exports|imports)\sof\b(?![^,;]*\b(?:there|port|via|through)\b)", _I)
-_HAD_BEEN = re.compile(
-    r"\b(?:exports|imports|shipments|arrivals|deliveries|sales|purchases|trade)\shad\s(?:been|stood|totall?ed|reached|amounted|come)\b",
-    _I,
-)
-_SUBJECT_CHARS = 50
-_LEAD_SENTENCES = 3
 # A number alone, without a noun of its own: "Kazakhstan 43,200", "more than 500 a day", "to 12,600 units".
 OWN_NOUN_MISSING = re.compile(
     r"\s?(?:[,.;:)]|$|(?:units|sets|pieces)\b|(?:a|per|each|every)\s(?:day|month|year|week)\b|(?:and|while|but|were|was|left|went|crossed|in|"
     r"from|during|over|last|more|fewer|compared|against|on|by|as)\b)"
 )
-_OF_NATIONAL = re.compile(
-    r"\s?of\s(?:(?:the\s)?(?:national|nationwide|country[’']s|nation[’']s|China[’']s)|all(?=\s[^,;.]{1,30}\s(?:nationwide|in\sthe\scountry)))\s"
-    r"(?:total(?!\s(?:foreign|trade|exports|imports|import|export))|trips|trains|figure|number|volume|amount|sum)\b(?!\sof\s(?:foreign|trade|ex|im))",
-    _I,
+_OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
+_OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\s(?:the|these|those|such)\s(?P<goods>[\w-]+)\b")
+_OF_IT = re.compile(r"\sof\s(?:it|them|these|those|this|that)\s(?:was|were|is|are|went|goes|came|comes|left)\b")
+_COUNTING = frozenset({"count", "number", "percent", "fraction"})
+_WHICH = re.compile(r"\s?,?\s?which\b")
+_THAT_IS = re.compile(
+    _OPEN + r"(?:that|this|these|those|they)\s(?:\w+ly\s)?(?:is|was|were|are|means|meant|marks|marked)\b", _I
 )
-_OF_FIGURE = re.compile(
-    r"\s?of\s(?:the|that|this)\s(?:[A-Z]\w+|monthly|quarterly|annual)\s(?:figure|total|volume|amount|sum)\b(?!\sof)"
-)
-_OF_REGION = re.compile(r"\b(?:region|province)[’']s\s(?!\w+\sports?\b)", _I)
+_SUBJECT_CHARS = 50
+_LEAD_SENTENCES = 3
 _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
-
-
-def _starts_with_goods(bare: str, first: str) -> bool:
-    """Whether the subject of a sentence, its first words, is goods."""
-    named = find_goods(first)
-    return named is not None and bare.lower().startswith(named.names[0])
 
 
 def _goods_counted(group: Group, goes_on: bool, memory: Memory) -> tuple[str, ...]:
@@ -151,14 +85,6 @@ def _province_of_share(group: Group, topic: Topic, memory: Memory) -> str:
         return ""
     named = [each.code for each in names.find_reporters(group.head) if each.code.startswith("CN-")]
     return named[-1] if named and group.figure.kind in {"percent", "fraction"} else ""
-
-
-def _is_the_same(bare: str, goods: Sequence[str]) -> bool:
-    """Whether the subject of a sentence is the goods told of before: "The vehicles were worth 3 billion"."""
-    subject = _THE_GOODS.match(bare)
-    return subject is not None and any(
-        each.split()[-1] in {subject[1].lower(), f"{subject[1].lower()}s"} for each in goods
-    )
 
 
 def _of_scene(topic: Topic, before: Topic, passage: Passage, memory: Memory) -> Topic:
@@ -211,7 +137,7 @@ class TopicReader:
             for each in names.find_reporters(words[:_SUBJECT_CHARS])
         )
         related = find_related(words, memory.own)
-        topic = replace(self._start(passage, related), sure=frozenset())
+        topic = replace(Carrier(memory).start(passage, related), sure=frozenset())
         first = passage.groups[0].members[0].n if passage.groups else 0
         goes_on = _THAT_IS.match(words) is not None
         turn = find_turn(words, self.tellers.get(first, ""), memory) if passage.groups else None
@@ -296,103 +222,3 @@ class TopicReader:
         counted = [each.goods for each in told if each.measure == "shipments" and each.goods]
         memory.counted = counted[-1] if counted else memory.counted
         memory.last, memory.paragraph = topic, passage.paragraph
-
-    def _start(self, passage: Passage, related: Sequence[Partner]) -> Topic:
-        """What a sentence begins with: the topic of the one before, where it goes on about that."""
-        memory = self.memory
-        bare = _LEAD_IN.sub("", passage.words)
-        same_paragraph = passage.paragraph == memory.paragraph
-        if _THAT_TOTAL.match(bare) and passage.paragraph <= memory.paragraph + 1:
-            # The whole of the share that was told of.
-            return Topic(flow=memory.last.flow, measure="trade_value", everywhere=True)
-        if same_paragraph and passage.groups and _OF_NATIONAL.match(passage.groups[0].tail):
-            # "Xinjiang's two ports took 85 percent of the national total": of what was told of.
-            return replace(memory.last, reporter="", zone="", port="")
-        if passage.groups and passage.paragraph <= memory.paragraph + 1 and _OF_FIGURE.match(passage.groups[0].tail):
-            # "Coking coal made up 4 million tons of the August figure": of what was told of before.
-            return replace(memory.last, goods=())
-        ahead = min(_SUBJECT_CHARS, len(passage.groups[0].before) if passage.groups else _SUBJECT_CHARS)
-        if memory.zone and self._names_own(bare[:ahead]) and not find_zone(bare[: 2 * _SUBJECT_CHARS]):
-            kept = self._kept(passage, related, bare) if same_paragraph else Topic()
-            return replace(kept, zone="", everywhere=True)
-        if same_paragraph and self._has_pronoun_only(passage, related):
-            return memory.last
-        if self._goes_on(passage, bare) and (same_paragraph or passage.paragraph == memory.paragraph + 1):
-            if _THE_BLOC.match(bare) and memory.last.port:
-                return Topic(partner=memory.last.partner)
-            if not same_paragraph and _ITS_PLACE.match(bare):
-                return Topic(port=memory.last.port, zone=memory.last.zone)
-            if _ITS.match(bare):
-                # "Their trade" is that of the companies told of.
-                of_firms = memory.last.measure == "enterprises" or bare.lower().startswith("their")
-                kept_type = memory.last.enterprise_type if of_firms else ""
-                return replace(memory.last, goods=(), trade_mode="", transport="", enterprise_type=kept_type)
-            return memory.last
-        if same_paragraph:
-            return self._kept(passage, related, bare)
-        of_zone = passage.paragraph == memory.paragraph + 1 and memory.last.flow == "total" and _BARE_FLOW.match(bare)
-        # "Exports grew": those of the zone whose trade the paragraph before told.
-        return Topic(zone=memory.last.zone) if of_zone else Topic()
-
-    def _has_pronoun_only(self, passage: Passage, related: Sequence[Partner]) -> bool:
-        """Whether all that the words ahead of the first figure say of what it measures is a pronoun."""
-        first = passage.words[: len(passage.groups[0].before)] if passage.groups else ""
-        pronoun = _PRONOUN.search(first)
-        return (
-            pronoun is not None
-            and not _NOT_ON.match(first[pronoun.start() :])
-            and not find_flow(first)
-            and not find_measure(first)
-            and not any(each.start < len(first) for each in related)
-        )
-
-    def _goes_on(self, passage: Passage, bare: str) -> bool:
-        words = passage.words
-        if _NOT_ON.match(words):
-            return False
-        if _is_the_same(bare, self.memory.last.goods):
-            return True
-        if self.memory.last.measure in {"shipments", "freight_volume"} and _THE_CARGO.match(bare):
-            return True
-        first = passage.groups[0] if passage.groups else None
-        near = first.before + first.gap if first else words
-        counted = (first and _OF_THEM.match(first.gap)) or _IN_THIS.search(near)
-        return bool(_GOES_ON.match(words) or _GOES_ON.match(bare) or _AS_A_RESULT.match(words) or counted)
-
-    def _turns_to_other_flow(self, bare: str) -> bool:
-        """Whether a sentence begins with the other flow than the one told of, or with one of two: "Imports fell"."""
-        flow = _BARE_FLOW.match(bare)
-        return flow is not None and self.memory.last.flow != flow[1].lower()
-
-    def _kept(self, passage: Passage, related: Sequence[Partner], bare: str) -> Topic:
-        """What a new sentence of the same paragraph keeps."""
-        last = self.memory.last
-        first = passage.words[: len(passage.groups[0].before)] if passage.groups else passage.words
-        names_own = self._names_own(first)
-        kept = Topic(port=last.port, zone=last.zone if last.zone != self.memory.zone else "")
-        if names_own or _ALL_TRADE.search(first) or _OF_REGION.search(first):
-            kept = Topic()
-        elif _FLOW_OF.match(bare) and last.port != self.memory.story.port:
-            # "Imports of honey": no longer only those that came through the port.
-            kept = replace(kept, port="")
-        told_anew = related or WHOLE_TRADE.search(first)
-        if last.transport == "rail" and not told_anew and not find_port(first) and _FREIGHT.search(passage.words):
-            # What follows trains is what they carry.
-            kept = replace(kept, partner=last.partner, transport=last.transport)
-        had_been = _HAD_BEEN.search(first)
-        if had_been and not related and last.flow == find_flow(had_been[0]):
-            # "In May, exports had been worth 3 million": those told of.
-            kept = replace(kept, partner=last.partner, goods=last.goods)
-        if last.flow in {"exports", "imports"} and not find_flow(first) and _starts_with_goods(bare, first):
-            # "Crude oil, on the other hand, went down": one of the exports or imports that are being told of.
-            kept = replace(kept, flow=last.flow)
-        if last.reporter and not names_own:
-            kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner == "CHN" else "")
-        goes_on = _MARKED.match(passage.words) or self._turns_to_other_flow(bare)
-        if goes_on and not related and not WHOLE_TRADE.search(first):
-            kept = replace(kept, partner=last.partner, transport=last.transport)
-        return replace(kept, port="") if kept.port and find_zone(first) else kept
-
-    def _names_own(self, words: str) -> bool:
-        named = any(each.code == self.memory.reporter for each in names.find_reporters(words))
-        return named or (self.memory.reporter.startswith("CN-") and _THE_REGION.search(words) is not None)
