@@ -13,11 +13,12 @@ from xjllm.batch import BatchRun, BatchSettings, iter_batch, run_batch
 from xjllm.batch.estimating import estimate_batch
 from xjllm.batch.stored import read_status
 from xjllm.errors import ConnectionFailed, CutOff, Rejected
-from xjllm.extraction import ExtractorSettings
+from xjllm.extraction import Extractor, ExtractorSettings
 from xjllm.model import Usage
 from xjllm.prices import Budget, Price
 from xjllm.prompting import PartLimits
 from xjllm.testing import FakeModel
+from xjllm.token_counts import TokenCounts
 
 
 class _Slow(FakeModel):
@@ -283,6 +284,93 @@ def test_many_in_flight_do_not_overdraw_a_budget(tmp_path, each):
     spent = report.usage.input_tokens + report.usage.output_tokens
     assert cap - 2 * max(used, 5_000) < spent <= cap
     assert model.most > 3
+
+
+def test_a_limit_holds_where_the_endpoint_counts_no_tokens(tmp_path, caplog):
+    """Then what each article may use at most counts against it, and the cost is not known, which is not 0."""
+    model = answering()
+    price = Price(Decimal(1), Decimal(10))
+    report, outcomes = run(
+        write_stories(tmp_path / "in", 30), tmp_path / "out", model, budget=Budget(max_tokens=50_000, price=price)
+    )
+    assert report.ending == "budget"
+    assert 3 < report.done < 15
+    assert report.usage.requests == report.done
+    assert {outcome.cost_usd for outcome in outcomes.values()} == {None}
+    assert [row["cost_usd"] for row in rows(tmp_path / "out", "articles")] == [None] * report.done
+    assert caplog.text.count("the endpoint counts no tokens") == 1
+
+
+def test_the_second_article_is_judged_by_what_the_first_one_showed(tmp_path):
+    """An estimate of before the first answer, which is too high, does not end a run whose budget has room."""
+
+    class Counted(FakeModel):
+        async def complete(self, request):
+            from dataclasses import replace
+
+            # Far fewer tokens than were estimated from the characters.
+            return replace(await super().complete(request), usage=Usage(1, 100, 10))
+
+    news = write_stories(tmp_path / "in", 2)
+    (part,) = Extractor(answering()).plan(story(1)).parts
+    at_most = TokenCounts().estimate(part.request).input_tokens + part.request.max_output_tokens
+    budget = Budget(max_tokens=at_most + 20)
+    report, _ = run(news, tmp_path / "out", Counted(lambda _: ANSWER), budget=budget)
+    assert (report.ending, report.done) == ("done", 2)
+
+
+def test_one_input_by_itself_is_one_input(tmp_path, monkeypatch):
+    """A path that is given as text is not a list of its characters."""
+    monkeypatch.chdir(tmp_path)
+    write_stories(tmp_path / "in", 2)
+    for name in "in":
+        (tmp_path / name).with_suffix(".d").mkdir()
+    (tmp_path / "i").write_text(story(7))
+    report = run_batch("in", out=tmp_path / "out", model=answering())
+    assert (report.done, report.failed) == (2, 0)
+    assert estimate_batch("in", out=tmp_path / "new", model=answering()).articles == 2
+    assert run_batch(tmp_path / "in", out=tmp_path / "out", model=answering()).known == 2
+
+
+@pytest.mark.parametrize("cancels", [1, 2, 3])
+def test_a_run_that_is_cancelled_again_and_again_gives_its_lock_back(tmp_path, cancels):
+    """Another run in the same process then goes on, and does not take the articles for somebody else's."""
+    news = write_stories(tmp_path / "in", 40)
+
+    async def go():
+        async def use():
+            batch = BatchRun([news], out=tmp_path / "out", model=_Slow(), settings=BatchSettings(in_flight=4))
+            async for _ in batch.outcomes():
+                started.set()
+
+        started = asyncio.Event()
+        task = asyncio.create_task(use())
+        await started.wait()
+        for _ in range(cancels):
+            task.cancel()
+            await asyncio.sleep(0)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(go())
+    report, _ = run(news, tmp_path / "out", answering())
+    assert (report.busy, report.done + report.known) == (0, 40)
+
+
+def test_an_iterator_that_is_left_open_gives_the_lock_back_with_its_event_loop(tmp_path):
+    """Who breaks out of the loop and forgets the iterator can go on with another run afterwards."""
+    news = write_stories(tmp_path / "in", 40)
+    kept = []
+
+    async def leave():
+        outcomes = iter_batch([news], out=tmp_path / "out", model=_Slow(), settings=BatchSettings(in_flight=4))
+        kept.append(outcomes)
+        async for _ in outcomes:
+            break
+
+    asyncio.run(leave())
+    report, _ = run(news, tmp_path / "out", answering())
+    assert (report.busy, report.done + report.known) == (0, 40)
 
 
 def test_an_estimate_touches_nothing_and_knows_what_is_done(tmp_path):

@@ -129,10 +129,16 @@ def read_usage(completion: ChatCompletion, retries: int) -> Usage:
     details = getattr(usage, "prompt_tokens_details", None)
     return Usage(
         requests=1 + retries,
-        input_tokens=getattr(usage, "prompt_tokens", None) or 0,
-        output_tokens=getattr(usage, "completion_tokens", None) or 0,
-        cached_tokens=getattr(details, "cached_tokens", None) or 0,
+        input_tokens=_read_count(usage, "prompt_tokens"),
+        output_tokens=_read_count(usage, "completion_tokens"),
+        cached_tokens=_read_count(details, "cached_tokens"),
     )
+
+
+def _read_count(usage: object, name: str) -> int:
+    """The count, 0 where the endpoint sends none, or something else: an answer is not lost for that."""
+    count = getattr(usage, name, None)
+    return count if type(count) is int and count > 0 else 0
 
 
 def _call_text(call: object) -> tuple[str, str]:

@@ -213,14 +213,17 @@ class Budget:
             math.ceil(estimate.output_tokens * self._output_excess),
         )
 
-    def explain(self) -> str:
-        """The state of the budget in one line, for when it stops a run."""
-        lines = []
-        if self.max_cost_usd is not None and self.cost_usd is not None:
-            lines.append(f"{self.cost_usd:.4f} of {self.max_cost_usd} US dollars")
+    def explain(self, following: Usage) -> str:
+        """The state of the budget in one line, for when it stops a run before an article that may use `following`."""
+        spent, needed = [], []
+        at_most = self._at_most(following)
+        if self.max_cost_usd is not None and self.price is not None:
+            spent.append(f"{self.price.cost_usd(self.spent):.4f} of {self.max_cost_usd} US dollars")
+            needed.append(f"{self.price.cost_usd(at_most):.4f} US dollars")
         if self.max_tokens is not None:
-            lines.append(f"{_tokens(self.spent):,} of {self.max_tokens:,} tokens")
-        return "spent " + " and ".join(lines) if lines else "no limit"
+            spent.append(f"{_tokens(self.spent):,} of {self.max_tokens:,} tokens")
+            needed.append(f"{_tokens(at_most):,} tokens")
+        return f"spent {' and '.join(spent)}, and the next article may take {' and '.join(needed)}"
 
 
 def _tokens(usage: Usage) -> int:

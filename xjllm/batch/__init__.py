@@ -49,7 +49,7 @@ __all__ = [
 
 
 def run_batch(
-    inputs: Sequence[str | os.PathLike[str]],
+    inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     out: str | os.PathLike[str],
     model: str | Model | None = None,
@@ -58,7 +58,7 @@ def run_batch(
     """Extract the facts of all articles that are not done yet into the folder `out`; returns what was done.
 
     Args:
-        inputs: folders, globs, files and URLs.
+        inputs: folders, globs, files and URLs, or one of them.
         out: the output folder: `ledger.sqlite`, and Parquet files of each table.
         model: a model's name, as `gpt-5.2`; None takes it from XJLLM_MODEL. Or any object with the methods of
             `xjllm.model.Model`, which is closed at the end, and asked as it is: put it into a `PacedModel` for limits,
@@ -84,7 +84,7 @@ def run_batch(
 
 
 async def iter_batch(
-    inputs: Sequence[str | os.PathLike[str]],
+    inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     out: str | os.PathLike[str],
     model: str | Model | None = None,

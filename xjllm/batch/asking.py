@@ -59,6 +59,7 @@ class Asker:
         self._span = span
         self._rejected = 0
         self._reserved = 0
+        self._counts_estimates = False
         self._settled = asyncio.Event()
         # The first answer goes alone: it shows how the endpoint counts. Over the batch API that would be a day.
         limited = self._budget is not None and self._budget.limited
@@ -75,28 +76,37 @@ class Asker:
         """
         if self._budget is None:
             return Usage()
-        asked = [part.request for part in plan.parts if part.known is None]
-        estimate = sum(
-            (replace(self._tokens.estimate(one), output_tokens=one.max_output_tokens) for one in asked), Usage()
-        )
-        while (self._first_alone and self._reserved) or not self._budget.reserve(estimate):
-            if not self._reserved:
-                at_most = estimate.input_tokens + estimate.output_tokens
-                room = f"the next article may take {at_most:,} tokens or more"
-                self._stop("budget", f"the budget is used up: {self._budget.explain()}, and {room}")
+        while True:
+            # Anew each time: the answers that were waited for show better how the endpoint counts.
+            estimate = self._estimate(plan)
+            alone = not self._reserved
+            if (alone or not self._first_alone) and self._budget.reserve(estimate):
+                self._reserved += 1
+                return estimate
+            if alone:
+                self._stop("budget", f"the budget is used up: {self._budget.explain(estimate)}")
                 return None
             self._settled.clear()
             await self._settled.wait()
-        self._reserved += 1
-        return estimate
+
+    def _estimate(self, plan: Plan) -> Usage:
+        """What the article may use at most."""
+        asked = [part.request for part in plan.parts if part.known is None]
+        return sum((replace(self._tokens.estimate(one), output_tokens=one.max_output_tokens) for one in asked), Usage())
 
     def settle(self, estimate: Usage, used: Usage) -> None:
         """Replaces what was reserved by what was used; the article is over."""
         if self._budget is not None:
-            self._budget.settle(estimate, used)
+            if self._budget.limited and used.requests and not _is_counted(used):
+                if not self._counts_estimates:
+                    self._counts_estimates = True
+                    logger.warning("the endpoint counts no tokens: the limit is kept by what articles may use at most")
+                self._budget.settle(estimate, estimate)
+            else:
+                self._budget.settle(estimate, used)
             self._reserved -= 1
             if self._first_alone and used.requests:
-                self._first_alone = 0 if used.input_tokens + used.output_tokens else self._first_alone - 1
+                self._first_alone = 0 if _is_counted(used) else self._first_alone - 1
             self._settled.set()
 
     async def ask(self, work: Work, estimate: Usage) -> Outcome | Usage:
@@ -128,7 +138,7 @@ class Asker:
             )
         self.settle(estimate, usage)
         price = self._budget.price if self._budget is not None else None
-        cost_usd = float(price.cost_usd(usage)) if price else None
+        cost_usd = float(price.cost_usd(usage)) if price and (_is_counted(usage) or not usage.requests) else None
         return Outcome(
             id=item.id,
             place=item.place,
@@ -183,3 +193,8 @@ class Asker:
             self._rejected += 1
         if self._patience is not None and self._rejected >= self._patience:
             self._stop("stopped", f"{self._rejected} articles in a row were refused, the last one: {error}")
+
+
+def _is_counted(usage: Usage) -> bool:
+    """Whether the endpoint said what the requests used."""
+    return usage.input_tokens + usage.output_tokens > 0

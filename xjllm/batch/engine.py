@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from xjllm.batch.feeding import Feeder, Work
 from xjllm.batch.ledger import Ledger
 from xjllm.batch.ledger_thread import LedgerThread
 from xjllm.batch.parts import ARTICLES_PER_PART, PartWriter
-from xjllm.batch.settings import BatchReport, BatchSettings, Ending, local_folder
+from xjllm.batch.settings import BatchReport, BatchSettings, Ending, list_inputs, local_folder
 from xjllm.batch.tracing import find_span
 from xjllm.batch.workshop import Workshop
 from xjllm.errors import IdClash, SettingsError
@@ -29,6 +28,7 @@ from xjllm.extraction import Extractor
 from xjllm.model import Usage
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import AsyncGenerator, Sequence
 
     from xjllm.batch.admissions import Admission, RunPlace
@@ -56,7 +56,7 @@ class BatchRun:
 
     def __init__(
         self,
-        inputs: Sequence[str | os.PathLike[str]],
+        inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
         *,
         out: str | os.PathLike[str],
         model: Model,
@@ -64,7 +64,7 @@ class BatchRun:
     ) -> None:
         self.settings = settings or BatchSettings()
         self.report = BatchReport()
-        self._inputs = [os.fspath(one) for one in inputs]
+        self._inputs = list_inputs(inputs)
         self._out = local_folder(out)
         self._extractor = Extractor(model, settings=self.settings.extractor)
         self._span = find_span()
@@ -130,14 +130,17 @@ class BatchRun:
             raise
         finally:
             running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-            feeder.close()
-            workshop.close()
-            ledger.close(ended)
-            self.report.ending = ended
-            resume = getattr(self.model, "resume", None)
-            if callable(resume):
-                resume()
+            try:
+                await asyncio.gather(running, return_exceptions=True)
+            finally:
+                # Cancelled once more, or closed by an event loop that ends: the lock must go in any case.
+                feeder.close()
+                workshop.close()
+                ledger.close(ended)
+                self.report.ending = ended
+                resume = getattr(self.model, "resume", None)
+                if callable(resume):
+                    resume()
 
     def _open_ledger(self) -> Ledger:
         return Ledger(

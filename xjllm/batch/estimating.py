@@ -11,7 +11,7 @@ from xjllm.batch.database import LEDGER_FILE, ledger_errors
 from xjllm.batch.duplicates import read_fingerprint
 from xjllm.batch.inputs import read_inputs
 from xjllm.batch.records import BadInput, Item
-from xjllm.batch.settings import BatchSettings
+from xjllm.batch.settings import BatchSettings, list_inputs
 from xjllm.batch.stored import open_ledger
 from xjllm.errors import ArticleError
 from xjllm.extraction import Extractor
@@ -51,7 +51,7 @@ class BatchEstimate:
 
 
 def estimate_batch(
-    inputs: Sequence[str | os.PathLike[str]],
+    inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     out: str | os.PathLike[str],
     model: Model,
@@ -74,7 +74,7 @@ def estimate_batch(
     counts = {"articles": 0, "known": 0, "copies": 0, "bad": 0, "failed_before": 0}
     usage = Usage()
     try:
-        for one in read_inputs(inputs, exclude=Path(out)):
+        for one in read_inputs(list_inputs(inputs), exclude=Path(out)):
             if isinstance(one, Item):
                 source = one.source_sha256()
                 if one.id in ids:

@@ -136,7 +136,7 @@ def _read_day(said: object) -> date | None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg}, column {error.colno}"
+        return f"{error.msg.removesuffix(' at')}, column {error.colno}"
     return "nested too deep" if isinstance(error, RecursionError) else "not UTF-8"
 
 

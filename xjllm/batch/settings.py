@@ -12,7 +12,7 @@ from xjllm.errors import SettingsError
 from xjllm.model import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xjllm.extraction import ExtractorSettings
     from xjllm.prices import Budget
@@ -25,6 +25,11 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 """One slash: a `Path` has taken the other. Two letters at least: one is a drive."""
 
 
+def list_inputs(inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[str]:
+    """The inputs as text; one by itself is taken as it is, not as a list of its characters."""
+    return [os.fspath(one) for one in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
+
+
 def local_folder(out: str | os.PathLike[str]) -> Path:
     """The output folder `out`.
 
@@ -33,6 +38,8 @@ def local_folder(out: str | os.PathLike[str]) -> Path:
     """
     text = os.fspath(out)
     if _URL.match(text):
+        if "://" not in text:
+            text = text.replace(":/", "://", 1)
         raise SettingsError(
             f"{text}: a URL cannot be the output folder: give a local one, and copy it, or what export makes of it, "
             "afterwards"

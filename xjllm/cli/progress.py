@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Column
 
 from xjllm.cli.layout import open_console
 from xjllm.plain_text import plain_text
@@ -27,6 +28,7 @@ _LINE_EVERY_S = 10.0
 _REDRAW_EVERY_S = 0.25
 _PAUSE_LINE_EVERY_S = 5.0
 _FAILURES_SHOWN = 20
+_WIDE = 110
 
 
 class BatchProgress(Protocol):
@@ -149,11 +151,12 @@ class _Bar:
         self._started = time.monotonic()
         self.progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.completed:,.0f}{task.fields[of]} articles"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[rate]:.1f}/s, left"),
-            TimeRemainingColumn(compact=True),
-            TextColumn("{task.fields[more]}"),
+            TextColumn("{task.completed:,.0f}{task.fields[of]} articles", table_column=Column(no_wrap=True)),
+            BarColumn(bar_width=24 if console.width >= _WIDE else 8),
+            TextColumn("{task.fields[rate]:.1f}/s, left", table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True)),
+            # The only one that may take a second line.
+            TextColumn("{task.fields[more]}", table_column=Column()),
             console=console,
             auto_refresh=False,
         )
@@ -226,16 +229,20 @@ def print_report(report: BatchReport, out: Path) -> None:
     usage = report.usage
     cost = f", {report.cost_usd:.4f} USD" if report.cost_usd is not None else ""
     cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
-    typer.echo(
-        f"Facts: {report.facts:,}. Requests: {usage.requests:,}, input tokens {usage.input_tokens:,}{cached}, "
-        f"output tokens {usage.output_tokens:,}{cost}"
-    )
+    tokens = f"input tokens {usage.input_tokens:,}{cached}, output tokens {usage.output_tokens:,}"
+    if usage.requests and not usage.input_tokens + usage.output_tokens:
+        tokens = "whose tokens the endpoint does not count (limits are kept by what articles may use at most)"
+    typer.echo(f"Facts: {report.facts:,}. Requests: {usage.requests:,}, {tokens}{cost}")
     if report.busy:
         typer.echo(f"Not done: {report.busy:,}, which another run has in work; start again when it has ended")
-    if report.failed or report.failed_before:
+    if report.failed - report.bad_inputs or report.failed_before:
         typer.echo("What failed is in the table failures; do it again with --retry-failed")
-    if report.why:
-        typer.echo(f"Stopped: {plain_text(report.why)}; start again to go on")
+    if report.bad_inputs:
+        typer.echo("Inputs that cannot be read are in the table failures, and are tried again on every run")
+    if report.ending == "interrupted":
+        typer.echo("Interrupted: the rest is open; start again to go on")
+    elif report.why:
+        typer.echo(f"Stopped: {plain_text(report.why)}" + ("" if "again" in report.why else "; start again to go on"))
     typer.echo(f"Output: {out}")
 
 
@@ -253,7 +260,13 @@ def print_estimate(estimate: BatchEstimate, budget: Budget) -> None:
     if estimate.estimate.cost_usd is None or budget.price is None:
         typer.echo("Cost: unknown, as the model's price is; give --price in=…,out=…")
     else:
-        typer.echo(f"Cost: about {estimate.estimate.cost_usd:.4f} USD ({plain_text(budget.price.source)})")
+        cost_usd = estimate.estimate.cost_usd
+        typer.echo(f"Cost: about {cost_usd:.4f} USD ({plain_text(budget.price.source)})")
+        if budget.max_cost_usd is not None and cost_usd > budget.max_cost_usd:
+            typer.echo(f"That is more than --max-cost {budget.max_cost_usd}: a run will end before it is through")
+    tokens = usage.input_tokens + usage.output_tokens
+    if budget.max_tokens is not None and tokens > budget.max_tokens:
+        typer.echo(f"That is more than --max-tokens {budget.max_tokens:,}: a run will end before it is through")
 
 
 def print_status(states: Sequence[ConfigState]) -> None:
