@@ -9,7 +9,7 @@ The way of an article, a module or folder a stage; each imports only from its ow
     article, reading/                        file → Article: text, headline, story, day of publication
     figures/                                 Article → figures, found by code
     fact, finding, result                    what users get
-    exchange, checks/                        exchange rates; facts → findings
+    exchange, dating, checks/                exchange rates; the year of an undated article; facts → findings
     narrowing/                               what words leave open, for small models and the baseline
     model, numbering, answer, parts          the seam to models; figures by number, the answers a model may give
     local_answer, local_prompting,           figures → requests, with prompts/
@@ -19,8 +19,7 @@ The way of an article, a module or folder a stage; each imports only from its ow
     weights/, local_engine, local_model,     the embedded model, and the baseline without a model
       rules_model
     model_names                              a model's name → the model
-    dating, quotations, answer_reading,      replies → facts; periods become months
-      assembling
+    quotations, answer_reading, assembling   replies → facts; periods become months
     extraction                               the whole way; `Extractor`, `extract`, `aextract`
     scoring/                                 facts against gold
     throttle, concurrency, token_counts,     many articles: limits, prices, the Batch API, the ledger, Ray

@@ -20,8 +20,10 @@ timing         the period of each figure, carried from sentence to sentence
   time_origins   where a running total begins: "51,000 trips in all" since the first one
   time_references what "the same period" or "this year" is in a story
   mentions       the periods that a text names, from the patterns in `time_words`
+  time_bases     which of them are only compared with
   calendar_reading the months that such words stand for; `months` are runs of months
 kinds          what a figure states of it: level, growth, share …
+bases          what a change or a growth rate is measured from
 wholes         what a share is a share of, as `wholes_named` in its words or `wholes_told` before; `part` is the share
 restated       which figures of a headline the body repeats
 setting_aside  which figures are no facts

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xjllm.narrowing.calendar_reading import month_number, read_months, year_in_words
 from xjllm.narrowing.months import Months
+from xjllm.narrowing.time_bases import COMPARED_BEFORE, HIGHEST_SINCE, OVER_BEFORE, is_base_of
 from xjllm.narrowing.time_words import COUNTS, PATTERNS
 
 if TYPE_CHECKING:
@@ -28,33 +29,7 @@ _SHIFTS = {"year_ago": -12, "month_ago": -1, "quarter_ago": -3, "years_ago": -12
 Reference = Literal["", "months", "period", "month", "quarter", "half", "year", "past", "todate", "since", "same"]
 
 _MASK = "⟦"
-_LINK = (
-    r"(?:(?:the|that|those|a|an|its|their|in|of|for|during|at|level|levels|figure|figures|total|value|volume|number|"
-    r"amount|same|seen|recorded|registered|reported|posted|logged|achieved|accumulated|rate|pace|growth|rise|"
-    r"increase|decline|drop|fall|decrease|gain|average|peak|record|high|low|revised|surplus|deficit|gap|all|whole|full|"
-    r"calendar|year|month|period|early|late|mid|just|only|about|around|nearly|almost|some|yuan|tons|tonnes|"
-    r"percent|units|"
-    r"trains|TEUs|levels?)\s|⟦+\s){0,8}"
-)
-_COMPARED_BEFORE = re.compile(
-    # Anything may stand between "compared with" and the period; "from" and "on" have other uses.
-    r"(?:\b(?:compared|comparing)\s(?:with|to)|\brelative\sto|\bin\scontrast\s(?:with|to)|\bthan(?!\s⟦)|\bversus|"
-    r"\bvs\.?|\bagainst|\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?!\s(?:\w+\s)?⟦)|"
-    r"\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?=\sthe\s⟦+[^,;⟦]{0,30}\s(?:recorded|registered|reported|seen|in|of|for)))"
-    r"\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
-    rf"|\b(?:from|over|(?<!year\s)(?<!month\s)(?<!quarter\s)on|since|times|double|twice|triple|half|as\sin|like|slowing\sfrom)\s{_LINK}$"
-    r"|\b(?:above|below)\s(?:[\w’'-]+\s){0,5}$"
-    # What comes after something else is not of its time: "eased after a very high base in 2023".
-    r"|\b(?:after|following|despite)\s[^,;⟦]{0,60}$|\bbase\s(?:in|of|from|for|during)\s(?:the\s)?$",
-    re.IGNORECASE,
-)
-_OVER_BEFORE = re.compile(r"\bover\s(?:the\s|these\s|those\s|all\s)*$", re.IGNORECASE)
-_OVER_AHEAD = re.compile(r"(?:^|[.;:,]\s)\W*over\s(?:the\s)?$", re.IGNORECASE)
-_FROM_BEFORE = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.IGNORECASE)
 _SINCE_BEFORE = re.compile(r"\bsince\b[^,;]{0,80}$", re.IGNORECASE)
-_HIGHEST_SINCE = re.compile(
-    r"\b(?:\w+est|most|least|best|worst|first|low|high|record|unseen|slowest|ever)\b[^,;]{0,40}$", re.IGNORECASE
-)
 _RANKED_BEFORE = re.compile(
     r"\b(?:\w+est|most|least|best|worst|first|second|third|fourth|fifth|\d+th|only|once|twice|time|times|high|low|record)\b"
     r"[^,;⟦]{0,40}$",
@@ -209,7 +184,7 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
     since = _SINCE_BEFORE.search(before) if kind in _CALENDAR else None
     if kind in _CALENDAR and not is_when and _EVENT_BEFORE.search(before):
         if since and (months := _since_event(kind, match, anchor)):
-            is_base = _HIGHEST_SINCE.search(before[: since.start()]) is not None
+            is_base = HIGHEST_SINCE.search(before[: since.start()]) is not None
             yield Mention(start, end, months, is_base=is_base, reference="since")
         return
     if kind == "dated" and not (_ENDING.search(before) or _UP_TO.search(before) or _is_day_counted(before, after)):
@@ -229,7 +204,7 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         start,
         end,
         months,
-        is_base=(is_when and since is not None) or _is_base(kind, match, before, months, anchor),
+        is_base=(is_when and since is not None) or is_base_of(kind, match, before, months, anchor),
         is_year=is_year,
         reference="" if kind == "nmonths" and groups["rel"] else _REFERENCES.get(kind, ""),  # type: ignore[arg-type]
         count=_count(kind, match),
@@ -281,10 +256,10 @@ def _same(match: re.Match[str], before: str, anchor: Anchor) -> Mention:
     back = bool(match["back"]) or match.group().lower().replace("the ", "").startswith(("year", "corresponding"))
     newest = Months.ending(anchor.newest, 1)
     months = Months((stated, newest.first[1]), (stated, newest.last[1])) if stated else newest
-    compared = _COMPARED_BEFORE.search(before) is not None
+    compared = COMPARED_BEFORE.search(before) is not None
     is_base = compared or back or bool(stated and stated < (anchor.data_year or anchor.year))
-    shift = -12 if not stated and (back or (compared and not _OVER_BEFORE.search(before))) else 0
-    if not stated and not back and _OVER_BEFORE.search(before):
+    shift = -12 if not stated and (back or (compared and not OVER_BEFORE.search(before))) else 0
+    if not stated and not back and OVER_BEFORE.search(before):
         # "China's exports rose 5 percent over the same period": nothing says that it is another year's.
         is_base = False
     length = _named_length(match)
@@ -313,7 +288,7 @@ def _is_run(match: re.Match[str], before: str, text: str) -> bool:
 
 def _apart(match: re.Match[str], before: str, anchor: Anchor) -> Iterator[Mention]:
     year = match["year"]
-    is_base = _COMPARED_BEFORE.search(before) is not None
+    is_base = COMPARED_BEFORE.search(before) is not None
     for name in ("m1", "m2"):
         month = month_number(match[name])
         at = (int(year) if year else year_in_words(match["rel"], month, anchor), month)
@@ -327,26 +302,3 @@ def _is_month(match: re.Match[str], before: str, after: str) -> bool:
     if match["year"] or _TRADE_AHEAD.match(after) or match.group().endswith(("'s", "’s")):
         return True
     return not (_CAPITALISED.search(before) or re.match(r"\s[A-Z][a-z]", after))
-
-
-def _is_base(kind: str, match: re.Match[str], before: str, months: Months, anchor: Anchor) -> bool:
-    if kind == "since":
-        return _HIGHEST_SINCE.search(before) is not None
-    joined = (match.groupdict().get("to") or "to").strip()
-    if kind == "dated":
-        before = re.sub(r"\bon\s$", "", before, flags=re.IGNORECASE)
-    if kind in {"range", "days", "years"} and joined.isalpha():
-        # "from January to May" is a time, "up from January-May 2021" a comparison.
-        before = _FROM_BEFORE.sub("", before)
-    if kind in {"nmonths", "pastn"} and re.match(r"(?:over|during|in|for|across)\s", match.group(), re.I):
-        return False
-    if _OVER_AHEAD.search(before):
-        return False
-    if _OVER_BEFORE.search(before) and kind != "month" and months.last >= _data_start(anchor):
-        # "over the first six months" is a time, "over the first half of 2021" in 2022 is a comparison.
-        return False
-    return _COMPARED_BEFORE.search(before) is not None
-
-
-def _data_start(anchor: Anchor) -> tuple[int, int]:
-    return (anchor.data_year if anchor.data_year is not None else anchor.newest[0]), 1
