@@ -73,6 +73,17 @@ def complete(endpoint, request=None, **settings):
     return asyncio.run(run()), model
 
 
+@pytest.mark.parametrize("count", [-5, "x", None, True, 2.5, [3]])
+def test_an_answer_is_not_lost_for_a_count_of_tokens_that_is_none(count):
+    """What is no count is taken as not counted; the request is counted in any case."""
+    answer = tool_call(GOOD)
+    answer.body["usage"] = {"prompt_tokens": count, "completion_tokens": 10, "prompt_tokens_details": count}
+    with Endpoint(answer) as endpoint:
+        reply, _ = complete(endpoint)
+    assert reply.answer == Count(items=[Item(n=1)])
+    assert reply.usage == Usage(requests=1, input_tokens=0, output_tokens=10, cached_tokens=0)
+
+
 def test_an_answer_comes_back_validated_with_its_text_its_id_and_what_it_used():
     """A tool call becomes the answer; id, model, text and tokens are the endpoint's."""
     with Endpoint(tool_call(GOOD)) as endpoint:
