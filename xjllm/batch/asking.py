@@ -109,6 +109,11 @@ class Asker:
                 self._first_alone = 0 if _is_counted(used) else self._first_alone - 1
             self._settled.set()
 
+    def cost_usd(self, usage: Usage) -> float | None:
+        """What that costs; None where no price is known, or the tokens are not."""
+        price = self._budget.price if self._budget is not None else None
+        return float(price.cost_usd(usage)) if price and (_is_counted(usage) or not usage.requests) else None
+
     async def ask(self, work: Work, estimate: Usage) -> Outcome | Usage:
         """What became of the article; only what was used, where it was given back and stays open."""
         item = work.admission.read.item
@@ -137,8 +142,6 @@ class Asker:
                 output_tokens=usage.output_tokens,
             )
         self.settle(estimate, usage)
-        price = self._budget.price if self._budget is not None else None
-        cost_usd = float(price.cost_usd(usage)) if price and (_is_counted(usage) or not usage.requests) else None
         return Outcome(
             id=item.id,
             place=item.place,
@@ -147,7 +150,7 @@ class Asker:
             failure=failure,
             near_copy_of=work.admission.near_copy_of,
             usage=usage,
-            cost_usd=cost_usd,
+            cost_usd=self.cost_usd(usage),
         )
 
     async def _ask_parts(self, plan: Plan) -> tuple[list[Reply], Usage, Exception | None]:

@@ -49,7 +49,7 @@ def find_exact_copy(
 def find_near_copy(db: sqlite3.Connection, config: str, article: int, fingerprint: Fingerprint) -> Original | None:
     """The most similar earlier article that tells the same story with the same numbers; None where there is none.
 
-    Where that one is a near copy itself, what it is a copy of is given: a group has one original.
+    Where that one is a near copy itself, what it is a copy of is given: a group has one original. What failed is none.
     """
     if fingerprint.minhash is None:
         return None
@@ -62,7 +62,11 @@ def find_near_copy(db: sqlite3.Connection, config: str, article: int, fingerprin
         met.update(candidate for (candidate,) in rows)
     best: tuple[float, int, bytes] | None = None
     for candidate, _ in sorted(met.items(), key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES]:
-        row = db.execute("SELECT minhash, numbers FROM signatures WHERE article = ?", (candidate,)).fetchone()
+        row = db.execute(
+            "SELECT s.minhash, s.numbers FROM signatures s JOIN articles a ON a.article = s.article"
+            " WHERE s.article = ? AND a.state IN ('done', 'open')",
+            (candidate,),
+        ).fetchone()
         if row is None:
             continue
         near = similarity(fingerprint.minhash, row[0])
@@ -80,6 +84,44 @@ def find_near_copy(db: sqlite3.Connection, config: str, article: int, fingerprin
         return None
     held = holds_numbers(numbers, fingerprint.numbers) and root == candidate
     return Original(root, id_, near, held)
+
+
+def find_new_marks(
+    db: sqlite3.Connection, original: int, *, stands: Callable[[int], bool]
+) -> list[tuple[int | None, float | None, int]]:
+    """What the near copies of an article are marked with once it tells their story no more.
+
+    The first one that is done, or else that is in work (`stands`), is an original now; the next ones are its near
+    copies where they are like it, too, or else originals themselves.
+
+    Returns:
+        The new original, None for none; the similarity to it; the article that is marked.
+    """
+    members = db.execute(
+        "SELECT a.article, s.minhash, s.numbers FROM articles a LEFT JOIN signatures s ON s.article = a.article"
+        " WHERE a.near = ? ORDER BY a.state <> 'done', a.article",
+        (original,),
+    ).fetchall()
+    marks: list[tuple[int | None, float | None, int]] = []
+    roots: list[tuple[int, bytes, bytes]] = []
+    for article, minhash, numbers in members:
+        if minhash is None or not stands(article):
+            # Whoever does it later looks for its group anew.
+            marks.append((None, None, article))
+            continue
+        alike = [
+            (similarity(minhash, root_minhash), -root)
+            for root, root_minhash, root_numbers in roots
+            if share_numbers(numbers, root_numbers)
+        ]
+        near, root = max(alike, default=(0.0, 0))
+        if near >= SIMILAR:
+            marks.append((-root, round(near, 2), article))
+        else:
+            marks.append((None, None, article))
+            if len(roots) < _CANDIDATES:
+                roots.append((article, minhash, numbers))
+    return marks
 
 
 def keep_signature(db: sqlite3.Connection, config: str, article: int, fingerprint: Fingerprint) -> None:

@@ -14,6 +14,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from xjllm.batch.admissions import GivenBack
 from xjllm.batch.asking import Asker
 from xjllm.batch.configuration import Configuration
 from xjllm.batch.feeding import Feeder, Work
@@ -75,7 +76,7 @@ class BatchRun:
         self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue(self.settings.in_flight + _WAITING_WORK)
         self._writing: asyncio.Future[None] | None = None
         self._since_part = 0
-        self._unstarted: list[int] = []
+        self._given_back: list[GivenBack] = []
 
     @property
     def model(self) -> Model:
@@ -186,18 +187,20 @@ class BatchRun:
                     estimate = None
                 if estimate is None:
                     self._slots.release()
-                    self._unstarted.append(work.admission.work or 0)
+                    self._given_back.append(GivenBack(work.admission.work or 0))
                 else:
                     tasks.create_task(self._work_on(asker, work, estimate))
-        await ledger.call(lambda one: one.release(self._unstarted))
+        await ledger.call(lambda one: one.release(self._given_back))
         await self._answered.put(None)
 
     async def _work_on(self, asker: Asker, work: Work, estimate: Usage) -> None:
         outcome = await asker.ask(work, estimate)
         if isinstance(outcome, Usage):
             self._slots.release()
-            self._unstarted.append(work.admission.work or 0)
+            cost_usd = asker.cost_usd(outcome)
+            self._given_back.append(GivenBack(work.admission.work or 0, outcome, cost_usd))
             self.report.usage += outcome
+            self._add_cost(cost_usd)
         else:
             await self._answered.put((work.admission, outcome))
 
@@ -245,9 +248,12 @@ class BatchRun:
         else:
             report.skipped += 1
         report.usage += outcome.usage
-        if outcome.cost_usd is not None:
-            report.cost_usd = (report.cost_usd or 0.0) + outcome.cost_usd
+        self._add_cost(outcome.cost_usd)
         await self._outcomes.put(outcome)
+
+    def _add_cost(self, cost_usd: float | None) -> None:
+        if cost_usd is not None:
+            self.report.cost_usd = (self.report.cost_usd or 0.0) + cost_usd
 
 
 def _need_packages(*names: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
-    from xjllm.batch.admissions import Admission, ReadItem
+    from xjllm.batch.admissions import Admission, Counted, ReadItem
     from xjllm.batch.ledger import Ledger
     from xjllm.batch.ledger_thread import LedgerThread
     from xjllm.batch.settings import BatchReport
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 _SIFT_ITEMS = 256
 _SIFT_CHARS = 8_000_000
 _READ_ITEMS = 32
+_COUNTS: dict[Counted, str] = {
+    "known": "known",
+    "failed_before": "failed_before",
+    "busy": "busy",
+    "done": "done",
+    "failed": "failed",
+    "copy": "copies",
+    "skipped": "skipped",
+}
+"""The attribute of the report that each item is counted in."""
 
 
 class Work(NamedTuple):
@@ -71,12 +81,13 @@ class Feeder:
     async def feed(self) -> AsyncIterator[Work | Outcome]:
         """Articles to do, and the outcomes of those that need no model.
 
-        The inputs are gone through again where a run that was alive has died in the meantime and left articles.
+        The inputs are gone through again where a run that was alive has died in the meantime and left articles, or
+        where what stood for others has changed. What was counted in the first pass is counted anew then, so that the
+        report counts each item once.
         """
         again, first = True, True
         while again and not self._stopped():
             await self._ledger.call(lambda ledger: ledger.start_pass())
-            self._report.busy = 0
             async for one in self._feed_once(first=first):
                 yield one
             if self._stopped():
@@ -122,9 +133,11 @@ class Feeder:
         """The items that are to be read, and those whose id another one has."""
         fresh: list[tuple[Item, bytes]] = []
         clashes: list[BadInput] = []
-        report = self._report
-        standings = await self._ledger.call(lambda ledger: ledger.sift(items))
-        for (item, source), standing in zip(items, standings, strict=True):
+        sightings = await self._ledger.call(lambda ledger: ledger.sift(items))
+        for (item, source), (standing, before, counted) in zip(items, sightings, strict=True):
+            if before != counted:
+                self._count(before, -1)
+                self._count(counted, 1)
             if standing in ("new", "changed"):
                 fresh.append((item, source))
             elif standing == "clash":
@@ -134,15 +147,14 @@ class Feeder:
                     "id of its own, name the folder above both, or take another output folder"
                 )
                 clashes.append(BadInput(item.place, item.root, IdClash.__name__, message))
-            elif standing == "busy":
-                report.busy += 1
-            elif first and standing == "known":
-                report.known += 1
-            elif first and standing == "failed_before":
-                report.failed_before += 1
             elif first and standing == "repeated":
-                report.repeated += 1
+                self._report.repeated += 1
         return fresh, clashes
+
+    def _count(self, counted: Counted | None, number: int) -> None:
+        if counted is not None:
+            name = _COUNTS[counted]
+            setattr(self._report, name, getattr(self._report, name) + number)
 
     async def _fail_inputs(self, bad: Sequence[BadInput]) -> list[Outcome]:
         if not bad:

@@ -9,9 +9,9 @@ before it is asked and released by its result; the claim of a run that no longer
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from xjllm.batch.admissions import Admission
+from xjllm.batch.admissions import Admission, GivenBack
 from xjllm.batch.copies import find_exact_copy, find_near_copy, keep_signature
 from xjllm.batch.records import BadInput, Failure, Outcome
 from xjllm.batch.rows import ArticleRows
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from xjllm.batch.admissions import ReadItem, Standing
+    from xjllm.batch.admissions import ReadItem, Sighting
     from xjllm.batch.configuration import Configuration
-    from xjllm.batch.records import Item
+    from xjllm.batch.records import Item, State
 
 
 class Ledger:
@@ -70,7 +70,7 @@ class Ledger:
         """Begin to go through the inputs: ids seen before may come again."""
         self._standings.start_pass()
 
-    def sift(self, items: Sequence[tuple[Item, bytes]]) -> list[Standing]:
+    def sift(self, items: Sequence[tuple[Item, bytes]]) -> list[Sighting]:
         """How each of the items, given with its source's hash, stands; marks them as seen in this pass."""
         return self._standings.sift(items)
 
@@ -81,15 +81,22 @@ class Ledger:
     def admit(self, reads: Sequence[ReadItem]) -> list[Admission]:
         """Claims for this run what is to be done, in order; the rest gets its outcome at once.
 
-        Between `sift` and now another run may have been faster: then there is no admission for an item.
+        Between `sift` and now another run may have been faster: then there is no admission for an item, and it counts
+        as busy.
         """
         admissions = []
         sources = Sources()
         with self.run.transaction():
             for read in reads:
                 standing = self._standings.find(read.item, read.source_sha256, sources)
-                if standing in ("new", "changed"):
-                    admissions.append(self._admit(read, sources.of(read.item.place)))
+                if standing not in ("new", "changed"):
+                    self._standings.note(read.item.id, "busy")
+                    continue
+                admission = self._admit(read, sources.of(read.item.place))
+                if admission.outcome is not None:
+                    state = admission.outcome.state
+                    self._standings.note(read.item.id, "known" if state == "done" else state)
+                admissions.append(admission)
         return admissions
 
     def _admit(self, read: ReadItem, source: str) -> Admission:
@@ -107,9 +114,11 @@ class Ledger:
         )
         if original is not None:
             self._rows.stand_in(article, "copy", original.article)
+            self._rows.join_group(article, original.article)
             return self._follow(read, original.article, Outcome(item.id, item.place, "copy", original=original.id))
         near = find_near_copy(self.run.connection, self.run.config, article, read.fingerprint)
         if near is not None:
+            self._rows.join_group(article, near.article)
             self.run.connection.execute(
                 "UPDATE articles SET near = ?, similarity = ? WHERE article = ?",
                 (near.article, round(near.similarity, 2), article),
@@ -136,20 +145,13 @@ class Ledger:
 
         A claim that was lost (the process was taken for dead) is not kept: somebody else does the article.
         """
-        kept = []
+        kept: list[Outcome] = []
         with self.run.transaction() as db:
             for admission, outcome in outcomes:
-                used = outcome.usage
-                numbers = (used.requests, used.input_tokens, used.output_tokens, used.cached_tokens, outcome.cost_usd)
-                done = db.execute(
-                    "UPDATE articles SET state = ?, requests = requests + ?, input_tokens = input_tokens + ?,"
-                    " output_tokens = output_tokens + ?, cached_tokens = cached_tokens + ?,"
-                    " cost_usd = COALESCE(cost_usd + ?6, cost_usd, ?6) WHERE article = ?7 AND run = ?8"
-                    " AND state = 'open'",
-                    (outcome.state, *numbers, admission.work, self.run.number),
-                ).rowcount
                 if admission.work is None:
                     continue
+                spent = GivenBack(admission.work, outcome.usage, outcome.cost_usd)
+                done = self._leave(spent, outcome.state, run=self.run.number)
                 copies = self._waiting.pop(admission.work, [])
                 if not done:
                     kept += [copy for _, copy in copies]
@@ -164,7 +166,22 @@ class Ledger:
                     db.execute("DELETE FROM failures WHERE article = ?", (admission.work,))
                 elif outcome.failure is not None:
                     self._rows.fail(outcome.id, admission.work, admission.read.item, outcome.failure)
-        return kept
+                    self._rows.end_group(admission.work)
+            for outcome in kept:
+                self._standings.note(outcome.id, outcome.state)
+            # Last: the original may be among what has failed.
+            return [self._mark(outcome) if outcome.state == "done" else outcome for outcome in kept]
+
+    def _mark(self, outcome: Outcome) -> Outcome:
+        """The outcome with the near original that the article has now."""
+        if outcome.near_copy_of is None:
+            return outcome
+        row = self.run.connection.execute(
+            "SELECT near.id FROM articles a JOIN articles near ON near.article = a.near"
+            " WHERE a.config = ? AND a.id = ?",
+            (self.run.config, outcome.id),
+        ).fetchone()
+        return replace(outcome, near_copy_of=row[0] if row else None)
 
     def _fail_copies(
         self, original: int, failure: Failure, copies: Sequence[tuple[Item, Outcome]], original_id: str
@@ -181,7 +198,7 @@ class Ledger:
             self._rows.set_state(article, "failed")
             self._rows.fail(id_, article, BadInput(place, roots.get(id_, place), failure.error, message), failed[id_])
         return [
-            replace(copy, state="failed", failure=failed[copy.id], original=None)
+            replace(copy, state="failed", failure=failed[copy.id], original=None, near_copy_of=None)
             for _, copy in copies
             if copy.id in failed
         ]
@@ -192,27 +209,43 @@ class Ledger:
             for one in bad:
                 self._rows.fail(one.place, None, one, Failure("input", one.error, one.message))
 
-    def release(self, articles: Sequence[int]) -> None:
-        """Gives back claims that will not be worked on; the next run takes them."""
-        if not articles:
+    def release(self, given_back: Sequence[GivenBack]) -> None:
+        """Gives back claims that will not be worked on; the next run takes them. What they have used is kept."""
+        if not given_back:
             return
-        with self.run.transaction() as db:
-            db.executemany(
-                "UPDATE articles SET run = NULL WHERE article = ? AND run = ? AND state = 'open'",
-                [(article, self.run.number) for article in articles],
-            )
-            for article in articles:
-                self._waiting.pop(article, None)
+        with self.run.transaction():
+            for one in given_back:
+                self._leave(one, "open", run=None)
+                self._waiting.pop(one.work, None)
             self._rows.reopen_orphans()
+
+    def _leave(self, spent: GivenBack, state: State | Literal["open"], *, run: int | None) -> bool:
+        """Ends this run's claim on an article, adds what it has used; False where the claim was lost before."""
+        used = spent.usage
+        numbers = (used.requests, used.input_tokens, used.output_tokens, used.cached_tokens, spent.cost_usd)
+        left = self.run.connection.execute(
+            "UPDATE articles SET requests = requests + ?, input_tokens = input_tokens + ?,"
+            " output_tokens = output_tokens + ?, cached_tokens = cached_tokens + ?,"
+            " cost_usd = COALESCE(cost_usd + ?5, cost_usd, ?5), state = ?6, run = ?7"
+            " WHERE article = ?8 AND run = ?9 AND state = 'open'",
+            (*numbers, state, run, spent.work, self.run.number),
+        )
+        return left.rowcount > 0
 
     def finish_pass(self, roots: Sequence[str]) -> bool:
         """Forgets bad inputs that this pass did not meet again; True where another pass is needed.
 
         It is where articles of the inputs are open and no living run has them: their run has died since, or what
-        they were copies of has changed.
+        they were copies of has changed. The articles that the pass did not meet are counted.
         """
         with self.run.transaction() as db:
             self._rows.reopen_orphans()
+            self._rows.end_lost_groups()
+            db.execute(
+                "UPDATE runs SET unmet = (SELECT COUNT(*) FROM articles a WHERE a.config = ? AND NOT EXISTS"
+                " (SELECT 1 FROM temp.seen s WHERE s.id = a.id AND s.pass = ?)) WHERE run = ?",
+                (self.run.config, self._standings.passes, self.run.number),
+            )
             for root in roots:
                 db.execute(
                     "DELETE FROM failures WHERE config = ? AND root = ? AND article IS NULL AND run < ?",
@@ -220,8 +253,8 @@ class Ledger:
                 )
             rows = db.execute(
                 "SELECT DISTINCT a.run FROM articles a JOIN temp.seen s ON s.id = a.id"
-                " WHERE a.config = ? AND a.state = 'open' AND a.run IS NOT ?",
-                (self.run.config, self.run.number),
+                " WHERE s.pass = ? AND a.config = ? AND a.state = 'open' AND a.run IS NOT ?",
+                (self._standings.passes, self.run.config, self.run.number),
             ).fetchall()
         return not self._retry_failed and any(run is None or not self.run.is_alive(run) for (run,) in rows)
 

@@ -98,4 +98,9 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE articles SET state = 'open', run = NULL, original = NULL, part = NULL WHERE original IN
         (SELECT article FROM articles WHERE state IN ('failed', 'open'));
     """,
+    # unmet: articles that the run, gone through its inputs, did not meet; NULL: it did not get to their end.
+    """
+    CREATE INDEX articles_by_near ON articles (near) WHERE near IS NOT NULL;
+    ALTER TABLE runs ADD COLUMN unmet INTEGER;
+    """,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from xjllm.batch.copies import forget_signature
+from xjllm.batch.copies import find_new_marks, forget_signature
 from xjllm.batch.records import storable_text
 from xjllm.errors import LedgerError
 
@@ -57,6 +57,7 @@ class ArticleRows:
             db.execute("UPDATE parts SET state = 'stale' WHERE part = ?", (part,))
         if key != key_before:
             self.reopen_copies(article)
+            self.end_group(article)
         db.execute("DELETE FROM results WHERE article = ?", (article,))
         forget_signature(db, self._run.config, article)
         db.execute(
@@ -75,16 +76,52 @@ class ArticleRows:
         return article, True
 
     def reopen_copies(self, original: int) -> None:
-        """What another article stood for, and which now tells another story, is to be done itself."""
-        db = self._run.connection
-        db.execute(
-            "UPDATE parts SET state = 'stale' WHERE part IN"
-            " (SELECT part FROM articles WHERE original = ? AND part IS NOT NULL)",
-            (original,),
-        )
-        db.execute(
+        """What another article stood for, and does no more, is to be done itself."""
+        self._spoil_parts("original", original)
+        self._run.connection.execute(
             "UPDATE articles SET state = 'open', run = NULL, original = NULL, part = NULL WHERE original = ?",
             (original,),
+        )
+
+    def end_group(self, original: int) -> None:
+        """The article has failed, or tells another story: its near copies get another original, or none."""
+        db = self._run.connection
+        marks = find_new_marks(db, original, stands=self.stands)
+        self._spoil_parts("near", original)
+        db.executemany("UPDATE articles SET near = ?, similarity = ? WHERE article = ?", marks)
+        forget_signature(db, self._run.config, original)
+
+    def end_lost_groups(self) -> None:
+        """As `end_group` for each article that failed, or that is open, in no inputs of this run and in nobody's work.
+
+        What is open in the inputs of this run will be done, and stays the original of its group.
+        """
+        rows = self._run.connection.execute(
+            "SELECT DISTINCT o.article FROM articles m JOIN articles o ON o.article = m.near"
+            " WHERE m.near IS NOT NULL AND o.config = ? AND o.state <> 'done'"
+            " AND (o.state <> 'open' OR NOT EXISTS (SELECT 1 FROM temp.seen s WHERE s.id = o.id))",
+            (self._run.config,),
+        )
+        for (original,) in rows.fetchall():
+            if not self.stands(original):
+                self.end_group(original)
+
+    def join_group(self, article: int, original: int) -> None:
+        """The article is a copy of that one: so are those that were near copies of it."""
+        db = self._run.connection
+        self._spoil_parts("near", article)
+        db.execute(
+            "UPDATE articles SET near = NULL, similarity = NULL WHERE article = ? AND near = ?", (original, article)
+        )
+        (root,) = db.execute("SELECT COALESCE(near, article) FROM articles WHERE article = ?", (original,)).fetchone()
+        db.execute("UPDATE articles SET near = ? WHERE near = ?", (root, article))
+
+    def _spoil_parts(self, column: Literal["original", "near"], article: int) -> None:
+        """The parts with articles that name this one in a column are to be written again."""
+        self._run.connection.execute(
+            "UPDATE parts SET state = 'stale' WHERE part IN"  # noqa: S608 (one of two names)
+            f" (SELECT part FROM articles WHERE {column} = ? AND part IS NOT NULL)",
+            (article,),
         )
 
     def reopen_orphans(self) -> None:
@@ -99,7 +136,8 @@ class ArticleRows:
                 self.reopen_copies(original)
 
     def stand_in(self, article: int, state: Literal["copy", "skipped"], original: int) -> None:
-        """The article is told by the original: asked about no more, a failure no more."""
+        """The article is told by the original: asked about no more, a failure no more, and it stands for no other."""
+        self.reopen_copies(article)
         self._run.connection.execute(
             "UPDATE articles SET state = ?, original = ? WHERE article = ?", (state, original, article)
         )

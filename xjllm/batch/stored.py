@@ -58,8 +58,11 @@ class ConfigState:
         cached_tokens: input tokens that came from the endpoint's cache.
         cost_usd: None where no price is known of any article.
         running: number of runs that are alive now.
-        last_ended_utc: when the last run ended; None where none has.
-        last_ending: how.
+        last_started_utc: when the last run began; None where there was none.
+        last_ended_utc: when it ended; None where it runs, or was killed and no other run has found that out.
+        last_ending: how: `done` `interrupted` `budget` `stopped` `killed`; `running` where it has not.
+        unmet: articles that the last run which went through all of its inputs did not meet there; None where there
+            was no such run.
     """
 
     config: str
@@ -78,8 +81,10 @@ class ConfigState:
     cached_tokens: int
     cost_usd: float | None
     running: int
+    last_started_utc: str | None
     last_ended_utc: str | None
     last_ending: str | None
+    unmet: int | None
 
 
 def open_ledger(folder: Path) -> sqlite3.Connection:
@@ -142,17 +147,20 @@ def read_status(folder: str | os.PathLike[str]) -> list[ConfigState]:
     db = open_ledger(folder)
     try:
         with ledger_errors(folder / LEDGER_FILE):
+            # Looked at first: a run enters its end before it gives up its lock, so what has no end afterwards is dead.
+            open_locks = [lock for (lock,) in db.execute("SELECT lock FROM runs WHERE ended_utc IS NULL").fetchall()]
+            dead = {lock for lock in open_locks if not is_held(folder / LOCKS / lock)}
             db.execute("BEGIN")
             rows = db.execute(
                 "SELECT c.config, c.prompt, c.model, c.settings, c.xjllm_version FROM configs c"
                 " ORDER BY (SELECT MAX(run) FROM runs WHERE config = c.config)"
             ).fetchall()
-            return [_config_state(db, folder, row) for row in rows]
+            return [_config_state(db, row, dead) for row in rows]
     finally:
         db.close()
 
 
-def _config_state(db: sqlite3.Connection, folder: Path, row: tuple[Any, ...]) -> ConfigState:
+def _config_state(db: sqlite3.Connection, row: tuple[Any, ...], dead: set[str]) -> ConfigState:
     config, prompt, model, settings, version = row
     used = db.execute(
         "SELECT SUM(requests), SUM(input_tokens), SUM(output_tokens), SUM(cached_tokens), SUM(cost_usd),"
@@ -160,8 +168,16 @@ def _config_state(db: sqlite3.Connection, folder: Path, row: tuple[Any, ...]) ->
         " FROM articles WHERE config = ?",
         (config,),
     ).fetchone()
-    runs = db.execute("SELECT lock, ended_utc, ending FROM runs WHERE config = ? ORDER BY run", (config,)).fetchall()
-    ended = [(when, how) for _, when, how in runs if when is not None]
+    running = [
+        lock
+        for (lock,) in db.execute("SELECT lock FROM runs WHERE config = ? AND ended_utc IS NULL", (config,)).fetchall()
+        if lock not in dead
+    ]
+    lock, started, ended, ending = db.execute(
+        "SELECT lock, started_utc, ended_utc, ending FROM runs WHERE config = ? ORDER BY run DESC LIMIT 1", (config,)
+    ).fetchone() or (None, None, None, None)
+    if lock is not None and ended is None:
+        ending = "running" if lock in running else "killed"
     failures = db.execute(
         "SELECT f.error, COUNT(*) FROM failures f LEFT JOIN articles a ON a.article = f.article"
         " WHERE f.config = ? AND (a.article IS NULL OR a.state = 'failed') GROUP BY f.error ORDER BY f.error",
@@ -185,7 +201,18 @@ def _config_state(db: sqlite3.Connection, folder: Path, row: tuple[Any, ...]) ->
         output_tokens=used[2] or 0,
         cached_tokens=used[3] or 0,
         cost_usd=used[4],
-        running=sum(when is None and is_held(folder / LOCKS / lock) for lock, when, _ in runs),
-        last_ended_utc=ended[-1][0] if ended else None,
-        last_ending=ended[-1][1] if ended else None,
+        running=len(running),
+        last_started_utc=started,
+        last_ended_utc=ended,
+        last_ending=ending,
+        unmet=_count_unmet(db, config),
     )
+
+
+def _count_unmet(db: sqlite3.Connection, config: str) -> int | None:
+    if "unmet" not in {column[1] for column in db.execute("PRAGMA table_info(runs)")}:
+        return None  # an earlier version's ledger
+    row = db.execute(
+        "SELECT unmet FROM runs WHERE config = ? AND unmet IS NOT NULL ORDER BY run DESC LIMIT 1", (config,)
+    ).fetchone()
+    return row[0] if row is not None else None

@@ -286,9 +286,12 @@ def print_status(states: Sequence[ConfigState]) -> None:
             lines.append(f"  failures: {kinds}")
         if state.unwritten:
             lines.append(f"  finished, but in no Parquet file yet: {state.unwritten:,} (the next run writes them)")
+        if state.unmet:
+            lines.append(f"  not in the inputs of the last run that went through them: {state.unmet:,}")
         if state.running:
             lines.append(f"  running now: {state.running}")
-        elif state.last_ended_utc:
-            lines.append(f"  last run: {state.last_ending}, {state.last_ended_utc}")
+        elif state.last_ending:
+            when = state.last_ended_utc or f"begun {state.last_started_utc}"
+            lines.append(f"  last run: {state.last_ending}, {when}")
         for line in lines:
             console.print(plain_text(line), markup=False, highlight=False, soft_wrap=True)
