@@ -181,7 +181,7 @@ class Carrier:
 
     def _kept(self, passage: Passage, related: Sequence[Partner], bare: str) -> Topic:
         """What a new sentence of the same paragraph keeps."""
-        last = self.memory.last
+        memory, last = self.memory, self.memory.last
         first = passage.words[: len(passage.groups[0].before)] if passage.groups else passage.words
         names_own = self._names_own(first)
         kept = Topic(port=last.port, zone=last.zone if last.zone != self.memory.zone else "")
@@ -202,10 +202,13 @@ class Carrier:
             # "Crude oil, on the other hand, went down": one of the exports or imports that are being told of.
             kept = replace(kept, flow=last.flow)
         if last.reporter and not names_own:
-            kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner == "CHN" else "")
+            kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner in memory.own else "")
         goes_on = _MARKED.match(passage.words) or self._turns_to_other_flow(bare)
         if goes_on and not related and not WHOLE_TRADE.search(first):
             kept = replace(kept, partner=last.partner, transport=last.transport)
+        if (memory.of_pair or not memory.reporter.startswith("CN-")) and not told_anew and not _ALL_TRADE.search(first):
+            # In the news of a country, or of trade with one partner, a paragraph goes on about the same partner.
+            kept = replace(kept, partner=last.partner)
         return replace(kept, port="") if kept.port and find_zone(first) else kept
 
     def _names_own(self, words: str) -> bool:

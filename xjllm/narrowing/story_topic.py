@@ -76,13 +76,19 @@ def find_goods_partners(passages: Sequence[Passage], own: frozenset[str]) -> dic
     return found
 
 
+def find_titled(passages: Sequence[Passage], own: frozenset[str]) -> frozenset[str]:
+    """The codes of the countries and groups that the headline names, other than `own`, the reporter's."""
+    title = " ".join(passage.words for passage in passages if passage.in_title)
+    return frozenset(each.code for each in names.find_partners(_PAIR.sub(r"\g<one> \g<two>", title))) - own
+
+
 def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, own: frozenset[str]) -> Topic:
     """What the headline names of `lead`, the topic of the first figure, and its sentence; `own` is the reporter."""
     told = [each for each in passages if each.groups and not each.in_title][:_LEAD_SENTENCES]
     ports = [lead.port, *(find_port(each.words) or "" for each in (first, *told))]
     title = " ".join(passage.words for passage in passages if passage.in_title)
     titled = title.lower()
-    partners = {each.code for each in names.find_partners(_PAIR.sub(r"\g<one> \g<two>", title))} - own
+    partners = find_titled(passages, own)
     goods = {each.split()[-1].rstrip("s") for each in find_all_goods(titled)}
     kept = tuple(
         each

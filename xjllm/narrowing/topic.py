@@ -108,6 +108,7 @@ class Memory:
         story: what the whole article is about.
         goods_with: code of the partner with whom headline or lead say that goods are traded, by the goods' last word.
         of_all: whether the latest figure is one of trade with all partners.
+        of_pair: whether the headline names one partner and no more.
         province: code of the Chinese province named latest, in an article about a country; empty where none.
     """
 
@@ -127,6 +128,7 @@ class Memory:
     story: Topic = field(default_factory=Topic)
     goods_with: dict[str, str] = field(default_factory=dict)
     of_all: bool = False
+    of_pair: bool = False
     province: str = ""
 
     def means_region(self, words: str) -> bool:

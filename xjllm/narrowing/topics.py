@@ -13,7 +13,7 @@ from xjllm.narrowing.places_named import find_zones
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national, is_nationwide
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
-from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, find_story_topic
+from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, find_story_topic, find_titled
 from xjllm.narrowing.tails import fit_kind, read_tail
 from xjllm.narrowing.tellers import find_turn
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow
@@ -127,6 +127,7 @@ class TopicReader:
             # A scene or a price may come before what the story is about.
             first, lead = next((each for each in leads if each[1].flow or each[1].port or each[1].transport), leads[0])
             self.memory.story = find_story_topic(passages, first, lead, self.memory.own)
+            self.memory.of_pair = len(find_titled(passages, self.memory.own)) == 1
             self.memory.goods_with = find_goods_partners(passages, self.memory.own)
 
     def read(self, passage: Passage) -> Iterator[tuple[Group, Topic]]:
