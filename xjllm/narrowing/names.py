@@ -41,6 +41,8 @@ _CASED = {
     "xuar": "XUAR", "prc": "PRC", "cis": "CIS", "eaeu": "EAEU", "apec": "APEC", "efta": "EFTA",
 }  # fmt: skip
 _LONGEST = 8
+# "Its Central Asian neighbour" is one country, which was named before.
+_ONE_OF_GROUP = re.compile(r"\s(?:neighbou?r|nation|state|country|republic|giant)\b(?![-’'])", re.IGNORECASE)
 _TRAINS = re.compile(
     r"(?:China[-–]|\b(?:trains|those)\s(?:bound|heading|headed)\sfor\s|\btrains\sto\s)(?P<to>Europe|Central\sAsia)"
     r"(?!\s(?:freight\s)?trains?\s(?:assembly|hub|cent|consolidation|gathering|station|company|network|"
@@ -117,6 +119,8 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
             if key in _NOT_ALONE and key not in _CASED and key != "georgia" and key != "jordan":
                 continue
             if not plain[0].isupper() and code not in GROUPS:
+                continue
+            if code in GROUPS and _ONE_OF_GROUP.match(text, last.end()):
                 continue
             if text.startswith(" Autonomous", last.end()):
                 # "Ili Kazakh Autonomous Prefecture" lies in China.

@@ -10,7 +10,7 @@ from xjllm.narrowing.names import Named, find_partners, is_demonym
 # Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
 _TIE = re.compile(
     r"\b(?i:with|to|from|up\sin|between|among|for|towards?|on|via|into)\s"
-    r"(?:(?:the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
+    r"(?:(?:[a-z]+-(?:member|nation|country|state)|the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
     r"participating|along|"
     r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
     r"part|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|"
@@ -25,7 +25,7 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:,\swhose\b|\s?[-–—:]\s?(?=[\d$€¥£]|US\$|RMB)|,\s(?:which|who)\s(?:had\sbeen|was|is|has|had)\b|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
+    r"^(?:,\swhose\b|\s?[-–—:]\s?(?=[\d$€¥£]|US\$|RMB)|,\s(?:which|who)\s(?:\w+ly\s)?[a-z]+(?:s|ed|d)\b|,\s(?:an?|one\sof|home|long|once)\s[^,;:]{1,80},\s(?=[a-z])|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
     r"destination)\b|"
     r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
     r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
@@ -55,7 +55,7 @@ _NOT_TRADE_BEFORE = re.compile(
     r"\b(?:border(?!\strade)|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|"
     r"cooperation|"
     r"treaty|next|bridge|demand|competition|pressure|merchants|visitors|tourists|adjacent|opposite|"
-    r"visa-free\stravel)\s(?:\w+\s){0,2}(?:with|to|between|from)\s(?:\w+\s){0,3}$",
+    r"visa-free\stravel|close|near|nearer|closer|proximity)\s(?:\w+\s){0,2}(?:with|to|between|from)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
 _TRADED_ADJECTIVE = re.compile(
@@ -79,6 +79,8 @@ _LEFT_BEHIND = re.compile(
     r"\b(?:overt\w+|replac\w+|surpass\w+|outpac\w+|outstripp\w+|ahead\sof|instead\sof|rather\sthan|unlike)\s(?:the\s)?$"
 )
 _OWN_FIGURE = re.compile(r"^\s?\(?,?\s?(?:with|at)?\s?(?:[$€¥£\d]|US\$|RMB)")
+# "Russian cargoes climbed", "U.S. supplies withered": what came from there.
+_THEIR_SUPPLIES = re.compile(r"^\s(?:cargoes|supplies|deliveries|arrivals|volumes|tonnage)\b")
 _PEOPLE = re.compile(r"^\s(?:buyers|customers|clients|importers|consumers|traders)\b")
 _SHARE_OF = re.compile(r"\b(?i:share|proportion|purchases)\sof\s(?:the\s)?(?:five\s)?$")
 _PLURAL = re.compile(r"\b(?:countries|nations|states|republics|members|them|bloc|group|five)\b", re.IGNORECASE)
@@ -95,7 +97,7 @@ _ADJECTIVE = re.compile(r"(\w+)\s(asian|african|european)\s\w+")
 _CONTINENTS = {"asian": "asia", "african": "africa", "european": "europe"}
 _AGAIN = re.compile(
     r"\b(?:with|to|from|in|by|(?<!out\s)of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
-    r"neighbou?ring|whole)\s|(?!(?:whole|entire|home|host|own|other|third|same|developing)\s)[a-z-]+\s(?=neighbou?rs?\b|"
+    r"neighbou?ring|whole)\s|(?!(?:whole|entire|home|host|own|other|third|same|developing)\s)[a-z-]+\s(?:asian\s|european\s)?(?=neighbou?rs?\b|"
     r"countr(?:y|ies)\b|nations?\b))?"
     r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
     r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s)"
@@ -152,6 +154,7 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
             or ((named_goods or _TRADED_ADJECTIVE.match(after)) and not before.strip() and _COMES_IN.search(after))
             or (named_goods and _AMOUNT_OF.search(before))
         )
+        goods_of_theirs = goods_of_theirs or _THEIR_SUPPLIES.match(after)
         of_pair = (_PAIR_BEFORE.search(before) and _PAIR_TRADE.match(after)) or _PAIRED_WITH.match(after)
         tied = bool(_TIE.search(before) or _SHARE_OF.search(before) or goods_of_theirs or of_pair)
         listed = _is_listed(words, named, index, found)
