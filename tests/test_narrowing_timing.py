@@ -169,6 +169,15 @@ def test_periods_between_events_days_and_totals(paragraphs, expected):
             ],
             ["2024-01/2024-04", "2024-03", "2024-01/2024-04"],
         ),
+        (
+            "Parks",
+            date(2024, 5, 20),
+            [
+                "The park exported 6,000 cars this year, as of the end of April, and 100 on a single day in March.",
+                "It also exported 4,000 trucks.",
+            ],
+            ["2024-01/2024-04", "2024-03", "2024-01/2024-04"],
+        ),
     ],
 )
 def test_the_period_that_headline_or_lead_sets(title, published, paragraphs, expected):

@@ -11,6 +11,7 @@ from xjllm.narrowing.mentions import find_mentions, scan_mentions
 from xjllm.narrowing.months import Anchor, Months, anchor_of, is_stated
 from xjllm.narrowing.story_reporters import find_story_reporters
 from xjllm.narrowing.time_clauses import place_periods
+from xjllm.narrowing.time_references import join_to_date
 from xjllm.narrowing.time_slots import mask_figures
 from xjllm.reading.compared_years import find_compared_year
 
@@ -114,7 +115,7 @@ def _is_recent(mention: Mention, anchor: Anchor) -> bool:
 def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:
     """The periods of a sentence's figures, spans before whole years."""
     words = mask_figures(passage)
-    mentions = scan_mentions(words, anchor)
+    mentions = join_to_date(scan_mentions(words, anchor), words)
     slots = place_periods(passage, words, mentions)
     placed = [slot.mention for slot in slots if slot.mention and slot.how != "compared" and _is_own(slot.mention)]
     named = [*placed, *(each for each in mentions if _is_own(each) and not each.is_base and each not in placed)]

@@ -30,7 +30,7 @@ _LONG = 24
 _MOST_FIGURES = 8
 """A period behind a figure is shared by at most so many figures before it."""
 _BREAK = re.compile(
-    r"[;:]|,\s(?:as|after|when|because|which|where|who|since|although|though|while|whereas|but|and|with|of\swhich|including|"
+    r"[;:]|,\s(?:as(?!\sof\b)|after|when|because|which|where|who|since|although|though|while|whereas|but|and|with|of\swhich|including|"
     r"compared|bringing|taking|making|the|a|an|its)\b|\b(?:compared|against|versus|than|while|whereas|but)\b|"
     # What comes from a place is not compared.
     rf"\bfrom\b(?!\s(?:the\s)?(?!(?i:{MONTH}))(?-i:[A-Z])(?![1-4H]\b))|\b(?:after|following|despite|because|although)\b|"

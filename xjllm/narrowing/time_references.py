@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing.months import Months
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xjllm.narrowing.mentions import Mention
     from xjllm.narrowing.months import Anchor
 
+_CUMULATIVE = re.compile(
+    r"\bthis\syear\b|\bsince\s(?:the\s)?(?:start|beginning|January|Jan)\b|\byear[- ]to[- ]date\b|\bso\sfar\b",
+    re.IGNORECASE,
+)
 _LENGTHS = {"month": 1, "quarter": 3, "half": 6}
 
 
@@ -87,3 +94,22 @@ class Told:
         if self.anchor.in_fiscal_years and first[1] == 1 and self.main.first[1] != 1:
             first = self.main.first
         return Months(first, last)
+
+
+def join_to_date(found: Sequence[Mention], words: str) -> list[Mention]:
+    """The periods of a sentence; an end and "this year" are one: "By the end of July, 500 trains had run this year"."""
+    ends = next((each for each in found if each.is_cumulative), None)
+    begins = next((each for each in found if each.reference == "since" and not each.is_base), None)
+    if ends is None or not (begins or _CUMULATIVE.search(words)):
+        return list(found)
+    first = begins.months.first if begins and begins.months.first <= ends.months.last else (ends.months.last[0], 1)
+    joined = replace(ends, months=Months(first, ends.months.last))
+    others = [each for each in found if each.is_base or not _is_said_by(each, ends, begins)]
+    return sorted([joined, *others], key=lambda each: each.start)
+
+
+def _is_said_by(mention: Mention, ends: Mention, begins: Mention | None) -> bool:
+    """Whether "this year" and the like are said by the joined period already."""
+    if mention is ends or mention is begins or mention.is_year or mention.reference in {"todate", "since"}:
+        return True
+    return ends.months.holds(mention.months)

@@ -22,7 +22,7 @@ from xjllm.narrowing.mentions import scan_mentions
 from xjllm.narrowing.months import Months
 from xjllm.narrowing.time_clauses import place_periods
 from xjllm.narrowing.time_origins import find_origin, from_origin
-from xjllm.narrowing.time_references import Told
+from xjllm.narrowing.time_references import Told, join_to_date
 from xjllm.narrowing.time_slots import MASK, mask_figures
 from xjllm.narrowing.time_words import COUNTS
 
@@ -44,10 +44,6 @@ _STREAK_ENDS = re.compile(r"[;:]|,\s|\b(?:while|but|whereas)\b", re.IGNORECASE)
 _LONG = 24
 """Spans of more months are told of for what has grown in them."""
 _STREAK_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_CUMULATIVE = re.compile(
-    r"\bthis\syear\b|\bsince\s(?:the\s)?(?:start|beginning|January|Jan)\b|\byear[- ]to[- ]date\b|\bso\sfar\b",
-    re.IGNORECASE,
-)
 _OF_WHOLE = re.compile(
     r"\s?(?:\w+\s)?of\s(?:the\s)?(?:(?:whole|total|trade|exports|imports|volume|value|figure|"
     r"number)\s(?:\w+\s)?(?:of|in|"
@@ -139,21 +135,7 @@ class PeriodReader:
 
     def _mentions(self, words: str) -> list[Mention]:
         """The sentence's periods, each with the months that it has in this story."""
-        found = scan_mentions(words, self.anchor)
-        ends = next((each for each in found if each.is_cumulative), None)
-        begins = next((each for each in found if each.reference == "since" and not each.is_base), None)
-        if ends and (begins or _CUMULATIVE.search(words)):
-            # "By the end of July, it had handled 500 trains this year."
-            first = begins.months.first if begins and begins.months.first <= ends.months.last else None
-            found = [
-                replace(ends, months=Months(first or (ends.months.last[0], 1), ends.months.last)),
-                *(
-                    each
-                    for each in found
-                    if each.is_base or not (each is ends or each is begins or _is_merged(each, ends))
-                ),
-            ]
-            found.sort(key=lambda each: each.start)
+        found = join_to_date(scan_mentions(words, self.anchor), words)
         resolved: list[Mention] = []
         for each in found:
             here = next((one.months for one in reversed(resolved) if not one.is_base), self._current)
@@ -282,11 +264,6 @@ class PeriodReader:
         """Whether the months run from the beginning of the year to the newest data."""
         starts = {1, self.anchor.fiscal_start}
         return months.length > 1 and months.last == self.main.last and months.first[1] in starts
-
-
-def _is_merged(mention: Mention, ends: Mention) -> bool:
-    """Whether "this year" and the like are said by the end of the period already."""
-    return mention.is_year or mention.reference in {"todate", "since"} or ends.months.holds(mention.months)
 
 
 def _in_year_ahead(mentions: list[Mention], words: str) -> list[Mention]:
