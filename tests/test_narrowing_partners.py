@@ -45,3 +45,35 @@ def test_one_country_of_a_group():
     story = "Xinjiang's trade with Nepal was $40 million. Imports from the South Asian neighbour were $3 million."
     reading, _ = read_story(story)
     assert [each.partners[0] for each in reading.readings] == ["NPL", "NPL"]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "expected"),
+    [
+        (
+            "Tajikistan's trade",
+            "Trade of the region with Tajikistan was $3 million, Urumqi Customs said.",
+            ("CN-XJ", "TJK"),
+        ),
+        ("Tajikistan's trade", "China's trade with its neighbour was $3 million.", ("CHN", "TJK")),
+        ("Tajikistan's trade", "Chinese exports to Tajikistan were $3 million.", ("CHN", "TJK")),
+        ("China's trade", "Beijing's surplus with Nepal was $3 million.", (None, "NPL")),
+        ("Xinjiang's trade", "Nepal sold $3 million of goods to China, Kathmandu's ministry said.", (None, "NPL")),
+        (
+            "China's trade",
+            "Uzbekistan's Statistics Agency says that China was its largest trading partner, with $3 million.",
+            ("UZB", "CHN"),
+        ),
+    ],
+)
+def test_whose_trade_a_sentence_turns_to(title, sentence, expected):
+    """The office that counts, the people whose exports they are and the capital tell whose trade it is."""
+    reading, _ = read_story(sentence, title=title)
+    last = reading.readings[-1]
+    assert (last.rest.get("reporter"), last.partners[0]) == expected
+
+
+def test_the_latter_of_goods():
+    """Of two goods named together, "the latter" is goods, not a partner."""
+    reading, _ = read_story("Exports of copper and oil were $40 million. The latter rose 3.1 percent.")
+    assert (reading.readings[-1].partners[0], reading.readings[-1].goods) == ("WLD", ("oil",))

@@ -27,6 +27,13 @@ _DEMONYMS = {
     "tanzanian": "TZA", "thai": "THA", "turkish": "TUR", "turkmen": "TKM", "ukrainian": "UKR", "uruguayan": "URY",
     "uzbek": "UZB", "vietnamese": "VNM",
 }  # fmt: skip
+_CAPITALS = {
+    "ankara": "TUR", "ashgabat": "TKM", "astana": "KAZ", "baku": "AZE", "berlin": "DEU", "bishkek": "KGZ",
+    "brussels": "EU", "canberra": "AUS", "delhi": "IND", "dushanbe": "TJK", "hanoi": "VNM", "islamabad": "PAK",
+    "jakarta": "IDN", "kabul": "AFG", "kyiv": "UKR", "london": "GBR", "minsk": "BLR", "moscow": "RUS",
+    "new delhi": "IND", "paris": "FRA", "rome": "ITA", "seoul": "KOR", "tashkent": "UZB", "tbilisi": "GEO",
+    "tehran": "IRN", "tokyo": "JPN", "ulaanbaatar": "MNG", "warsaw": "POL", "washington": "USA", "yerevan": "ARM",
+}  # fmt: skip
 _EAEU = "eurasian economic union"
 # Groups that the guidelines give no code: their lower-case name is the value.
 _OTHER_GROUPS = {
@@ -83,6 +90,16 @@ def find_partners(text: str) -> list[Named]:
 def is_demonym(name: str) -> bool:
     """Whether a name is how a country's people and goods are called: "Kazakh", not "Kazakhstan"."""
     return name.lower() in _DEMONYMS
+
+
+def find_offices(text: str) -> list[Named]:
+    """The countries and Chinese provinces that `text` names, capitals in the place of their countries included."""
+    return sorted([*find_reporters(text), *_scan(text, _CAPITALS)], key=lambda each: each.start)
+
+
+def is_group(code: str) -> bool:
+    """Whether `code` is the name of a group that the guidelines give no code: "cis"."""
+    return code in _OTHER_GROUPS.values()
 
 
 def find_reporters(text: str) -> list[Named]:

@@ -18,6 +18,12 @@ _SWITCH = re.compile(
     r"[’']s\s(?=(?:stood|reached|came|amounted|totaled|rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
     r"\s(?:as\sa\swhole)\b)"
 )
+_BY_PEOPLE = re.compile(
+    r"\b(?P<who>Chinese)\s(?:exports|sales|shipments|deliveries|purchases|imports(?!\s(?:to|into)\b))\b"
+)
+_TO_NEIGHBOUR = re.compile(
+    r"\s?(?:with|to|from)\s(?:its|the|this|that)\s(?:\w+\s){0,3}(?:neighbou?r|country|republic|nation)\b(?!s)"
+)
 _BETWEEN = re.compile(
     r"\bbetween\s(?P<one>[A-Z][\w.-]*)\sand\s(?:the\s)?(?:five\s)?(?P<two>Central\sAsian\s\w+|Central\sAsia|[A-Z][\w.-]*)(?![\w’'])(?!\s[A-Z])"
 )
@@ -70,10 +76,14 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
     own_country = "CHN" if memory.reporter.startswith("CN-") else memory.reporter
     in_province = own_country != memory.reporter
     own_partner = own_country if trades_with(words, own_country) else ""
-    for match in reversed(list(_SWITCH.finditer(words))):
+    turns = sorted([*_SWITCH.finditer(words), *_BY_PEOPLE.finditer(words)], key=lambda match: match.start())
+    for match in reversed(turns):
         found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]
         if not found:
             continue
+        if found[-1] == "CN-BJ" != memory.reporter:
+            # "Beijing's surplus" is the country's.
+            found[-1] = "CHN"
         behind = words[match.end() :]
         elliptic = not _NAMES_TRADE.search(match[0]) and (not behind.strip() or _ALIKE.match(behind))
         goes_on = topic.reporter or found[-1] in {own_country, memory.reporter}
@@ -133,8 +143,8 @@ def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_p
         if own_country == "CHN" and _ALIKE.match(behind):
             return topic.partner
         return own_partner
-    if own_partner:
-        return own_partner
+    if own_partner or _TO_NEIGHBOUR.match(behind):
+        return own_partner or own_country
     # "China's trade with ASEAN" in the news of Vietnam.
     other = _TRADE_WITH.match(behind)
     codes = [each.code for each in names.find_partners(other["whom"])] if other else []

@@ -92,7 +92,7 @@ def take_of_pair(topic: Topic, words: str, pair: tuple[str, ...]) -> Topic:
     meant = pair[-1] if is_latter else pair[0]
     if meant in {"exports", "imports"}:
         return replace(topic, flow=meant, sure=topic.sure | {"flow"})
-    if meant in topic.goods or (not meant.isupper() and " " in meant):
+    if meant in topic.goods or not (meant.isupper() or names.is_group(meant)):
         return replace(topic, goods=(meant,))
     return replace(topic, partner=meant, sure=topic.sure | {"partner"})
 

@@ -47,6 +47,12 @@ _DEALS = re.compile(
 )
 _BOTH_SIDES = re.compile(r"\b(?:bilateral|mutual|two-way)\s(?:trade|turnover)\b|\bbetween\sthe\stwo\b", re.IGNORECASE)
 _THE_REGION = re.compile(r"\b[Tt]he\s(?:[\w-]+\s)?(?:region|province|prefecture|city|zone|port)\b")
+_OF_CHINA = re.compile(r"\bChina[’']s\s(?:[a-z-]+\s){0,2}(?:trade|exports|imports|turnover)\b.{0,200}?[\d$€]")
+# "China was the country's largest trading partner", as another country's office tells it.
+_OWN_IS_PARTNER = re.compile(
+    r"\bChina\s(?:\w+\s){0,2}(?:was|is|remain\w*|became|stay\w*|ranked|topped|led)\b[^.;]{0,60}\b(?:partner|market|buyer|supplier|"
+    r"destination)"
+)
 _WHOLE_COUNTRY = re.compile(
     r"\bChina[’']s\s|\bChina\s(?:\w+ly\s)?[a-z]+(?:ed|t|s)\b|\b[Nn]ationwide\b|\bthe\s(?:country|nation)\b"
 )
@@ -88,7 +94,7 @@ def _place_of(name: str, text: str) -> str:
     while at >= 0:
         end = at + len(name)
         told = _OF_PLACE.match(text[end : end + _REACH]) or _PLACES.search(text[max(0, at - _REACH) : at])
-        places = names.find_reporters(names.name_provinces(told["place"])) if told else []
+        places = names.find_offices(names.name_provinces(told["place"])) if told else []
         if places:
             return places[-1].code
         at = text.find(name, end)
@@ -126,7 +132,10 @@ def find_turn(words: str, teller: str, memory: Memory) -> tuple[str, str] | None
     if own == "CHN" and teller.startswith("CN-"):
         return None if _WHOLE_COUNTRY.search(told) else (teller, "")
     if teller.startswith("CN-"):
-        return None
+        # "Urumqi Customs said" in the news of Kazakhstan: Xinjiang's trade, unless it is told as China's.
+        return (teller, with_own) if with_own and not _OF_CHINA.search(told) else None
+    if own in {"CHN"} | memory.own and _OWN_IS_PARTNER.search(told) and named == {country}:
+        return teller, country
     if with_own or _BOTH_SIDES.search(told):
         return teller, with_own or country
     return None if named - {teller} & {own, country} else (teller, "")
