@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import names
-from xjllm.narrowing.goods import find_goods
+from xjllm.narrowing.goods import find_all_goods, find_goods, find_traded
 from xjllm.narrowing.places_named import find_port, find_zone
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
 
@@ -92,6 +92,21 @@ def _starts_with_goods(bare: str, first: str) -> bool:
     """Whether the subject of a sentence, its first words, is goods."""
     named = find_goods(first)
     return named is not None and bare.lower().startswith(named.names[0])
+
+
+def _leaves_goods_unsaid(passage: Passage) -> bool:
+    """Whether a sentence with figures names neither goods, nor the trade in all of them, nor a regime."""
+    words = passage.words
+    if not passage.groups or find_all_goods(words) or find_traded(words) or names.trade_mode(words):
+        return False
+    first = passage.groups[0]
+    counts_other = first.figure.kind in {"count", "number"} and not OWN_NOUN_MISSING.match(first.gap)
+    return not counts_other and not _ALL_TRADE.search(words) and find_flow(words) not in {"total", "balance"}
+
+
+def _flow_unsaid(words: str, last: Topic) -> str:
+    """The flow told of last where that is one direction and the sentence names none; else empty."""
+    return last.flow if last.flow in {"exports", "imports"} and not find_flow(words) else ""
 
 
 def _is_the_same(bare: str, goods: Sequence[str]) -> bool:
@@ -203,6 +218,8 @@ class Carrier:
             kept = replace(kept, flow=last.flow)
         if last.reporter and not names_own:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner in memory.own else "")
+        if not names_own:
+            kept = self._with_goods_unsaid(kept, passage)
         goes_on = _MARKED.match(passage.words) or self._turns_to_other_flow(bare)
         if goes_on and not related and not WHOLE_TRADE.search(first):
             kept = replace(kept, partner=last.partner, transport=last.transport)
@@ -210,6 +227,20 @@ class Carrier:
             # In the news of a country, or of trade with one partner, a paragraph goes on about the same partner.
             kept = replace(kept, partner=last.partner)
         return replace(kept, port="") if kept.port and find_zone(first) else kept
+
+    def _with_goods_unsaid(self, kept: Topic, passage: Passage) -> Topic:
+        """`kept` with the goods, and the way they go, that the paragraph told of last and the sentence leaves unsaid.
+
+        In development articles the figures of such sentences were of the same goods in 37 cases out of 38.
+        """
+        last = self.memory.last
+        if last.goods and last.goods == self.memory.told_goods and _leaves_goods_unsaid(passage):
+            return replace(kept, goods=last.goods, flow=kept.flow or _flow_unsaid(passage.words, last))
+        counts = bool(passage.groups) and passage.groups[0].figure.unit in {"vehicles", "items"}
+        if counts and last.measure == "shipments" and last.goods:
+            # "Another 300 crossed at the port": what is counted goes the way that was told of.
+            return replace(kept, flow=kept.flow or _flow_unsaid(passage.words, last))
+        return kept
 
     def _names_own(self, words: str) -> bool:
         named = any(each.code == self.memory.reporter for each in names.find_reporters(words))

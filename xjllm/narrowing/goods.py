@@ -121,7 +121,7 @@ def _find_last(words: str) -> Goods | None:
     for index in range(len(tokens) - 1, -1, -1):
         kind = tokens[index - 1][0].lower() if index else ""
         if tokens[index][0].lower() not in _HEAD_WORDS and not (
-            tokens[index][0].lower() == "goods" and kind in _KINDS_OF_GOODS
+            tokens[index][0].lower() == "goods" and (kind in _KINDS_OF_GOODS or _is_kind(kind))
         ):
             continue
         first = index
@@ -145,6 +145,11 @@ def _find_last(words: str) -> Goods | None:
         }:
             return Goods(tokens[first].start(), (phrase,))
     return None
+
+
+def _is_kind(word: str) -> bool:
+    """Whether an adjective tells a kind of goods, as "chemical" does, not whose they are, as "regional" does."""
+    return word.endswith("al") and word not in _ADJECTIVES and not word.endswith(("tional", "cial", "local", "total"))
 
 
 def find_all_goods(words: str) -> tuple[str, ...]:

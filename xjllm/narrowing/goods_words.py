@@ -31,6 +31,13 @@ HEADS = """
     toothpaste towels toys tractors trailers transformers trousers trucks turbines tyres umbrellas
     underwear uranium urea vaccines valves vans vegetables vehicles wafers wagons walnuts watches
     watermelons wheat wine wines wire wires wood wool yarn yarns zinc
+    acid acids adhesives ambulances bananas bikes blades calcium carbide cashmere castings chloride clocks
+    conditioners drills dyes e-bikes earphones fasteners flaxseed foils forgings forklifts formula freezers
+    graders harvesters hatchbacks headphones heaters hinges honeydew hydroxide inks inverters kiwis lavender
+    lemons lenses licorice linseed loaders mandarins microwaves monitors nitrate olives oranges ovens
+    pickers pickups pomegranates printers purifiers pvc pylons refrigerators resins rigs rods
+    screws sealants sedans seeders shavers sheets soda solvents stoves sulfate suvs varnishes
+    walnut wheelchairs
 """
 # Words that end the name of goods where it is read backwards.
 NOT_WITHIN_WORDS = """

@@ -182,7 +182,7 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
     changes = others[-1].code != topic.partner
     told_anew = find_flow(words) or any(each.is_subject for each in related)
     told_anew = told_anew and not _TAKES.search(words[others[-1].end :])
-    if changes and told_anew and goods.find_traded(words) is None:
+    if changes and told_anew and find_flow(words) == "total" and goods.find_traded(words) is None:
         topic = replace(topic, goods=())
     deals = _DEALS.match(words[others[0].end :]) if others[0].is_subject and not memory.own_subject else None
     if deals:

@@ -105,6 +105,7 @@ class Memory:
         shipped: measure of the latest amount or number of goods; empty where there was none in this paragraph or
             the one before.
         counted: the goods that were counted latest, as long as `shipped` is kept.
+        told_goods: the goods of the latest figure; those of sentences without figures do not count.
         story: what the whole article is about.
         goods_with: code of the partner with whom headline or lead say that goods are traded, by the goods' last word.
         of_all: whether the latest figure is one of trade with all partners.
@@ -125,6 +126,7 @@ class Memory:
     own_subject: bool = False
     shipped: str = ""
     counted: tuple[str, ...] = ()
+    told_goods: tuple[str, ...] = ()
     story: Topic = field(default_factory=Topic)
     goods_with: dict[str, str] = field(default_factory=dict)
     of_all: bool = False

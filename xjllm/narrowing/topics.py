@@ -222,4 +222,5 @@ class TopicReader:
         memory.shipped = shipped[-1] if shipped else memory.shipped
         counted = [each.goods for each in told if each.measure == "shipments" and each.goods]
         memory.counted = counted[-1] if counted else memory.counted
+        memory.told_goods = told[-1].goods if told else memory.told_goods
         memory.last, memory.paragraph = topic, passage.paragraph
