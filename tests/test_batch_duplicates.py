@@ -1,11 +1,18 @@
 """The same story twice: exact copies are asked once, near copies are marked, and next month's report is neither."""
 
+import asyncio
+import random
+import sqlite3
+
 import pytest
 
-from tests.batch_samples import answering, rows, run, story
+from tests.batch_samples import ANSWER, answering, rows, run, story
+from xjllm.batch import BatchRun, BatchSettings, run_batch
+from xjllm.batch.database import LEDGER_FILE
 from xjllm.batch.duplicates import SIMILAR, read_fingerprint, share_numbers, similarity
 from xjllm.batch.estimating import estimate_batch
 from xjllm.reading import read_article_text
+from xjllm.testing import FakeModel
 
 REPORT = """{city} customs: teapot trade in {month}
 
@@ -214,6 +221,184 @@ def test_near_copies_are_found_across_runs(tmp_path):
     assert outcomes["in/b.txt"].near_copy_of == "in/a.txt"
 
 
+def _refusing(*names):
+    def answer(request):
+        return _refuse(request) if request.name.removesuffix(".txt") in names else ANSWER
+
+    return answering(answer)
+
+
+def _originals(out):
+    """The articles whose facts stand in a sum over originals, and the marks of the others, from the Parquet files."""
+    found = rows(out, "facts")
+    marks = {
+        row["article"]: row["near_copy_of"] for row in rows(out, "articles") if row["near_copy_of"] and row["facts"]
+    }
+    assert {row["article"]: row["near_copy_of"] for row in found if row["near_copy_of"]} == marks
+    return {row["article"] for row in found if row["near_copy_of"] is None}, marks
+
+
+def test_a_near_copy_of_what_failed_is_an_original(tmp_path):
+    """A story whose first article failed is told by the next one: sums over originals do not lose it."""
+    folder, out = _write(tmp_path, a=OCTOBER, b=EDITED, c=LONGER), tmp_path / "out"
+    report, outcomes = run(folder, out, _refusing("a"), in_flight=1)
+    assert (report.done, report.failed) == (2, 1)
+    assert _originals(out) == ({"in/b.txt"}, {"in/c.txt": "in/b.txt"})
+    assert outcomes["in/b.txt"].near_copy_of is None
+    assert outcomes["in/c.txt"].near_copy_of == "in/b.txt"
+    assert report.near_copies == 1
+    report, outcomes = run(folder, out, retry_failed=True)
+    assert (report.done, outcomes["in/a.txt"].near_copy_of) == (1, "in/b.txt")
+    assert _originals(out) == ({"in/b.txt"}, {"in/a.txt": "in/b.txt", "in/c.txt": "in/b.txt"})
+
+
+def test_a_near_copy_that_was_done_before_its_original_failed_is_an_original(tmp_path):
+    """Whichever ends first, the mark goes with the original, in the parts that are written, too."""
+    folder, out = _write(tmp_path, a=OCTOBER, b=EDITED), tmp_path / "out"
+
+    class Model(FakeModel):
+        async def complete(self, request):
+            if request.name == "a.txt":
+                await marked.wait()
+            return await super().complete(request)
+
+    marked, ended = asyncio.Event(), []
+
+    async def go():
+        model = Model(lambda request: _refuse(request) if request.name == "a.txt" else ANSWER)
+        async for outcome in BatchRun([folder], out=out, model=model, settings=BatchSettings(workers=0)).outcomes():
+            marked.set()
+            ended.append((outcome.id, outcome.near_copy_of))
+
+    asyncio.run(go())
+    assert ended == [("in/b.txt", "in/a.txt"), ("in/a.txt", None)]
+    assert _originals(out) == ({"in/b.txt"}, {})
+
+
+def test_a_failed_article_stands_for_no_near_copy_that_comes_later(tmp_path):
+    """What comes in a later run is compared with what is done, or in work, only."""
+    out = tmp_path / "out"
+    run(_write(tmp_path, a=OCTOBER), out, answering(_refuse))
+    report, outcomes = run(_write(tmp_path, b=EDITED, c=LONGER), out)
+    assert (report.near_copies, outcomes["in/b.txt"].near_copy_of) == (1, None)
+    assert _originals(out) == ({"in/b.txt"}, {"in/c.txt": "in/b.txt"})
+
+
+def test_near_copies_of_what_tells_another_story_now_get_another_original(tmp_path):
+    """Where the first article is overwritten, the next one is the original; its part is written again."""
+    folder, out = _write(tmp_path, a=OCTOBER, b=EDITED, c=LONGER), tmp_path / "out"
+    run(folder, out)
+    assert _originals(out) == ({"in/a.txt"}, {"in/b.txt": "in/a.txt", "in/c.txt": "in/a.txt"})
+    _write(tmp_path, a=story(5))
+    report, _ = run(folder, out)
+    assert (report.done, report.known) == (1, 2)
+    assert _originals(out) == ({"in/a.txt", "in/b.txt"}, {"in/c.txt": "in/b.txt"})
+    similar = {row["article"]: row["similarity"] for row in rows(out, "articles")}
+    assert similar["in/b.txt"] is None
+    assert similar["in/c.txt"] >= SIMILAR
+    _write(tmp_path, a=OCTOBER, b=story(6))
+    run(folder, out)
+    assert _originals(out) == ({"in/b.txt", "in/c.txt"}, {"in/a.txt": "in/c.txt"})
+
+
+def test_what_was_like_the_original_only_is_an_original_itself(tmp_path):
+    """Two near copies of one article need not be alike: each of them is kept once it is gone."""
+    first, second = (
+        f"{OCTOBER}\nThey told of {', '.join(f'{kind}{chr(97 + n // 20)}{chr(97 + n % 20)}pots' for n in range(38))}."
+        for kind in "uv"
+    )
+    folder, out = _write(tmp_path, a=OCTOBER, b=first, c=second), tmp_path / "out"
+    run(folder, out)
+    assert _originals(out) == ({"in/a.txt"}, {"in/b.txt": "in/a.txt", "in/c.txt": "in/a.txt"})
+    _write(tmp_path, a=story(5))
+    run(folder, out)
+    assert _originals(out) == ({"in/a.txt", "in/b.txt", "in/c.txt"}, {})
+
+
+def test_near_copies_of_near_copies_keep_a_living_original(tmp_path):
+    """A chain of edits has one original, whichever of it fails or changes."""
+    third = LONGER.replace("hired again", "taken on hands")
+    folder, out = _write(tmp_path, a=OCTOBER, b=LONGER, c=third), tmp_path / "out"
+    run(folder, out, _refusing("b"))
+    assert _originals(out) == ({"in/a.txt"}, {"in/c.txt": "in/a.txt"})
+    run(folder, out, retry_failed=True)
+    assert _originals(out) == ({"in/a.txt"}, {"in/b.txt": "in/a.txt", "in/c.txt": "in/a.txt"})
+    _write(tmp_path, a="")
+    run(folder, out)
+    assert _originals(out) == ({"in/b.txt"}, {"in/c.txt": "in/b.txt"})
+
+
+def test_a_copy_that_was_left_out_for_what_failed_has_no_mark(tmp_path):
+    """The outcome of a copy that fails with its original names no original."""
+    folder = _write(tmp_path, a=OCTOBER, b=EDITED)
+    _, outcomes = run(folder, tmp_path / "out", answering(_refuse), near_copies="skip")
+    assert (outcomes["in/b.txt"].state, outcomes["in/b.txt"].near_copy_of) == ("failed", None)
+
+
+@pytest.mark.parametrize("near_copies", ["mark", "skip"])
+def test_every_mark_names_an_original_that_is_done(tmp_path, near_copies):
+    """Whatever changes, fails and is tried again: no group is without original, and each file counts once."""
+    draw, out = random.Random(7), tmp_path / "out"  # noqa: S311 (no secret)
+    texts = [OCTOBER, EDITED, LONGER, SHORTENED, OCTOBER.replace(" the ", "  the "), NOVEMBER, story(3)]
+    for _ in range(8):
+        changed = {name: draw.choice(texts) for name in "abcdef" if draw.random() < 0.4 or not out.exists()}
+        folder = _write(tmp_path, **changed)
+        failing, retry = draw.sample("abcdef", 2), draw.random() < 0.3
+        settings = BatchSettings(near_copies=near_copies, retry_failed=retry)
+        report = run_batch([folder], out=out, model=_refusing(*failing), settings=settings)
+        if not retry:
+            assert report.seen == 6
+        states = _states(out)
+        for state, original, near in states.values():
+            assert near is None or states[near][::2] == ("done", None)
+            assert original is None or states[original][0] == "done"
+            assert (original is None) == (state == "done")
+        _originals(out)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_near_copies_of_what_a_killed_run_left_keep_an_original(tmp_path, gone):
+    """Neither an exact copy that comes first afterwards, nor the loss of the file, makes a story without original."""
+    folder, out = _write(tmp_path, a=OCTOBER, b=EDITED), tmp_path / "out"
+    run(folder, out)
+    with sqlite3.connect(out / LEDGER_FILE) as db:
+        db.execute("UPDATE articles SET state = 'open', run = NULL, part = NULL WHERE id = 'in/a.txt'")
+        db.execute("DELETE FROM results WHERE article = (SELECT article FROM articles WHERE id = 'in/a.txt')")
+        db.execute("UPDATE parts SET state = 'stale'")
+    db.close()
+    if gone:
+        (folder / "a.txt").unlink()
+        run(folder, out)
+        assert _originals(out) == ({"in/b.txt"}, {})
+    else:
+        run(_write(tmp_path, **{"0": OCTOBER}), out)
+        assert _states(out)["in/a.txt"] == ("copy", "in/0.txt", None)
+        assert _originals(out) == ({"in/0.txt"}, {"in/b.txt": "in/0.txt"})
+
+
+def test_each_item_counts_once_where_what_stood_for_others_has_changed(tmp_path):
+    """Copies that are done themselves were not done before: the report adds up to the articles."""
+    folder, out = _write(tmp_path, a=OCTOBER, b=OCTOBER, c=OCTOBER, d=OCTOBER, e=story(1)), tmp_path / "out"
+    run(folder, out)
+    _write(tmp_path, a=story(5))
+    report, _ = run(folder, out)
+    assert (report.done, report.copies, report.known, report.seen) == (2, 2, 1, 5)
+
+
+def test_a_new_copy_of_what_turns_out_to_have_changed_counts_once(tmp_path):
+    """It stood for an old text for a moment; it counts as what it is at last."""
+    run(_write(tmp_path, b=OCTOBER), tmp_path / "out")
+    folder = _write(tmp_path, a=OCTOBER, b=story(5))
+
+    async def go():
+        batch = BatchRun([folder], out=tmp_path / "out", model=answering())
+        return [outcome.state async for outcome in batch.outcomes() if outcome.id == "in/a.txt"], batch.report
+
+    states, report = asyncio.run(go())
+    assert states == ["copy", "done"]
+    assert (report.done, report.copies, report.seen) == (2, 0, 2)
+
+
 def test_near_copies_can_be_ignored(tmp_path):
     """Without the search nothing is marked."""
     report, _ = run(_write(tmp_path, a=OCTOBER, b=EDITED), tmp_path / "out", near_copies="ignore")
@@ -258,7 +443,7 @@ def test_a_copy_of_a_longer_copy_is_not_left_out_for_the_shorter_original(tmp_pa
 def test_many_texts_from_one_mould_do_not_slow_each_other_down(tmp_path):
     """The number of earlier articles that a new one is compared with is bounded."""
     from xjllm.batch.copies import find_near_copy, keep_signature
-    from xjllm.batch.database import LEDGER_FILE, connect
+    from xjllm.batch.database import connect
 
     run(_write(tmp_path, a=story(1)), tmp_path / "out")
     db = connect(tmp_path / "out" / LEDGER_FILE, create=False)

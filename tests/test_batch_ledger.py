@@ -23,6 +23,7 @@ from xjllm.batch.locks import RunLock, is_held
 from xjllm.batch.migrations import MIGRATIONS
 from xjllm.batch.records import Item, Outcome
 from xjllm.batch.stored import read_status
+from xjllm.cli.progress import print_status
 from xjllm.errors import LedgerError, SettingsError
 from xjllm.extraction import Extractor
 from xjllm.reading import read_article_text
@@ -274,6 +275,35 @@ def test_what_failed_tries_cost_is_kept(tmp_path):
     assert (row["requests"], row["input_tokens"]) == (report.usage.requests, report.usage.input_tokens)
 
 
+def test_what_is_given_back_keeps_what_it_cost(tmp_path):
+    """Requests of an article that stays open are in the ledger, and still there once it is done."""
+    from decimal import Decimal
+
+    from xjllm.errors import NotSent
+    from xjllm.model import Usage
+    from xjllm.prices import Budget, Price
+
+    news, out = write_stories(tmp_path / "in", 3), tmp_path / "out"
+    budget = Budget(price=Price(Decimal(1), Decimal(10)))
+
+    def give_back(_):
+        error = NotSent("the endpoint is not there")
+        error.usage = Usage(requests=4, input_tokens=1_000_000, output_tokens=0)
+        return error
+
+    report, outcomes = run(news, out, answering(give_back), budget=budget, in_flight=1)
+    (state,) = read_status(out)
+    assert (outcomes, state.articles, report.ending) == ({}, {"open": 3}, "stopped")
+    used = report.usage
+    assert used.requests >= 4
+    assert (state.requests, state.input_tokens) == (used.requests, used.input_tokens)
+    assert state.cost_usd == report.cost_usd == used.input_tokens / 1_000_000
+    report, _ = run(news, out, budget=Budget(price=budget.price))
+    (state,) = read_status(out)
+    assert (report.done, state.requests) == (3, used.requests + report.usage.requests)
+    assert sum(row["input_tokens"] for row in rows(out, "articles")) == used.input_tokens + report.usage.input_tokens
+
+
 def _answer():
     from tests.batch_samples import ANSWER
 
@@ -376,6 +406,7 @@ def test_the_claims_of_a_killed_process_are_free_at_once(tmp_path):
         ledger = Ledger(tmp_path, CONFIGURATION)
         assert _sift(ledger, 0) == ["busy"]
         ledger.close("done")
+        assert read_status(tmp_path)[0].running == 1
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         ledger = Ledger(tmp_path, CONFIGURATION)
@@ -388,6 +419,66 @@ def test_the_claims_of_a_killed_process_are_free_at_once(tmp_path):
     db = connect(tmp_path / LEDGER_FILE, create=False)
     assert [row[0] for row in db.execute("SELECT ending FROM runs ORDER BY run")] == ["killed", "done", "done"]
     db.close()
+
+
+def test_status_tells_a_killed_run_from_a_living_one(tmp_path, capsys):
+    """The newest run counts: running while its lock is held, killed where nobody holds it, without writing that."""
+    run(write_stories(tmp_path / "in", 1), tmp_path / "out")
+    killed = Ledger(tmp_path / "out", _configuration_of(tmp_path / "out"))
+    (state,) = read_status(tmp_path / "out")
+    assert (state.running, state.last_ending, state.last_ended_utc) == (1, "running", None)
+    killed.run._lock.release()
+    killed.run.connection.close()
+    before = (tmp_path / "out" / LEDGER_FILE).read_bytes()
+    (state,) = read_status(tmp_path / "out")
+    assert (state.running, state.last_ending, state.last_ended_utc) == (0, "killed", None)
+    assert state.last_started_utc is not None
+    assert (tmp_path / "out" / LEDGER_FILE).read_bytes() == before
+    print_status([state])
+    assert f"last run: killed, begun {state.last_started_utc}" in capsys.readouterr().out
+    run(tmp_path / "in", tmp_path / "out")
+    assert read_status(tmp_path / "out")[0].last_ending == "done"
+
+
+def _configuration_of(out):
+    db = connect(out / LEDGER_FILE, create=False)
+    row = db.execute("SELECT prompt, prompt_sha256, schema_sha256, model, settings FROM configs").fetchone()
+    db.close()
+    return Configuration(*row)
+
+
+def test_status_counts_what_the_last_inputs_did_not_have(tmp_path, capsys):
+    """Articles whose files are gone stay, with their failures; a run that ends before its inputs do counts nothing."""
+    from xjllm.errors import CutOff
+
+    news, out = write_stories(tmp_path / "in", 4), tmp_path / "out"
+    run(news, out, answering(lambda request: CutOff("too long") if request.name == "s001.txt" else _answer()))
+    assert read_status(out)[0].unmet == 0
+    (news / "s001.txt").unlink()
+    (news / "s002.txt").unlink()
+    report, _ = run(news, out)
+    (state,) = read_status(out)
+    assert (report.known, report.failed_before, state.unmet) == (2, 0, 2)
+    assert (state.articles, state.failures) == ({"done": 3, "failed": 1}, {"CutOff": 1})
+    print_status([state])
+    assert "not in the inputs of the last run that went through them: 2" in capsys.readouterr().out
+    Ledger(out, _configuration_of(out)).close("interrupted")
+    assert read_status(out)[0].unmet == 2
+
+
+def test_the_state_of_a_ledger_of_an_earlier_version_is_told(tmp_path):
+    """What that version did not count is None; nothing is written."""
+    db = sqlite3.connect(tmp_path / LEDGER_FILE)
+    for statement in ";\n".join(MIGRATIONS[:2]).split(";\n"):
+        db.execute(statement)
+    db.execute("INSERT INTO configs VALUES ('c', 'p', '', '', 'm', '{}', '', '')")
+    db.execute("INSERT INTO runs VALUES (1, 'c', 'gone.lock', 'once', 'later', 'done')")
+    db.execute("PRAGMA user_version = 2")
+    db.execute(f"PRAGMA application_id = {0x786A6C6D}")
+    db.commit()
+    db.close()
+    (state,) = read_status(tmp_path)
+    assert (state.last_ending, state.last_ended_utc, state.unmet) == ("done", "later", None)
 
 
 def test_a_lock_is_held_until_it_is_released(tmp_path):
