@@ -77,3 +77,33 @@ def test_the_latter_of_goods():
     """Of two goods named together, "the latter" is goods, not a partner."""
     reading, _ = read_story("Exports of copper and oil were $40 million. The latter rose 3.1 percent.")
     assert (reading.readings[-1].partners[0], reading.readings[-1].goods) == ("WLD", ("oil",))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Guangdong, by comparison, sold goods worth $3 million.", "CN-GD"),
+        ("The southwestern province of Yunnan exported flowers worth $3 million.", "CN-YN"),
+        ("Xi'an followed with $3 million.", "CN-SN"),
+        ("Zhao Hong, an official, put exports at $3 million.", None),
+        ("Yunnan was ahead of Xinjiang, which exported $3 million.", None),
+    ],
+)
+def test_another_province_as_the_subject(sentence, expected):
+    """A sentence that begins with another province or one of its cities tells of its trade."""
+    reading, _ = read_story(sentence)
+    assert reading.readings[-1].rest.get("reporter") == expected
+
+
+def test_the_five_and_both_sides():
+    """The five republics are those of Central Asia once these were named; both sides' trade is that of the headline."""
+    story = "Presidents of the five Central Asian states met.", "Trade with the five republics was $4 million."
+    reading, _ = read_story(*story)
+    assert reading.readings[-1].partners[0] == "C5"
+    story = (
+        "Chile's trade with Peru was $4 million.",
+        "Japan took $3 million of its goods.",
+        "Bilateral trade was $3 million.",
+    )
+    reading, _ = read_story(*story, title="Chile's trade with Peru")
+    assert reading.readings[-1].partners[0] == "PER"

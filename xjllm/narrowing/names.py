@@ -294,6 +294,23 @@ def name_provinces(text: str) -> str:
     return text
 
 
+_CITIES = {
+    "Anhui": "Hefei", "Fujian": "Xiamen|Fuzhou", "Gansu": "Lanzhou", "Guangdong": "Guangzhou|Shenzhen",
+    "Hebei": "Shijiazhuang", "Henan": "Zhengzhou", "Hubei": "Wuhan", "Hunan": "Changsha", "Jiangsu": "Nanjing|Suzhou",
+    "Jiangxi": "Nanchang", "Liaoning": "Shenyang|Dalian", "Ningxia": "Yinchuan", "Qinghai": "Xining",
+    "Shaanxi": "Xi[’']an", "Shandong": "Jinan|Qingdao", "Shanxi": "Taiyuan", "Sichuan": "Chengdu",
+    "Xizang": "Lhasa", "Zhejiang": "Hangzhou|Ningbo|Yiwu",
+}  # fmt: skip
+_OF_CITY = tuple((re.compile(rf"\b(?:{cities})\b"), province) for province, cities in _CITIES.items())
+
+
+def name_cities(text: str) -> str:
+    """`text` with the name of the province in the place of its large cities, too."""
+    for cities, province in _OF_CITY:
+        text = cities.sub(province, text)
+    return name_provinces(text)
+
+
 XINJIANG_PLACES = re.compile(
     r"\b(?:Kashgar|Urumqi|Hotan|Aksu|Changji|Yining|Bortala|Karamay|Turpan|Kizilsu|Shihezi|Korla|Khorgos|Horgos|"
     r"Alashankou|Alataw\sPass|"

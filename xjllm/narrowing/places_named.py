@@ -6,8 +6,8 @@ import re
 
 # Land ports of China's west and north and their usual spellings; others are known by "port", "via", "through".
 _KNOWN_PORTS = (
-    "Nur\\sZholy|Dostyk|Altynkol|Kalzhat|Kolzhat|Maikapchagai|Khorgos|Horgos|Alashankou|Alataw\\sPass|Khunjerab(?:\\sPass)?|Irkeshtam|Torugart|Bakhty|Baktu|Jeminay|Tacheng|"
-    "Dulata|Muzart|Erenhot|Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu"
+    "Nur\\sZholy|Dostyk|Altynkol|Kalzhat|Kolzhat|Maikapchagai|Khorgos|Horgos|Alashankou|Alataw\\sPass|Khunjerab(?:\\sPass)?|Irkeshtam|Torugart|Bakhty|Bakhtu|Baketu|Baktu|Jeminay|Jimunai|"
+    "Dulata|Muzart|Laoyemiao|Hongshanzui|Ulastai|Wulasitai|Kulma|Zamyn-Uud|Erenhot|Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu"
 )
 _PORT = re.compile(
     rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone))"

@@ -49,6 +49,12 @@ _PROVINCE_SUBJECT = re.compile(
     r"(?:account\w*|contribut\w+|handl\w+|export(?:ed|ing)|import(?:ed|ing)|trad(?:ed|ing)|saw|record(?:ed|ing)|report(?:ed|ing)|"
     r"post(?:ed|ing)|took|made\sup|shipped|had|topped|led|ranked)\b"
 )
+# "Guangdong, by comparison, sold", "The province of Yunnan exported": at the beginning of a sentence or clause.
+_OTHER_SUBJECT = re.compile(
+    r"(?:^\W*|;\s|,\swhile\s)(?:(?:Meanwhile|Elsewhere|In\scontrast|By\scontrast),\s)?(?:(?:[Tt]he\s)?(?:[\w-]+\s){0,2}(?:province|region|municipality)\s"
+    r"of\s|[Nn]eighbou?ring\s|[Nn]earby\s)?(?P<who>(?!Beijing\b)[A-Z][\w’']+(?:\s[A-Z]\w+)?)(?=,\s|\s(?:\w+ly\s|also\s|alone\s)?(?:\w+ed|is|was|"
+    r"had|has|came|saw|sold|bought|led|took|rose|grew|fell|ran|sent|stood|made|with|did|kept)\b)"
+)
 _COUNTRY_TRADES = re.compile(
     r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China\s(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
 )
@@ -115,7 +121,11 @@ def _turn_at_home(words: str, topic: Topic, memory: Memory) -> tuple[str, str] |
         if codes and codes[-1].startswith("CN-"):
             # What is told of the country's trade is told of its part next.
             return codes[-1], "" if topic.reporter.startswith("CN-") else topic.partner
-    if not memory.reporter.startswith("CN-"):
+    if memory.reporter != "CHN" and not memory.reporter.startswith("CN-"):
+        return None
+    if province := _other_province(words, memory.reporter):
+        return province, topic.partner if memory.reporter == "CHN" else ""
+    if memory.reporter == "CHN":
         return None
     if _COUNTRY_TRADES.search(words):
         return "CHN", ""
@@ -124,6 +134,17 @@ def _turn_at_home(words: str, topic: Topic, memory: Memory) -> tuple[str, str] |
     if codes and codes[-1] != memory.reporter:
         return codes[-1], ""
     return ("CHN", "") if _NATIONWIDE.search(words) else None
+
+
+def _other_province(words: str, own: str) -> str:
+    """Code of the Chinese province other than `own` that a sentence or clause is about; empty where none."""
+    subject = next(reversed(list(_OTHER_SUBJECT.finditer(words))), None)
+    who = names.name_cities(subject["who"]).strip() if subject else ""
+    # "Zhao Hong, an official" is no trade of Hong Kong's.
+    codes = [each.code for each in names.find_reporters(who) if each.end - each.start == len(who)]
+    known = codes and codes[-1].startswith("CN-") and codes[-1] != own
+    behind = words[subject.end() :] if subject and known else ""
+    return codes[-1] if known and own not in {each.code for each in names.find_reporters(behind)} else ""
 
 
 def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_partner: str) -> str | None:

@@ -47,7 +47,9 @@ _DEALS = re.compile(
 )
 _BOTH_SIDES = re.compile(r"\b(?:bilateral|mutual|two-way)\s(?:trade|turnover)\b|\bbetween\sthe\stwo\b", re.IGNORECASE)
 _THE_REGION = re.compile(r"\b[Tt]he\s(?:[\w-]+\s)?(?:region|province|prefecture|city|zone|port)\b")
-_OF_CHINA = re.compile(r"\bChina[’']s\s(?:[a-z-]+\s){0,2}(?:trade|exports|imports|turnover)\b.{0,200}?[\d$€]")
+_OF_CHINA = re.compile(
+    r"(?<!\bof\s)\bChina[’']s\s(?:[a-z-]+\s){0,2}(?:trade|exports|imports|turnover)\b.{0,200}?[\d$€]"
+)
 # "China was the country's largest trading partner", as another country's office tells it.
 _OWN_IS_PARTNER = re.compile(
     r"\bChina\s(?:\w+\s){0,2}(?:was|is|remain\w*|became|stay\w*|ranked|topped|led)\b[^.;]{0,60}\b(?:partner|market|buyer|supplier|"

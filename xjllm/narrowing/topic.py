@@ -47,6 +47,10 @@ _WITH_REGION = re.compile(
     r"(?:with|to|from)\sthe\sregion\b(?![’'])",
     re.IGNORECASE,
 )
+_BOTH_SIDES = re.compile(
+    r"\b(?:bilateral|two-way|mutual)\s(?:goods\s)?(?:trade|turnover)\b|\bthe\stwo\s(?:sides|countries)\b", re.I
+)
+_THE_FIVE = re.compile(r"\b(?:the|these|those)\s(?:five|group|bloc|stans|republics)\b(?!\s(?:months|years))")
 # Continents are no group that "the five countries" could mean.
 _NOT_COUNTRIES = frozenset({"EUROPE", "AFRICA", "ASIA"})
 
@@ -109,6 +113,7 @@ class Memory:
         story: what the whole article is about.
         goods_with: code of the partner with whom headline or lead say that goods are traded, by the goods' last word.
         of_all: whether the latest figure is one of trade with all partners.
+        of_five: whether the five Central Asian countries were named, with or without their trade.
         of_pair: whether the headline names one partner and no more.
         province: code of the Chinese province named latest, in an article about a country; empty where none.
     """
@@ -131,6 +136,7 @@ class Memory:
     goods_with: dict[str, str] = field(default_factory=dict)
     of_all: bool = False
     of_pair: bool = False
+    of_five: bool = False
     province: str = ""
 
     def means_region(self, words: str) -> bool:
@@ -144,8 +150,12 @@ class Memory:
             groups = [code for code in named if code in GROUPS and code not in _NOT_COUNTRIES]
             if groups:
                 return groups[-1]
+            if _THE_FIVE.search(words) and self.of_five:
+                return "C5"
         if topic.partner:
             return topic.partner
+        if self.story.partner and self.story.partner not in GROUPS and _BOTH_SIDES.search(words):
+            return self.story.partner
         traded = next((code for goods, code in self.goods_with.items() if re.search(rf"\b{goods}\b", words)), "")
         if traded:
             return traded

@@ -209,6 +209,7 @@ class TopicReader:
         """Keep in mind what a sentence told: `topic` at its end, `told` of its figures."""
         memory, words = self.memory, passage.words
         memory.recent += [each.code for each in related]
+        memory.of_five = memory.of_five or any(each.code == "C5" for each in names.find_partners(words))
         provinces = [each.code for each in names.find_reporters(names.name_provinces(words)) if each.code[:3] == "CN-"]
         memory.zones += [zone for zone in find_zones(words) if zone.endswith("zones") and zone not in memory.zones]
         memory.province = provinces[-1] if provinces else memory.province
