@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: eval test kills lint docs bench record relay lock clean
+.PHONY: eval test kills lint docs bench bench-batch record relay lock clean
 
 eval: $(STAMP)
 	$(BIN)/python -m xjllm eval
@@ -25,6 +25,13 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/import_time.py
+
+# What a batch takes: about half an hour, with nothing else running.
+bench-batch: $(STAMP)
+	$(BIN)/python bench/throughput.py
+	$(BIN)/python bench/faults.py
+	$(BIN)/python bench/kill_resume.py
+	$(BIN)/python bench/batch_scale.py
 
 # Records the seeds anew: make record MODEL=gpt-5.2 NAME=gpt-5.2 (endpoint and key from the environment).
 record: $(STAMP)
