@@ -56,7 +56,7 @@ FLOWS = re.compile(
     r"fetched|earned|"
     r"brought\sin(?=\s(?:\w+\s){0,2}$)|end(?:s|ed)?\sup\sin|"
     r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
-    r"(?<!and\s)(?:left|leave|leaving)\s(?:the\scountry|China)|(?:flown|flew|shipped|sent|trucked|driven|hauled)\sout|"
+    r"(?<!and\s)(?:left|leave|leaving)\s(?:the\s(?:country|region)|China|Xinjiang|for\s(?:the\s)?(?:(?-i:[A-Z])|foreign|overseas))|set\soff\sfor|(?:flown|flew|shipped|sent|trucked|driven|hauled)\sout|"
     r"out\sof\s(?:the\s(?:country|region)|China|Xinjiang)|"
     r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|(?:took|taken|takes|shipped|trucked|flown|hauled)\sin(?=\s(?:\w+\s){0,2}$|\s(?:by|via|through|from)\b)|purchases?|purchased|bought|buying|"
@@ -100,15 +100,16 @@ PLAN = re.compile(
     _I,
 )
 ECONOMY = re.compile(
-    r"\b(?:GDP|gross\sdomestic|investment|(?<!foreign-)(?<!foreign\s)invested|invest|population|people|residents|"
+    r"\b(?:GDP|gross\sdomestic|investments?|(?<!foreign-)(?<!foreign\s)invested|invest|population|people(?![’']s\sRepublic)|residents|"
     r"tourists?|tourism|visitors|retail|consumption|"
-    r"fixed[- ]asset|industrial|fiscal(?!\s(?:year|quarter|half))|revenue|loans?|bonds?|inflation|unemployment|"
+    r"fixed[- ]asset|industrial|fiscal(?!\s(?:year|quarter|half))|(?<!export\s)(?<!exports\s)revenue|"
+    r"loans?|bonds?|inflation|unemployment|"
     r"jobs|economy\s(?:grew|expanded|"
     r"shrank)|stake|tariffs?|"
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
+    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
@@ -122,9 +123,9 @@ PRICE = re.compile(
 PRODUCTION = re.compile(
     r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade(?!\s(?:by|up))|grows|staff|the\stime|"
     r"average\stime|time\sfor|surveyed|survey\sof|"
-    r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|mined|extracted|planted|yield\w*|capacity|"
+    r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|crops?|mined|extracted|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport)|built(?=\s*\#)|spindles|queues?\b|flights|participants|exhibitors|projects|warehouses?)\b",
+    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport)|built(?=\s*\#)|spindles|queues?\b|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(
@@ -190,6 +191,6 @@ PLANNERS = re.compile(
 )
 SUBJECT_OF_COUNT = re.compile(
     r"\b(?:import|export|imports|exports|exported|imported|trad(?:e|es|ed|ing)|foreign\spartners|partners|economic|"
-    r"commercial|business|shipped|sold|pass(?:ed|es)?|clear(?:ed|s)?|cross(?:ed|es)?|handle[ds]?|enter(?:ed|s)?|exit(?:ed|s)?|went\sto|declared|customs)\b",
+    r"commercial|business|shipped|sold|pass(?:ed|es)?|clear(?:ed|s)?|cross(?:ed|es)?|handle[ds]?|enter(?:ed|s)?|exit(?:ed|s)?|went\sto|declared|customs|left|rolled)\b",
     _I,
 )

@@ -78,6 +78,13 @@ _OF_THE = re.compile(r"\sof\s(?:the|these|those|them)\b")
 _DOES = re.compile(
     r",\s(?:\w+\s)?(?:contributed|accounted|handled|traded|recorded|reported|posted|registered|generated|saw|came|stood|dispatched)\b"
 )
+# "Revenue fell 15 percent last quarter to 96 million": where the figure set aside arrived.
+_ARRIVING = re.compile(r"^\s[^,;.]{0,30}\b(?:to|at)\s(?:about\s|nearly\s|over\s|some\s|around\s|just\s)?$")
+_GROWN = re.compile(r"\b(?:grew|grow|planted|picked)\s(?:about\s|nearly\s|over\s|some\s|around\s|more\sthan\s)?$", re.I)
+_NO_TRADE_RANK = re.compile(
+    r"\s(?:\w+\s)?(?:investors?|producers?|growers?|econom(?:y|ies)|manufacturers?|makers?|employers?|cit(?:y|ies)|basin|desert)\b"
+)
+_TRADED = re.compile(r"\b(?:exported|imported|shipped|sold|bought|traded)\b")
 _LITTLE = 16
 _SHORT = 40
 _LEAST_TRADED = 50_000
@@ -128,6 +135,7 @@ def _goes_on_with(reason: str, group: Group) -> bool:
         _BARE_ON.match(group.left)
         or _goes_on(group)
         or _EARLIER.search(group.left)
+        or _ARRIVING.search(group.left)
         or (len(group.head) < _LITTLE and _MORE.match(group.gap))
         or (reason == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left))
     )
@@ -147,6 +155,10 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
             return "economy"
     if figure.kind in {"quantity", "count"} and _STOCKS.search(ahead):
         return "production"
+    if figure.kind == "quantity" and _GROWN.search(group.left):
+        return "production"
+    if figure.kind == "rank" and _NO_TRADE_RANK.match(group.gap):
+        return "not_trade"
     if figure.kind == "rank" and _FIRST_PERSON.search(f"{group.left[-40:]} # {group.gap[:20]}"):
         return "not_trade"
     if _SURVEY.search(passage.words[: len(group.before) + 40]):
@@ -166,7 +178,13 @@ def _of_other_matters(group: Group, ahead: str, behind: str) -> str:
         if not found or group.figure.kind in _RETAIN:
             continue
         # "At the pass, which is 4,000 metres above sea level, 3,000 trucks were exported" is about the trucks.
-        if found.end() <= len(ahead) and "," in ahead[found.end() :] and cues.SUBJECT.search(behind):
+        resumed = found.end() <= len(ahead) and "," in ahead[found.end() :]
+        # "Trade of the city, home to 200,000 people, came to 3 billion" is about the trade.
+        told = reason == "economy" and cues.FLOWS.search(clause[: found.start()])
+        if resumed and (cues.SUBJECT.search(behind) or told):
+            continue
+        # "3 billion yuan were exported to such warehouses" is about the exports.
+        if _TRADED.search(clause[len(ahead) : found.start()]):
             continue
         # "Higher prices lifted the value of these imports by 5 percent" is about the imports.
         if found.end() <= len(ahead) and _DOES.search(ahead[found.end() :]):
