@@ -107,3 +107,30 @@ def test_the_five_and_both_sides():
     )
     reading, _ = read_story(*story, title="Chile's trade with Peru")
     assert reading.readings[-1].partners[0] == "PER"
+
+
+@pytest.mark.parametrize(
+    ("story", "field", "expected"),
+    [
+        (("Kashgar airport handled 3,000 tons of goods.",), "transport", "air"),
+        (("At Baketu Port in the prefecture of Tacheng, exports were $3 million.",), "zone", None),
+        (("Goods left through Baketu in May.", "Exports through the port were $3 million."), "port", "Baketu"),
+    ],
+)
+def test_ports_and_airports(story, field, expected):
+    """What an airport handles goes by air; a figure of a port is not also told of its prefecture."""
+    reading, _ = read_story(*story)
+    assert reading.readings[-1].rest.get(field) == expected
+
+
+def test_what_the_trains_carry():
+    """The goods of trains that were told of go where these go, by rail."""
+    story = "China-Europe freight trains made 3,000 trips.", "In May, the trains took 4,000 cars out of the country."
+    last = read_story(*story)[0].readings[-1]
+    assert (last.partners[0], last.rest.get("transport")) == ("EUROPE", "rail")
+
+
+def test_amount_and_value():
+    """An amount of goods that is "worth" so much shares what is said behind the value."""
+    reading, _ = read_story("In May, 200 tons of honey worth $3 million were sold to Peru through Baketu.")
+    assert [(each.partners[0], each.rest.get("port")) for each in reading.readings] == [("PER", "Baketu")] * 2

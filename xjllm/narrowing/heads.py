@@ -27,7 +27,7 @@ _THE_ZONE = re.compile(
     r"government))|\b(?:[Tt]hose|[Tt]hese|[Tt]he\s(?:two|three|four|five|six))\s(?:\w+\s)?(?P<many>zones)\b"
 )
 _THE_PORT = re.compile(
-    r"\b(?:[Tt]he|[Ii]ts|[Tt]his)\s(?:(?:land|railway|highway|road|border|rail|mountain)\s)?(?:port|crossing|pass)\b(?!\scity)"
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]his)\s(?:(?:land|railway|highway|road|border|rail|mountain)\s)?(?:port|crossing|pass|airport)\b(?!\scity)"
 )
 _FROM_THERE = re.compile(r"\b(?:from|out\sof|through)\sthere\b")
 _DONE_THERE = re.compile(r"\b(?:done|cleared|handled|inspected|registered|processed)\sthere\b|\bcrossed\sthere\b")
@@ -48,6 +48,9 @@ _CARRIERS = re.compile(
     r"(?:trucks|lorries|trains|ships|vessels|planes|aircraft|vehicles)\s(?:also\s|then\s)?(?:took|take|carried|carry|hauled|haul|brought|bring|moved|move|"
     r"transported|transport|delivered|deliver)\b",
     re.I,
+)
+_THE_TRAINS = re.compile(
+    r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Ss]uch)\strains\b|^\W*The\s(?:goods|cargo)\s(?:carried|on\sboard|transported)\b"
 )
 _ALL_OF_THEM = re.compile(r"\b[Tt]he(?:ir)?\s(?:total|combined|overall)\s(?:value|number|volume)\b(?!\sof)")
 _TAKES = re.compile(
@@ -172,6 +175,9 @@ def _with_partner(topic: Topic, words: str, related: Sequence[Partner], memory: 
     if _THEIR_PURCHASES.search(words) and (related or refers_back(words)):
         topic = replace(topic, flow="exports")
     train = names.train_partner(words)
+    if not train and not related and memory.trains and _THE_TRAINS.search(words):
+        # What the trains that are told of carry goes where they go.
+        return replace(topic, partner=memory.trains, transport="rail", sure=topic.sure | {"partner"})
     return replace(topic, partner=train, transport="rail", goods=(), sure=topic.sure | {"partner"}) if train else topic
 
 

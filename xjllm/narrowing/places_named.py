@@ -17,7 +17,7 @@ _PORT = re.compile(
     r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]|"
     r"(?i:comprehensive|integrated|bonded|free|pilot)\b))"
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
-    r"|\b(?P<airport>(?:(?!The\s|In\s|At\s)[A-Z][\w’'-]+\s){1,4}Airport)\b(?!\s(?:Customs|Group|Economic|Co\b|[Zz]one|[Bb]onded))"
+    r"|\b(?P<airport>(?:(?!The\s|In\s|At\s)[A-Z][\w’'-]+\s){1,4}[Aa]irport)\b(?!\s(?:Customs|Group|Economic|Co\b|[Zz]one|[Bb]onded))"
 )
 _MANY_PORTS = re.compile(
     r"\b(?:(?:[Bb]oth|[Aa]ll)(?:\sof)?(?:\s(?:the|its|these))?|(?:[Tt]he|[Ii]ts|[Tt]hese|[Aa]ll)\s(?:two|three|four|five|six)|"

@@ -37,6 +37,9 @@ _RANKED_GOODS = re.compile(
     r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
 _OF_TOTAL = re.compile(r"\s?of\s(?:the|its|their|all)\s[^,;.]{0,40}\b(?:total|trade|exports|imports|turnover)\b")
+_WORTH = re.compile(
+    r"\s(?:of\s(?:[\w-]+\s){1,6}|[a-z]+\s)?(?:worth|valued\sat|with\sa\s(?:total\s|combined\s)?value\sof)\s(?:about\s|some\s|over\s|nearly\s)?"
+)
 _CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
 _VEHICLES = ("vehicles", "vehicle", "cars", "car", "automobiles", "trucks", "buses")
 _UNITS = {"shipments": "items"}
@@ -163,7 +166,18 @@ class _StoryReader:
 
     def _arriving(self, topic: Topic, statistic: str, group: Group, following: tuple[Group, Topic] | None) -> Topic:
         """The topic of a rate: in "doubled to 2 million tons" it is that of the amount which it arrived at."""
-        if statistic != "growth" or following is None:
+        if following is None:
+            return topic
+        if _WORTH.fullmatch(group.gap):
+            # "200 tons of honey worth 3 million went to Peru": what is said of the value is said of the amount.
+            other = following[1]
+            return replace(
+                topic,
+                partner=topic.partner or other.partner,
+                port=topic.port or other.port,
+                transport=topic.transport or other.transport,
+            )
+        if statistic != "growth":
             return topic
         if not re.fullmatch(
             r"\s(?:(?:in|from|over|year|on|compared)\b(?!\s(?:to|with)\s)[^,;.]{0,50}?\s)?(?:to|at|reaching)\s(?:(?:about|nearly|around|some|over|"
@@ -258,7 +272,8 @@ class _StoryReader:
         ):
             rest["ranked_by"] = "growth"
         elsewhere = topic.port or topic.reporter or topic.everywhere
-        zone = topic.zone or ("" if elsewhere else self.topics.memory.zone)
+        # The port is what a figure is told of, the prefecture where it lies.
+        zone = "" if topic.port else topic.zone or ("" if elsewhere else self.topics.memory.zone)
         told = {
             "reporter": topic.reporter,
             "zone": zone,

@@ -104,11 +104,17 @@ def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, o
         lasting = lead.goods
     return Topic(
         trade_mode=lead.trade_mode if lead.trade_mode and _is_kept_up(passages, lead.trade_mode) else "",
-        port=next((port for port in ports if port and port.split()[0].lower() in titled), ""),
+        port=next((port for port in ports if port and port.split()[0].lower() in titled), "")
+        or next((port for port in ports if port and _of_airport(passages, port)), ""),
         partner=lead.partner if partners == {lead.partner} and (lead.flow == "total" or of_country) else "",
         goods=lasting,
         flow=lead.flow if same_flow else "",
     )
+
+
+def _of_airport(passages: Sequence[Passage], port: str) -> bool:
+    """Whether a story is about an airport, `port`, that its headline does not name."""
+    return port.lower().endswith("airport") and _is_kept_up(passages, "airport")
 
 
 def _is_kept_up(passages: Sequence[Passage], name: str) -> bool:
