@@ -10,6 +10,7 @@
     currencies  two currencies imply a rate of the market
     growth      levels, earlier levels, changes and rates
     freight     tonnes and containers a train
+    partners    trade with oneself
     names       goods, places and offices that the article does not have
     language    articles in a script that is not read
     periods     streaks of months, days to come, years that nobody named
@@ -22,7 +23,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from xjllm.article import Article
-from xjllm.checks import currencies, flows, freight, grounding, growth, language, names, parts, periods, shares
+from xjllm.checks import (
+    currencies,
+    flows,
+    freight,
+    grounding,
+    growth,
+    language,
+    names,
+    partners,
+    parts,
+    periods,
+    shares,
+)
 from xjllm.fact import Fact
 from xjllm.finding import Finding
 
@@ -62,6 +75,7 @@ CHECKS: tuple[Check, ...] = (
     periods.check_streaks,
     periods.check_future,
     periods.check_years,
+    partners.check_partners,
     names.check_names,
     language.check_script,
 )
