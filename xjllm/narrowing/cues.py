@@ -169,6 +169,8 @@ ADJUSTED = re.compile(
 NATIONAL = re.compile(
     r"\b(?:China|the\s(?:whole\s)?(?:country|nation))['’]s\s(?:(?:total|overall|entire|foreign|external|"
     r"whole)\s)*(?:trade|exports?|imports?|foreign|shipments)"
+    r"|\b(?:that|what|those)\s(?:China|the\s(?:country|nation))\s(?:sold|sells|exported|exports|imported|imports|bought|buys)\b"
+    r"|\bby\sthe\scountry\b|\bof\sthe\snational\s(?:figure|volume|number|amount|sum)|\bof\sChina[’']s\stotal\b"
     r"|\bnationwide\sexports|\bnational\s(?:total|exports|imports|trade)\b|\bof\s(?:China|the\s(?:country|"
     r"nation))['’]?s?\b",
     _I,

@@ -41,6 +41,7 @@ _WORTH = re.compile(
     r"\s(?:of\s(?:[\w-]+\s){1,6}|[a-z]+\s)?(?:worth|valued\sat|with\sa\s(?:total\s|combined\s)?value\sof)\s(?:about\s|some\s|over\s|nearly\s)?"
 )
 _CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
+_OWN_WHOLE = re.compile(r"\s?(?:\([^()]{1,60}\)\s?)?(?:of|in|from)\s(?!(?:19|20)\d\d\b|[A-Z][a-z]+(?:\s\d|\W*$))")
 _VEHICLES = ("vehicles", "vehicle", "cars", "car", "automobiles", "trucks", "buses")
 _UNITS = {"shipments": "items"}
 
@@ -135,6 +136,7 @@ class _StoryReader:
         self.adjusted_in = -1
         self.before = Topic()
         self.told = Topic()
+        self.whole: dict[str, str] | None = None
 
     def read(self, passage: Passage) -> list[Reading]:
         if not passage.groups:
@@ -145,6 +147,7 @@ class _StoryReader:
         told = list(self.topics.read(passage))
         readings: list[Reading] = []
         statistic = ""
+        self.whole = None
         stretch: tuple[tuple[str, str, str], int] | None = None
         aside: tuple[str, bool] | None = None
         for index, (group, topic) in enumerate(told):
@@ -300,6 +303,11 @@ class _StoryReader:
                 anchor=self.periods.anchor,
             )
         )
+        if statistic in {"share", "share_change"}:
+            if self.whole is not None and not _OWN_WHOLE.match(group.tail):
+                # "5 percent of the country's exports, up from 4 percent": of the same whole.
+                whole = self.whole
+            self.whole = whole
         if whole:
             rest["whole"] = whole
         following = passage.groups[passage.groups.index(group) + 1 :]

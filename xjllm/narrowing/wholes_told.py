@@ -35,6 +35,10 @@ _TO_PARTNER = re.compile(
     r"\s(?:to|from|with)\s"
 )
 _OF_TRADE = re.compile(r"\b(?:trade|turnover|exports|imports)\b")
+_TAKES = re.compile(
+    r"\b[A-Z]\w+(?:[’']s)?\s(?:\w+\s)?(?:supplied|took|takes|bought|share|slice|portion|proportion|accounted|absorbed|provided)"
+    r"\b[^,;.]{0,50}$"
+)
 _TRADE_OR_TOTAL = re.compile(r"\b(?:trade|exports|imports|total)\b")
 
 
@@ -65,6 +69,9 @@ def of_wider_goods(part: Part) -> dict[str, str] | None:
     topic = part.topic
     if part.statistic != "share" or not topic.goods:
         return None
+    if topic.partner and _TAKES.search(part.group.left):
+        # "of which Kazakhstan supplied 71 percent": the whole is that of the same goods, with all partners.
+        return {"partner": WORLD}
     if topic.wider_goods and topic.wider_goods != topic.goods and not _TRADE_OR_TOTAL.search(part.tail):
         return {"commodity": topic.wider_goods[0]}
     if not topic.partner:
