@@ -134,3 +134,11 @@ def test_amount_and_value():
     """An amount of goods that is "worth" so much shares what is said behind the value."""
     reading, _ = read_story("In May, 200 tons of honey worth $3 million were sold to Peru through Baketu.")
     assert [(each.partners[0], each.rest.get("port")) for each in reading.readings] == [("PER", "Baketu")] * 2
+
+
+def test_both_sides_in_the_lead():
+    """A lead that speaks of two-way trade tells of the one partner of the headline, and so does the story."""
+    story = "Two-way trade was $4 million in May.", "In 2021, trade had risen to $50 million."
+    reading, _ = read_story(*story, title="China's trade with Peru cools, but Xinjiang gets busier")
+    assert reading.reporters[0] == "CHN"
+    assert [each.partners[0] for each in reading.readings if not each.aside] == ["PER", "PER"]

@@ -159,7 +159,8 @@ _PORTS = {
 # China's land ports by the province in which they lie, as newspapers spell them; not complete.
 _PORTS_OF = {
     "CN-XJ": "alataw pass, khorgos, khunjerab, irkeshtam, torugart, bakhty, bakhtu, baketu, baktu, bakhta, jeminay, "
-    "jimunai, dulata, muzart, karasu, kalasu, takeshiken, hongshanzui, ulastai, wulasitai, laoyemiao, aheitubieke, tacheng",
+    "jimunai, dulata, muzart, karasu, kalasu, takeshiken, hongshanzui, ulastai, wulasitai, laoyemiao, aheitubieke, "
+    "tacheng",
     "CN-NM": "manzhouli, erenhot, erlian, ganqimaodu, ganqmod, ceke, mandula, zuun khatavch, zhuengadabuqi, "
     "arihashate, ebuduge, aershan, heishantou, shiwei, bayan ovoo",
     "CN-HL": "suifenhe, heihe, dongning, tongjiang, fuyuan, hulin, mishan, jiayin, xunke, luobei, mohe, raohe",

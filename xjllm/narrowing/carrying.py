@@ -223,8 +223,9 @@ class Carrier:
         goes_on = _MARKED.match(passage.words) or self._turns_to_other_flow(bare)
         if goes_on and not related and not WHOLE_TRADE.search(first):
             kept = replace(kept, partner=last.partner, transport=last.transport)
-        if (memory.of_pair or not memory.reporter.startswith("CN-")) and not told_anew and not _ALL_TRADE.search(first):
-            # In the news of a country, or of trade with one partner, a paragraph goes on about the same partner.
+        of_pair = memory.of_pair or kept.reporter or not memory.reporter.startswith("CN-")
+        if of_pair and not told_anew and not _ALL_TRADE.search(first):
+            # In the news of a country, of somebody else's trade, or of one partner, a paragraph goes on about it.
             kept = replace(kept, partner=last.partner)
         return replace(kept, port="") if kept.port and find_zone(first) else kept
 

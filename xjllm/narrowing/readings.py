@@ -281,7 +281,8 @@ class _StoryReader:
             "reporter": topic.reporter,
             "zone": zone,
             "port": topic.port,
-            "transport": topic.transport,
+            # What an airport handles goes by air.
+            "transport": topic.transport or ("air" if topic.port.lower().endswith("airport") else ""),
             "enterprise_type": topic.enterprise_type,
             "trade_mode": topic.trade_mode,
             "per": kinds.read_per(group, statistic),

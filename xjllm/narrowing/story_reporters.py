@@ -65,7 +65,7 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
         first = next(_figure_paragraphs(article), "")
         if provinces[0] not in [each.code for each in names.find_reporters(first)]:
             return tuple(dict.fromkeys([*country_titled, provinces[0], "CHN"]))
-    if provinces and provinces[0] not in in_title and in_title[:1] == ["CHN"]:
+    if provinces and in_title[:1] == ["CHN"] and (provinces[0] not in in_title or owner_code == "CHN"):
         # China's trade, and a province only further down.
         first = next(_figure_paragraphs(article), "")
         if provinces[0] not in [each.code for each in names.find_reporters(first)]:

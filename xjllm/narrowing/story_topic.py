@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_all_goods
 from xjllm.narrowing.places_named import find_port, find_ports, find_zone, names_many_ports
-from xjllm.narrowing.topic import WHOLE_TRADE, Topic, find_flow
+from xjllm.narrowing.topic import BOTH_SIDES, WHOLE_TRADE, Topic, find_flow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +95,9 @@ def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, o
         for each in lead.goods
         if each.split()[-1].rstrip("s") in goods or each.rstrip("s") in titled.replace("-", " ")
     )
+    with_whom = lead.partner
+    if not with_whom and len(partners) == 1 and BOTH_SIDES.search(first.words):
+        with_whom = next(iter(partners))
     of_country = not any(code.startswith("CN-") for code in own)
     same_flow = lead.flow in {"exports", "imports"} and (
         find_flow(title) == lead.flow or (kept and not find_flow(title))
@@ -106,7 +109,7 @@ def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, o
         trade_mode=lead.trade_mode if lead.trade_mode and _is_kept_up(passages, lead.trade_mode) else "",
         port=next((port for port in ports if port and port.split()[0].lower() in titled), "")
         or next((port for port in ports if port and _of_airport(passages, port)), ""),
-        partner=lead.partner if partners == {lead.partner} and (lead.flow == "total" or of_country) else "",
+        partner=with_whom if partners == {with_whom} and (lead.flow == "total" or of_country) else "",
         goods=lasting,
         flow=lead.flow if same_flow else "",
     )

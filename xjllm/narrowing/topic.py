@@ -47,7 +47,7 @@ _WITH_REGION = re.compile(
     r"(?:with|to|from)\sthe\sregion\b(?![’'])",
     re.IGNORECASE,
 )
-_BOTH_SIDES = re.compile(
+BOTH_SIDES = re.compile(
     r"\b(?:bilateral|two-way|mutual)\s(?:goods\s)?(?:trade|turnover)\b|\bthe\stwo\s(?:sides|countries)\b", re.I
 )
 _THE_FIVE = re.compile(r"\b(?:the|these|those)\s(?:five|group|bloc|stans|republics)\b(?!\s(?:months|years))")
@@ -154,7 +154,7 @@ class Memory:
                 return "C5"
         if topic.partner:
             return topic.partner
-        if self.story.partner and self.story.partner not in GROUPS and _BOTH_SIDES.search(words):
+        if self.story.partner and self.story.partner not in GROUPS and BOTH_SIDES.search(words):
             return self.story.partner
         traded = next((code for goods, code in self.goods_with.items() if re.search(rf"\b{goods}\b", words)), "")
         if traded:

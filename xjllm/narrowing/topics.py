@@ -173,9 +173,6 @@ class TopicReader:
             if is_national(group.left, memory):
                 told[-1] = Topic(flow=topic.flow, measure=topic.measure, reporter="CHN")
             filled = fill_from_story(told[-1], passage, group, related, memory)
-            if filled.port.lower().endswith("airport") and not filled.transport:
-                # What an airport handles goes by air.
-                filled = replace(filled, transport="air")
             if memory.of_all and goes_on:
                 # "That is 3 points more" of what was told of all partners.
                 filled = replace(filled, partner=told[-1].partner)
