@@ -65,6 +65,15 @@ def test_newer_year_of_the_story_comes_first():
     assert infer_year(read_article_text(text), []).year == 2019
 
 
+def test_whole_year_that_the_story_measures_is_its_own():
+    """Beside data of 2019, what a month of 2020 is compared with is 2019 too; a year only planned for is nobody's."""
+    text = "Exports rose 5 percent last year. In January they rose from January 2019.\n\n"
+    own = "In 2019, sales came to 3 billion yuan."
+    planned = "A road for 3 billion yuan is to be built in 2024."
+    assert find_compared_year(read_article_text(text + own), whole_years=True) is None
+    assert find_compared_year(read_article_text(text + planned), whole_years=True) == 2019
+
+
 def test_work_grows_with_the_length_alone():
     """Long paragraphs are looked at up to a limit; no pattern repeats without bound."""
     assert find_compared_year(read_article_text("than the " * 200_000 + "May 2019")) is None

@@ -76,6 +76,19 @@ def test_years_that_are_over(text, period, year):
     assert year_of(text, period) == year
 
 
+def test_year_told_of_whole_and_in_part_is_over():
+    """Last year's data of a story that gives a part of 2019, too, are 2019's: the story is of 2020."""
+    text = "Exports rose 5 percent last year. In the first 11 months of 2019, they were 3 billion yuan."
+    assert year_of(text, LAST_YEAR) == 2020
+    assert year_of("In the first five months of 2019, exports were 3 billion yuan.", "Y-01/Y-05") == 2019
+
+
+def test_summit_named_by_its_place():
+    """The summit of Xi'an was in May 2023, whatever it is called."""
+    text = "The leaders of the five Central Asian countries met in Xi'an in May last year. Trade has grown since."
+    assert year_of(text, HALF) == 2024
+
+
 def test_history_tells_no_year():
     """What was counted in a year that the sentence names itself was counted then."""
     text = "In 2015, two years after the park opened in 2013, trade was small. It is larger now than in May 2020."

@@ -248,3 +248,32 @@ def test_two_possible_periods_are_both_given(paragraphs, options):
     """Where a figure goes on after another period both are given, so that a model may be asked."""
     reading, _ = read_story(LEAD, *paragraphs)
     assert set(reading.readings[-1].periods) == options
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        # a year of the past in the first sentence, the news in the next
+        (
+            (
+                "The park was opened in September 2013 for 3 billion yuan.",
+                "In 2021, exports came to 5 billion yuan.",
+                "Last year's imports were 2 billion yuan.",
+            ),
+            ["2021-01/2021-12", "2021-01/2021-12"],
+        ),
+        # a year that is only planned for
+        (
+            ("Exports of 9 billion yuan are wanted by 2030.", "In May 2022, exports came to 5 billion yuan."),
+            ["2022-05"],
+        ),
+        # a whole year is over where it is told of
+        (
+            ("In 2021, exports came to 5 billion yuan.", "In December alone, exports came to 1 billion yuan."),
+            ["2021-01/2021-12", "2021-12"],
+        ),
+    ],
+)
+def test_year_of_a_story_without_a_date(paragraphs, expected):
+    """Where no date line tells the year, it is that of the newest period of the past that the story opens with."""
+    assert periods_of(*paragraphs, published=None)[-len(expected) :] == expected

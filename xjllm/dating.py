@@ -116,7 +116,7 @@ def _infer_year(
             counts = Counter(each.year for each in agreeing)
             return max(agreeing, key=lambda each: counts[each.year])
     is_own = bool(relative) and behind == 0 and all(map(is_of_years, relative))
-    likely_from = _first_likely_year(article, earliest, is_own=is_own)
+    likely_from = _first_likely_year(article, earliest, is_own=is_own, behind=behind)
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
     if common:
         common = _from_likely(common, likely_from, article)
@@ -172,16 +172,17 @@ def _is_before(year: int | None, bound: date, article: Article) -> bool:
     return article.published_month_day < (bound.month, bound.day)
 
 
-def _first_likely_year(article: Article, earliest: date | None, *, is_own: bool) -> int | None:
+def _first_likely_year(article: Article, earliest: date | None, *, is_own: bool, behind: int) -> int | None:
     """The first year that the article is likely of: a year that it names of the past by itself is over.
 
-    Not so where `is_own`: what it tells of are whole years, so that the year may be theirs.
+    Not so where `is_own`: what it tells of are whole years, so that the year may be theirs. Nor where it tells of a
+    part of that year, unless its data are of the year before (`behind`).
     """
     if earliest is None:
         return None
     of_story, own = latest_year_of_the_story(article), find_own_year(article)
     first = earliest.year
-    if of_story and of_story == first and not is_own and not (own and own >= of_story):
+    if of_story and of_story == first and not is_own and (behind or not (own and own >= of_story)):
         first += 1
     return first + _is_before(first, earliest, article)
 

@@ -14,6 +14,7 @@ from xjllm.narrowing.time_clauses import place_periods
 from xjllm.narrowing.time_references import join_to_date
 from xjllm.narrowing.time_slots import mask_figures
 from xjllm.reading.compared_years import find_compared_year
+from xjllm.reading.year_bounds import latest_year_of_the_story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _HISTORY = 24
 """Months before publication."""
+_DECEMBER, _NEW_YEAR = 12, 2
 _LEAD = 4
 """Sentences with figures, headline included, that may set the main period."""
 
@@ -31,18 +33,24 @@ _LEAD = 4
 def find_main_period(article: Article, passages: Sequence[Passage]) -> tuple[Anchor, Months]:
     """When the article stands, and the period that most of its figures seem to have."""
     anchor = _with_fiscal_year(article, anchor_of(article), passages)
-    main = _find(passages, anchor)
+    of_story = None if anchor.year else latest_year_of_the_story(article)
+    main = _find(passages, anchor, of_story)
     if not anchor.year and is_stated(main.last[0]):
         # The year stands with the first period: "in the first half of 2019", though no date line names it.
-        anchor = replace(anchor, year=main.last[0] + (anchor.month is not None and main.last[1] > anchor.month))
+        # News of a whole year is of the one after.
+        month = anchor.month or (main.last[1] if main.last[1] < _DECEMBER else 0)
+        anchor = replace(anchor, year=main.last[0] + (main.last[1] > month))
     if not anchor.year:
         year = _likely_year(article, passages, main)
         compared = find_compared_year(article)
         if compared and year - 2 <= compared < year:
             # What is compared with names its year: so does the rest, counted from it.
             anchor = replace(anchor, year=year)
-            main = _find(passages, anchor)
+            main = _find(passages, anchor, of_story)
         anchor = replace(anchor, likely_year=year)
+    if anchor.month is None and main.last == (anchor.year - 1, _DECEMBER) and of_story != anchor.year:
+        # Last year is told of while the year is new: by then "in December" was the year before, "in January" was not.
+        anchor = replace(anchor, month=_NEW_YEAR)
     return replace(anchor, data_year=main.last[0]), main
 
 
@@ -74,14 +82,14 @@ def _lead(passages: Sequence[Passage]) -> list[Passage]:
     return [passage for passage in passages if passage.in_title or passage.groups][:_LEAD]
 
 
-def _find(passages: Sequence[Passage], anchor: Anchor) -> Months:
+def _find(passages: Sequence[Passage], anchor: Anchor, of_story: int | None) -> Months:
     title = [each for passage in _lead(passages) if passage.in_title for each in _named(passage, anchor)]
     ahead = [each for each in title if not _is_running(each, anchor)]
     seen = 0
     for passage in passages:
         if passage.in_title:
             continue
-        spans = [each for each in _set_by(passage, anchor) if _is_recent(each, anchor)]
+        spans = [each for each in _set_by(passage, anchor) if _is_recent(each, anchor, of_story)]
         if not passage.groups:
             # "Trade boomed in the first half": the sentence before the figures may set their period.
             ahead = (spans or ahead) if not seen else ahead
@@ -107,9 +115,15 @@ def _find(passages: Sequence[Passage], anchor: Anchor) -> Months:
     return Months((newest[0], 1), newest)
 
 
-def _is_recent(mention: Mention, anchor: Anchor) -> bool:
-    """Whether news can be about the period: what is two years old by then is history."""
-    return not anchor.year or mention.months.shifted(_HISTORY).last >= anchor.newest
+def _is_recent(mention: Mention, anchor: Anchor, of_story: int | None) -> bool:
+    """Whether news can be about the period: what is two years old by then is history, as is what is yet to come.
+
+    Where no date line names the year, the newest one that the story speaks of as past (`of_story`) stands for it.
+    """
+    if not anchor.year:
+        year = mention.months.last[0]
+        return of_story is None or not is_stated(year) or of_story - 1 <= year <= of_story
+    return mention.months.shifted(_HISTORY).last >= anchor.newest
 
 
 def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:

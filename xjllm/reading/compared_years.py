@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.article import Span
 from xjllm.reading.dates import MONTH
+from xjllm.reading.year_bounds import is_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,7 @@ _COMPARED_YEAR = re.compile(
     rf"(?:\w{{4,12}}\sof\s)?{_AMOUNT}\sin)\s$",
     re.IGNORECASE,
 )
+_OWN_YEAR = re.compile(r"(?<![A-Za-z])(?:in|during|for|throughout)\s(?:the\syear\s)?$", re.IGNORECASE)
 _EXCEEDED = re.compile(
     r"(?<![A-Za-z])(?:than|exceed\w*|surpass\w*|topp?\w*|above|over|beat\w*|match\w*|against|compared|equal\w*"
     r"|(?:percent|per\scent|pct|parts?|third|quarters?|half)\sof|%\sof)(?![A-Za-z])",
@@ -82,7 +84,7 @@ def find_compared_year(article: Article, *, whole_years: bool = False) -> int | 
     Args:
         article: the article.
         whole_years: whether the story's own data are of a whole year, so that "up from 3 billion in 2022" compares it
-            with the year before.
+            with the year before, and "3 billion in 2023" is its own.
     """
     compared: list[int] = []
     own: list[int] = []
@@ -93,11 +95,12 @@ def find_compared_year(article: Article, *, whole_years: bool = False) -> int | 
         wholes = [match for match in _WHOLE.finditer(words) if _EXCEEDED.search(_clause_before(words, match.start()))]
         compared += [int(match["year"]) for match in wholes]
         if whole_years:
-            compared += [
-                int(match["year"])
-                for match in _ALONE.finditer(words)
-                if _COMPARED_YEAR.search(_clause_before(words, match.start()))
-            ]
+            for match in _ALONE.finditer(words):
+                clause = _clause_before(words, match.start())
+                if _COMPARED_YEAR.search(clause):
+                    compared.append(int(match["year"]))
+                elif _OWN_YEAR.search(clause) and _is_measured(_sentence_around(words, match)):
+                    own.append(int(match["year"]))
     newest = max(compared, default=None)
     return None if newest is None or max(own, default=0) >= newest else newest
 
@@ -144,6 +147,11 @@ def find_own_year(article: Article) -> int | None:
             if not is_compared and not _BEGUN.search(clause) and _MEASURED.search(_sentence_around(words, match)):
                 own.append(int(match["year"]))
     return max(own, default=None)
+
+
+def _is_measured(sentence: str) -> bool:
+    """Whether the sentence gives figures of what has been."""
+    return _MEASURED.search(sentence) is not None and not is_ahead(sentence, Span(0, len(sentence)))
 
 
 def _sentence_around(words: str, match: re.Match[str]) -> str:

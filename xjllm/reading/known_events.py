@@ -68,7 +68,14 @@ _EVENTS: tuple[tuple[str, str, date], ...] = (
         ),
         date(2023, 1, 8),
     ),
-    ("the China-Central Asia Summit", r"\bChina[-–]Central\sAsia\sSummit\b", date(2023, 5, 18)),
+    (
+        "the China-Central Asia Summit",
+        (
+            r"\bChina[-–]Central\sAsia\sSummit\b|\bCentral\sAsian?\b.{0,60}\b(?:met|gathered|summit|convened)\b.{0,40}\bXi[’']an\b|"
+            r"\bXi[’']an\b.{0,40}\bsummit\b.{0,60}\bCentral\sAsia"
+        ),
+        date(2023, 5, 18),
+    ),
     (
         "the Xinjiang Pilot Free Trade Zone",
         (
@@ -124,7 +131,7 @@ _EDITIONS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
 _BEGAN = re.compile(
     r"\b(?:launch(?:ed)?|founded|establish(?:ed|ment)|inaugurat(?:ed|ion)|open(?:ed|ing)|unveil(?:ed|ing)|join(?:ed|ing)|"
     r"signed|set\sup|took\seffect|(?:came|entered|went)\sinto\s(?:force|effect)|entry\sinto\sforce|effective|"
-    r"lifted|scrapped|ended|eased|downgraded|optimi[sz]ed|held|concluded)\b",
+    r"lifted|scrapped|ended|eased|downgraded|optimi[sz]ed|held|met|gathered|convened|concluded)\b",
     _I,
 )
 _SINCE_THEN = re.compile(

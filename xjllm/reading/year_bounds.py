@@ -71,16 +71,17 @@ def _past_days(text: str, span: Span) -> Iterator[date]:
     written = [*find_dates(content), *find_months(content)]
     in_written = {mention.end for mention in written}
     years = (mention for mention in find_years(content) if mention.end not in in_written)
-    sentence, is_ahead = Span(0, 0), False
+    sentence, ahead = Span(0, 0), False
     for mention in sorted([*written, *years], key=lambda each: each.start):
         if not (sentence.start <= mention.start and mention.end <= sentence.end):
             sentence = sentence_at(content, mention.start, mention.end)
-            is_ahead = _is_ahead(content, sentence)
-        if not is_ahead:
+            ahead = is_ahead(content, sentence)
+        if not ahead:
             yield mention.day
 
 
-def _is_ahead(content: str, sentence: Span) -> bool:
+def is_ahead(content: str, sentence: Span) -> bool:
+    """Whether the sentence of `content` speaks of what is to come ("by 2030")."""
     if _PLANNED.search(content, sentence.start, sentence.end):
         return True
     # "By 2030 the port can take twice as many", but "By the end of 2023 it had taken twice as many".
