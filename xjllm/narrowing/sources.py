@@ -7,7 +7,7 @@ another is named. An official speaks for the office; who speaks for no office is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _CAPITAL = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-Z][\w&’'-]*)"
 _HEADS = (
     r"Customs|Bureau|Administration|Office|Committee|Ministry|Department|Group|Commission|Service|Agency|Authority|"
-    r"Zholy|Bank|Statistics|Association|Council|Board|Institute|Chamber|Secretariat|Federation|Railways?|Organi[sz]ation"
+    r"Zholy|Bank|Statistics|Association|Council|Board|Institute|Chamber|Secretariat|Federation|Railways?|Organi[sz]ation|Union|Station"
 )
 _LOWER_HEADS = r"customs|bureau|office|committee|department|commission|station|administration|authority|association"
 # "Urumqi Customs", "General Administration of Customs of China", "Chongqing Municipal Port and Logistics Office".
@@ -47,7 +47,8 @@ _NAME_END = re.compile(
     rf"\sof\sthe\s|\s(?:and|with)\sthe\s|\sCo\b|\s(?:on|in|for|and)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?i:{MONTH}))(?![a-z])"
 )
 _FIGURES = (
-    r"(?:data|figures|statistics|numbers|records?|information|reports?|statements?|releases?|estimates|accounts?)"
+    r"(?:data|figures|statistics|numbers|records?|information|reports?|statements?|releases?|estimates|accounts?|"
+    r"tables?)"
 )
 _GIVEN = (
     r"(?:(?:learned|learnt|obtained|gathered|provided|released|published|compiled|collected|issued|announced|disclosed|"
@@ -55,11 +56,11 @@ _GIVEN = (
 )
 _TITLE = (
     r"(?:head|heads|chief|director|deputy|director-general|official|officials|officer|spokes\w+|manager|chairman|"
-    r"chairwoman|president|minister|statistician|economist|commissioner|representative|inspector|staff\smember|section|"
+    r"chairwoman|founder|owner|president|minister|statistician|economist|commissioner|representative|inspector|staff\smember|section|"
     r"division)"
 )
 _AHEAD = re.compile(
-    rf"\b(?:(?:said|says|told\sby)\s|(?:[Aa]ccording\sto|[Cc]iting|[Rr]eference\sto|[Bb]y\sthe\scount\sof|[Cc]ited\sby|[Qq]uoting|[Aa]s\sper)\s(?:(?:\w+\s){{0,3}}?{_FIGURES}\s{_GIVEN}(?:from|by|of|at)\s)?"
+    rf"\b(?:(?:said|says|told\sby)\s|(?:[Aa]ccording\sto|[Cc]iting|[Rr]eference\sto|[Bb]y\sthe\scount\sof|[Cc]ited\sby|[Qq]uoting|[Aa]s\sper|[Rr]eports?\svia)\s(?:(?:\w+\s){{0,3}}?{_FIGURES}\s{_GIVEN}(?:from|by|of|at)\s)?"
     rf"|(?i:{_FIGURES})\s(?:[\w’'.-]+\s){{0,5}}?(?:from|by|of|at)\s|(?i:{_FIGURES})\s(?:that|which)\s"
     rf"|(?:learned|learnt|obtained|published|released|announced|compiled|disclosed|quoted|provided|reported|calculated)\s(?:\w+\s){{0,3}}?(?:from|by|at)\s"
     rf"|{_TITLE}\s(?:[\w’'-]+\s){{0,7}}?(?:of|at|with|for|from)\s(?:the\s(?:[a-z]+\s){{1,4}}(?:of|at)\s)?)"
@@ -72,7 +73,7 @@ _SAID = (
     r"(?:held|holds|hosted)\s(?:a\s)?(?:\w+\s)?(?:press|news)\s(?:conference|briefing))"
 )
 _BEHIND = re.compile(
-    rf"^(?:[’']s?)?(?:\.?,?\s(?:Co\b\.?,?\s?)?Ltd\b\.?,?)?(?:\s(?:autonomous\s)?(?:region|province|prefecture|city))?(?:\s?\([^()]{{1,20}}\))?(?:,\s[^,.;]{{1,60}},)?\s(?:(?:on|in)\s\w+\s|also\s|has\s|have\s|earlier\s|\w+ly\s)?"
+    rf"^(?:[’']s?)?(?:\.?,?\s(?:Co\b\.?,?\s?)?Ltd\b\.?,?)?(?:\s(?:autonomous\s)?(?:region|province|prefecture|city))?(?:\sunder\sthe\s(?:[A-Z]\w+|of|the)(?:\s(?:[A-Z]\w+|of|the)){{0,6}})?(?:\s?\([^()]{{1,20}}\))?(?:,\s[^,.;]{{1,60}},)?\s(?:(?:on|in)\s\w+\s|also\s|has\s|have\s|earlier\s|\w+ly\s)?"
     rf"(?:{_SAID}\b|(?i:{_FIGURES})\b|(?:has|have|had)\s[^,.;]{{0,30}}\b(?:number|figure|count)\b)"
 )
 # A company that runs trains gives the number of those that it ran.
@@ -96,6 +97,7 @@ _PERSON = re.compile(
 _CUSTOMS_IN = re.compile(r"\bcustoms\s(?:authorities\s|office\s|officials?\s)?in\s(?P<city>[A-Z]\w+)")
 _LOCAL = "local customs"
 """Stands for the customs that the article names elsewhere."""
+_FOR_FIRM = re.compile(rf"{_TITLE}\s(?:[\w’'-]+\s){{0,7}}?(?:of|at|with|for|from)\s")
 _MARKS = '"“”'
 _MOST = 160
 
@@ -124,6 +126,7 @@ def find_sources(article: Article, passages: Sequence[Passage]) -> tuple[tuple[i
         named: list[list[_Naming]] = []
         for passage, text in zip(sentences, texts, strict=True):
             named.append(list(_namings(text, passage.start, known)))
+            named[-1] = [replace(each, name=_in_full(each.name, known)) for each in named[-1]]
             known += [each.name for each in named[-1]]
         first = next((each[0].name for each in named if each), "")
         office = first or office
@@ -184,7 +187,8 @@ def _namings(text: str, start: int, known: Sequence[str]) -> Iterator[_Naming]:
         after = text[match.end() : match.end() + _MOST]
         says = _BEHIND.match(after) and not _RELATIVE.search(text[:first])
         says = says or (_CARRIER.search(name) is not None and _RUNS.match(after) is not None)
-        if name and (cited or says) and (_is_office(name) or (cited and _is_body(name, cited[0]))):
+        speaks = cited is not None and _FOR_FIRM.match(cited[0]) is not None and _is_firm(name)
+        if name and (cited or says) and (speaks or _is_office(name) or (cited and _is_body(name, cited[0]))):
             found[first] = name
     for match in _CUSTOMS_IN.finditer(text):
         found.setdefault(match.start(), f"{match['city']} Customs")
@@ -244,6 +248,18 @@ def _tidy(match: re.Match[str]) -> str:
 
 def _is_office(name: str) -> bool:
     return bool((_OFFICE.search(name) or _LOWER_OFFICE.search(name)) and " " in name and not _MEDIUM.search(name))
+
+
+def _is_firm(name: str) -> bool:
+    """Whether somebody may speak for `name` as for a company: "general manager of Red Lake Trading"."""
+    return " " in name and not _MEDIUM.search(name)
+
+
+def _in_full(name: str, known: Sequence[str]) -> str:
+    """The name that an abbreviation stands for, where the article gives it: its capitals are the same."""
+    if not name.isupper():
+        return name
+    return next((each for each in known if "".join(filter(str.isupper, each)) == name and each != name), name)
 
 
 def _is_body(name: str, cited: str) -> bool:
