@@ -12,6 +12,7 @@ from xjllm.narrowing.goods_words import (
     NOT_GOODS_WORDS,
     NOT_WITHIN_WORDS,
 )
+from xjllm.narrowing.names import DEMONYMS
 
 _LONGEST_LIST = 8
 _LONGEST_NAME = 4
@@ -62,7 +63,7 @@ _BACK_TO_ALL = re.compile(r",?\sand\s(?:\w+ed|came|stood|rose|fell|grew|were|was
 _FORMER = re.compile(r"^(?:the\s)?(?:former|latter)\b", re.IGNORECASE)
 _KINDS_OF_GOODS = frozenset(KINDS_OF_GOODS_WORDS.split())
 _NOT_GOODS = frozenset(NOT_GOODS_WORDS.split())
-_ADJECTIVES = frozenset(ADJECTIVES_WORDS.split())
+_ADJECTIVES = frozenset(ADJECTIVES_WORDS.split()) | DEMONYMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ _CAPITALS = {
     "new delhi": "IND", "paris": "FRA", "rome": "ITA", "seoul": "KOR", "tashkent": "UZB", "tbilisi": "GEO",
     "tehran": "IRN", "tokyo": "JPN", "ulaanbaatar": "MNG", "warsaw": "POL", "washington": "USA", "yerevan": "ARM",
 }  # fmt: skip
+DEMONYMS = frozenset(_DEMONYMS)
+"""The adjectives of countries, lower case."""
 _EAEU = "eurasian economic union"
 # Groups that the guidelines give no code: their lower-case name is the value.
 _OTHER_GROUPS = {
