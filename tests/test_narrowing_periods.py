@@ -277,3 +277,10 @@ def test_two_possible_periods_are_both_given(paragraphs, options):
 def test_year_of_a_story_without_a_date(paragraphs, expected):
     """Where no date line tells the year, it is that of the newest period of the past that the story opens with."""
     assert periods_of(*paragraphs, published=None)[-len(expected) :] == expected
+
+
+def test_same_period_at_the_head_of_a_paragraph():
+    """A paragraph that opens with "over the same period" has the period that the one before ended with."""
+    before = "In April alone, exports came to 5 billion yuan."
+    assert after_lead(before, "Over the same period, imports came to 5.1 billion yuan.") == [APR, APR]
+    assert after_lead(before, "Imports came to 5.1 billion yuan in the reporting period.") == [APR, JAN_APR]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.narrowing_samples import read_story
+from tests.narrowing_samples import read_sentence, read_story
 
 LEAD = "Xinjiang's foreign trade rose 3.1 percent in the first four months of 2022, Urumqi Customs said."
 L, G, S, CHANGE, GAP, POINTS = "level", "growth", "share", "change", "growth_gap", "share_change"
@@ -83,3 +83,38 @@ def test_what_an_undated_story_compares_with_is_measured_by_its_likely_year():
     text = "Exports of cars were 31 percent above those of the same period of 2019."
     reading, texts = read_story(lead, text, published=None)
     assert reading.readings[texts.index("31 percent")].rest.get("basis") == "other"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "basis"),
+    [
+        (
+            "In the first quarter of 2022, exports were 9 percent less than in the first quarter of 2021.",
+            "9 percent",
+            None,
+        ),
+        ("In the first quarter of 2022, exports were 9 percent less than in the fourth quarter.", "9 percent", "qoq"),
+        ("In April, exports climbed 2.5 percent on the year and 11.3 percent on the month.", "2.5 percent", None),
+        ("In April, exports climbed 2.5 percent on the year and 11.3 percent on the month.", "11.3 percent", "mom"),
+        ("In April, exports came to 3 billion yuan, double the value in March.", "double", "mom"),
+    ],
+)
+def test_basis_by_what_the_figure_itself_is_compared_with(sentence, figure, basis):
+    """What a rate is measured from is what its own words name, not those of another rate."""
+    assert read_sentence(sentence)[figure].rest.get("basis") == basis
+
+
+def test_share_behind_what_was_taken():
+    """What stands behind "or" is a share of the whole that was taken from, but the growth of what has grown."""
+    taken = read_sentence("Kazakhstan took 3 billion yuan of the region's cotton exports, or 9 percent.")
+    assert taken["9 percent"].statistics[0] == "share"
+    grown = read_sentence("Exports grew by 3 billion yuan, or 9 percent.")
+    assert grown["9 percent"].statistics[0] == "growth"
+
+
+def test_rates_of_each_month_and_each_day():
+    """A monthly value, and a number of trucks that pass every day, are rates."""
+    value = read_sentence("The monthly value of exports has exceeded 20 billion yuan.")["20 billion yuan"]
+    assert value.rest.get("per") == "month"
+    sentence = "An average of 61 trucks loaded with fruits and vegetables left the port of Baketu every day."
+    assert read_sentence(sentence)["61"].rest.get("per") == "day"

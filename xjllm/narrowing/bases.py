@@ -23,14 +23,19 @@ _END_OF_YEAR = re.compile(
     re.I,
 )
 _OTHER_QUARTER = re.compile(
-    r"\bthan\s(?:in\s)?the\s(?:first|second|third|fourth)(?=\s?[,.;)]|\s(?:of|and)\b|\squarter|$)", re.I
+    r"\bthan\s(?:in\s)?the\s(?P<nth>first|second|third|fourth)(?=\s?[,.;)]|\s(?:of|and)\b|\squarter|$)", re.I
 )
+_QUARTERS = {"first": 3, "second": 6, "third": 9, "fourth": 12}
+"""Their last months."""
 
 
 def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
     """`mom`, `qoq` or `other`; empty for `yoy`."""
-    near = group.head[-80:] + " # " + group.gap[:80]
-    is_yoy = cues.YOY.search(near) is not None
+    # "Double the number in April": what stands behind a multiple is its base.
+    mark = group.figure.text if group.figure.kind == "multiple" else "# "
+    near = f"{group.head[-80:]} {mark}{group.gap[:80]}"
+    own = cues.MOM.match(group.gap.lstrip(" ,"))
+    is_yoy = cues.YOY.search(near) is not None and not own
     bases = [each for each in find_mentions(near, anchor) if each.is_base]
     ahead = re.search(r"\b[Cc]ompared\s(?:with|to)\s(?P<m>[A-Z]\w+),[^.;]*$", group.before)
     if ahead and not cues.YOY.search(group.before) and not group.left.strip().startswith("and"):
@@ -49,9 +54,15 @@ def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
             distance = (period.last[1] - of_month.months.last[1]) % 12
             if distance:
                 return "mom" if distance == 1 or period.length > 1 else "other"
-    if period.length == 3 and _OTHER_QUARTER.search(near):
+    if period.length == 3 and _is_on_other_quarter(near, period):
         return "qoq"
     return "qoq" if cues.QOQ.search(group.tail) or (cues.QOQ.search(near) and not is_yoy) else ""
+
+
+def _is_on_other_quarter(words: str, period: Months) -> bool:
+    """Whether `words` compare the quarter `period` with another one than that of the year before."""
+    named = _OTHER_QUARTER.search(words)
+    return named is not None and _QUARTERS[named["nth"].lower()] != period.last[1]
 
 
 def _is_far(words: str, period: Months, anchor: Anchor) -> bool:

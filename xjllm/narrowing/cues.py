@@ -131,7 +131,7 @@ PRODUCTION = re.compile(
 MOM = re.compile(
     r"\b(?:month[- ]on[- ]month|month[- ]over[- ]month|m/m|(?:from|than|on|over|against|compared\s(?:with|"
     r"to))\s(?:in\s)?(?:the\s)?"
-    r"(?:previous|last|preceding|prior)\smonth|a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore)\b",
+    r"(?:previous|last|preceding|prior)\smonth|on\sthe\smonth(?!\sof)|a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore)\b",
     _I,
 )
 QOQ = re.compile(
@@ -182,7 +182,8 @@ PER = re.compile(
 )
 PER_DAY = re.compile(r"\b(?:every|each)\s(?P<per>day|month|year)\b", _I)
 PER_BEFORE = re.compile(
-    r"\b(?P<per>monthly|daily|annual)\s(?:average|traffic|volume|number|throughput)\b[^.;]{0,60}$", _I
+    r"\b(?P<per>monthly|daily|annual)\s(?:average|traffic|volume|number|throughput|(?<!annual\s)value)\b[^.;]{0,60}$",
+    _I,
 )
 PLANNERS = re.compile(
     r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|"

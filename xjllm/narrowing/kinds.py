@@ -53,6 +53,7 @@ _MORE_AFTER_RATE = re.compile(
     r",?\s(?:or\s|\()(?:about\s|nearly\s)?\d[\d.,]{0,6}\s?(?:percent|per\scent|pct|%)\)?,?\s(?:more|less|higher|lower|fewer|above|below)\b"
 )
 _OR = re.compile(rf"(?:,?\sor|\s?\()\s?(?:by\s)?(?:{_HEDGE})?")
+_OR_BEHIND = re.compile(rf",\sor\s(?:{_HEDGE})?$")
 _ARRIVING = re.compile(r"\),?\sto\s")
 _OF_GROWTH = re.compile(r"\b(?:growth|pace|rate\sof\s(?:growth|increase))\b[^.;]*$", re.I)
 _HEDGED = re.compile(r"(?:\b(?:and|or|for)|,)\s(?:more|less)\sthan\s$")
@@ -70,7 +71,7 @@ _EARLIER_SHARE = re.compile(
     re.I,
 )
 _EACH = re.compile(
-    r"^(?!\s?(?:more|fewer|less))[^,;.]{0,50}?\s(?:each|every|per|a)\s(?P<per>day|month)\b(?!\s(?:earlier|ago|before))",
+    r"^(?!\s?(?:more|fewer|less))[^,;.]{0,80}?\s(?:each|every|per|a)\s(?P<per>day|month)\b(?!\s(?:earlier|ago|before))",
     re.I,
 )
 _SINGLE_DAY = re.compile(r"[^,;.]{0,40}?\b(?:on|in|within)\s(?:a\ssingle|one|just\sone)\s(?P<per>day)\b", re.I)
@@ -170,6 +171,8 @@ def _is_likely_share(group: Group, previous: str) -> bool:
     if previous == "change":
         return False
     if previous == "level" and re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.head):
+        return True
+    if previous == "level" and _OR_BEHIND.search(left) and not _moves(group.before):
         return True
     beside = previous in {"level", "share"} and re.fullmatch(r"[\s,]*(?:and|with)\s(?:a\s)?", left)
     return bool(beside) and not find_change_cue(left, group.gap)

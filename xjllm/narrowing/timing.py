@@ -138,7 +138,12 @@ class PeriodReader:
         found = join_to_date(scan_mentions(words, self.anchor), words)
         resolved: list[Mention] = []
         for each in found:
-            here = next((one.months for one in reversed(resolved) if not one.is_base), self._current)
+            # "Over the same period" at the head of a paragraph is what the one before ended with.
+            opens = (
+                each.reference == "same" and not (each.is_base or each.count) and _OPENS.fullmatch(words, 0, each.start)
+            )
+            told = (self._left if opens and not self._passing else None) or self._current
+            here = next((one.months for one in reversed(resolved) if not one.is_base), told)
             months = self._told.resolve(each, here)
             if months is not None:
                 resolved.append(replace(each, months=months))
