@@ -74,6 +74,13 @@ def test_whole_year_that_the_story_measures_is_its_own():
     assert find_compared_year(read_article_text(text + planned), whole_years=True) == 2019
 
 
+def test_running_year_is_its_own_story():
+    """A year whose part is compared with the same period of the one before is not over; one told of whole is."""
+    running = "The port ran 1,486 trains in 2019, 5 percent more than in the same period last year."
+    assert infer_year(read_article_text(running), []).year == 2019
+    assert infer_year(read_article_text("The port ran 1,486 trains in 2019."), []).year == 2020
+
+
 def test_work_grows_with_the_length_alone():
     """Long paragraphs are looked at up to a limit; no pattern repeats without bound."""
     assert find_compared_year(read_article_text("than the " * 200_000 + "May 2019")) is None

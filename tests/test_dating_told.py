@@ -89,6 +89,17 @@ def test_summit_named_by_its_place():
     assert year_of(text, HALF) == 2024
 
 
+def test_photo_in_brackets_names_no_year_of_the_story():
+    """A line that opens with "[Photo: …" is a caption, whatever it says of its year."""
+    photo = (
+        "[Photo: Visitors look at nuts in a mall of Khorgos. It had 6.1 million visitors in the first half of 2019.]"
+    )
+    sales = "Exports rose 5 percent in the first half, the customs said in Urumqi, and imports fell."
+    article = read_article_text(f"Trade keeps growing\n\n{photo}\n\n{sales}\n")
+    assert [each.kind for each in article.furniture] == ["caption"]
+    assert not infer_year(article, [], relative=[HALF]).stated
+
+
 def test_history_tells_no_year():
     """What was counted in a year that the sentence names itself was counted then."""
     text = "In 2015, two years after the park opened in 2013, trade was small. It is larger now than in May 2020."

@@ -118,9 +118,12 @@ def _infer_year(
     is_own = bool(relative) and behind == 0 and all(map(is_of_years, relative))
     likely_from = _first_likely_year(article, earliest, is_own=is_own, behind=behind)
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
+    # Few articles are of the very year of a photo or an event: pictures lie in stock, events are spoken of for long.
+    is_of_story = bound is not None and latest_year_of_the_story(article) == bound.year
+    after = likely_from if bound is None or is_of_story else bound.year + 1
     if common:
-        common = _from_likely(common, likely_from, article)
-        year = _nearest(common, article, earliest)
+        common = _from_likely(common, after, article)
+        year = _nearest(common, article, bound)
         others = f"; so do {', '.join(map(str, sorted(set(common) - {year})))}" if len(common) > 1 else ""
         return InferredYear(year, f"the amounts in two currencies fit the exchange rates of {year}{others}")
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK))
@@ -188,7 +191,7 @@ def _first_likely_year(article: Article, earliest: date | None, *, is_own: bool,
 
 
 def _nearest(years: list[int], article: Article, earliest: date | None) -> int:
-    """The first of the years since a photo, or soon after the newest date of the text; else the first in order."""
+    """The first of the years since a photo or an event, or soon after the newest date; else the first in order."""
     if earliest is None:
         return years[0]
     is_of_story = latest_year_of_the_story(article) == earliest.year

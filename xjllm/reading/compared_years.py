@@ -47,6 +47,10 @@ _COMPARED_YEAR = re.compile(
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(r"(?<![A-Za-z])(?:in|during|for|throughout)\s(?:the\syear\s)?$", re.IGNORECASE)
+_RUNNING = re.compile(
+    r"\bso\sfar\b|\bto\sdate\b|\bthe\s(?:same|corresponding)\s(?:period|months)\s(?:of\s|in\s|a\s)?(?:last|the\sprevious|year)",
+    re.IGNORECASE,
+)
 _EXCEEDED = re.compile(
     r"(?<![A-Za-z])(?:than|exceed\w*|surpass\w*|topp?\w*|above|over|beat\w*|match\w*|against|compared|equal\w*"
     r"|(?:percent|per\scent|pct|parts?|third|quarters?|half)\sof|%\sof)(?![A-Za-z])",
@@ -146,6 +150,14 @@ def find_own_year(article: Article) -> int | None:
             is_compared = not is_span and bool(_SAME.match(match["part"]) or _COMPARED.search(clause))
             if not is_compared and not _BEGUN.search(clause) and _MEASURED.search(_sentence_around(words, match)):
                 own.append(int(match["year"]))
+        # "1,486 trains in 2025, 5 percent more than in the same period last year": the year is not over.
+        own += [
+            int(match["year"])
+            for match in _ALONE.finditer(words)
+            if _OWN_YEAR.search(_clause_before(words, match.start()))
+            and _RUNNING.search(sentence := _sentence_around(words, match))
+            and _is_measured(sentence)
+        ]
     return max(own, default=None)
 
 

@@ -100,6 +100,8 @@ RULES: Final = (
     _rule(
         "caption", 600, rf"(?:^|[.,] ?)[—–-]+ ?{_PRESS}(?:/(?:[Ff]ile|{_PRESS}))?[.)]?$", cased=True, signs=tuple("—–-")
     ),
+    # "[Photo: Visitors look at imported nuts. …]", "[Photo] A train leaves …", "(Caption) A crane …"
+    _rule("caption", 600, rf"^[(\[（【](?:{_PICTURE}|(?:{_PICTURE} )?caption)(?:\s?[:：]|[)\]）】])"),
     _rule("caption", 600, r"^an? (?:aerial|drone|bird.s[ -]eye) (?:view|shot) (?:of|shows)\b"),
     # "(Web editor: …)", "Source: Xinhua", "(Reporting by …)", "By Name", "Contact the writers at …"
     _rule("credits", 200, rf"^{MARK}{ROLE}editor(?:s|-in-chief| in charge)? ?[:：]"),
