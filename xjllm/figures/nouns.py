@@ -13,7 +13,7 @@ _words = str.split
 UNIT_OF_NOUN: dict[str, str | None] = {
     **dict.fromkeys(["train", "trains", "trainloads"], "trains"),
     **dict.fromkeys(["trips", "services", "journeys", "runs", "departures"], None),
-    **dict.fromkeys(["countries", "nations", "economies", "partners", "territories"], "countries"),
+    **dict.fromkeys(["countries", "nations", "states", "economies", "partners", "territories"], "countries"),
     **dict.fromkeys(
         _words("enterprises companies firms businesses corporations exporters importers entities traders operators"),
         "enterprises",
@@ -29,7 +29,8 @@ UNIT_OF_NOUN: dict[str, str | None] = {
             "scooters locomotives wagons containers shipments consignments orders declarations aircraft planes "
             "ships vessels televisions refrigerators batteries panels modules tyres tires chips machines garments "
             "shoes toys cattle cows sheep horses camels goods products mails air-conditioners appliances turbines "
-            "excavators forklifts drones robots carpets watches bottles cans barrels rolls excavators railcars"
+            "excavators forklifts rigs pickers harvesters drones robots carpets watches bottles cans barrels rolls "
+            "railcars"
         ),
         "items",
     ),

@@ -109,6 +109,11 @@ _EARLIER_RANK = re.compile(
     re.IGNORECASE,
 )
 """What makes an ordinal the rank that another one is compared with: "ranked 17th, compared with" 20th in 2024."""
+_HAD_RANKED = re.compile(
+    rf"(?<![A-Za-z])(?:{_RANK_VERB}|{ORDINAL})(?![A-Za-z])[^.!?\n]{{0,60}}{_S}had{_S}been{_S}(?:the{_S})?$",
+    re.IGNORECASE,
+)
+"""What makes an ordinal the rank of an earlier time: "ranked fifth; in 2021 it had been" eighth."""
 _EARLIER_TIME = re.compile(
     rf"{_S}(?:(?:in|a|the|last|at){_S}(?:the{_S})?(?:(?:same{_S}period|whole)(?:{_S}of)?{_S}|previous{_S}"
     rf"|preceding{_S}|first{_S})?(?:(?:19|20)[0-9]{{2}}|year|quarter|half|month)"
@@ -306,7 +311,7 @@ def _is_ordinal(written: str, before: str, after: str) -> bool:
         return following not in _PERIOD_NOUNS
     if among := _AMONG.match(after):
         return not (written == "first" and "in" in among[0] and _DETERMINED.search(before))
-    if _EARLIER_TIME.match(after) and _EARLIER_RANK.search(before):
+    if _HAD_RANKED.search(before) or (_EARLIER_TIME.match(after) and _EARLIER_RANK.search(before)):
         return True
     if _LEVEL_AFTER.match(after) and _SECOND_RANK.search(before):
         return True
