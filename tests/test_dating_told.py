@@ -5,6 +5,7 @@ import pytest
 from xjllm.dating import currency_pairs, infer_year
 from xjllm.figures import find_figures
 from xjllm.reading import read_article_text
+from xjllm.reading.known_events import find_event_evidence
 
 HALF, QUARTER, LAST_YEAR = "Y-01/Y-06", "Y-01/Y-03", "Y-1-01/Y-1-12"
 
@@ -112,3 +113,24 @@ def test_weekdays_with_their_dates():
     assert year_of(sales.format("Friday"), QUARTER) == 2025
     assert year_of(sales.format("on Friday, April 18"), QUARTER) == 2025
     assert year_of(sales.format("on Saturday, April 18"), QUARTER) == 2020
+
+
+def test_an_event_whose_own_year_is_printed_does_not_make_that_of_the_story():
+    """Such a day tells how old the zone is, not that the story is of the twelve months after it."""
+    text = "The Xinjiang Pilot Free Trade Zone, inaugurated on Nov. {}, handled pots for 3 million dollars."
+    day = ", Jan. 21 (Reuters) --"
+    printed, left_out = (
+        find_event_evidence(read_article_text(f"Zone\n\nURUMQI{day} {text.format(when)}"), 1)
+        for when in ("1, 2023", "1")
+    )
+    assert (printed.year, left_out.year) == (None, 2024)
+
+
+def test_the_model_s_year_comes_before_what_is_counted_from_an_event():
+    """The model has read the whole story; code counts from one sentence. Without a suggestion the count tells."""
+    article = read_article_text(
+        "Zone\n\nURUMQI, Jan. 21 (Reuters) -- The Xinjiang Pilot Free Trade Zone, inaugurated last November, grew."
+    )
+    assert infer_year(article, []).year == 2024
+    assert infer_year(article, [], suggested=2025).year == 2025
+    assert infer_year(article, [], suggested=2022).year == 2024  # before the event

@@ -97,8 +97,6 @@ def _infer_year(
     month, behind = _newest_data(relative or [period for _, _, period in amounts])
     earliest = latest_date_mentioned(article)
     event = find_event_evidence(article, month)
-    if event and event.year and not (earliest and event.year < earliest.year):
-        return InferredYear(event.year, f"the text says how long before it {event.name} was ({event.day.year})")
     # Photos are rarely older than the year before, events may be: only a photo makes the first year the likely one.
     bound = max((day for day in (earliest, event.day if event else None) if day), default=None)
     if suggested and not (bound and suggested < bound.year):
@@ -106,6 +104,8 @@ def _infer_year(
         if not possible or suggested in possible:
             fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
             return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
+    if event and event.year and not (earliest and event.year < earliest.year):
+        return InferredYear(event.year, f"the text says how long before it {event.name} was ({event.day.year})")
     told = [
         each for each in _told_years(article, month, behind) if not (bound and _is_before(each.year, bound, article))
     ]

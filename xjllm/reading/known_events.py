@@ -226,6 +226,10 @@ def _is_ahead(words: str, start: int) -> bool:
     )
 
 
+_YEAR_AFTER = re.compile(r"\.?(?:\s\d{1,2}(?:st|nd|rd|th)?)?,?\s(?:of\s)?(?:19|20)\d\d\b")
+"""What follows a month whose year is printed."""
+
+
 def _year_told(words: str, match: re.Match[str], day: date, month: int | None) -> int | None:
     """The year of publication, from "the zone, inaugurated last November"; None where the text does not say."""
     start, end = match.span()
@@ -260,6 +264,8 @@ def _year_at(then: re.Match[str], words: str, day: date, month: int | None) -> i
         # In December "last November" is this year's or the one before: only an earlier month tells.
         return day.year + 1 if (month or _LATE) <= named else None
     if not then["rel"]:
+        if _YEAR_AFTER.match(words, then.end()):
+            return None
         # A month without its year is one of the last twelve.
         return day.year + (month is not None and month < day.month)
     back_years = {"this year": 0, "last year": 1}.get(then["rel"].lower())
