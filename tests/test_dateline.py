@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from xjllm.article import Article
 from xjllm.reading import read_article_text
 from xjllm.reading.dateline import find_dateline
-from xjllm.reading.year_bounds import latest_date_mentioned
 from xjllm.reading.dates import find_dates, find_month_days
+from xjllm.reading.year_bounds import latest_date_mentioned
 
 repeatable = settings(derandomize=True, deadline=None)
 

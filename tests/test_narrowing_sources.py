@@ -30,14 +30,14 @@ CARRIED = "\n\n".join(
             "said Dawa Tsering, deputy head of the statistics division of Lhasa Customs."
         ),
         (
-            "Trade with Nepal grew 4 percent. Imports from India fell 5 percent, the Department of Commerce of the Tibet "
-            "Autonomous Region announced."
+            "Trade with Nepal grew 4 percent. Imports from India fell 5 percent, the Department of Commerce of the "
+            "Tibet Autonomous Region announced."
         ),
         '"We sold goods worth 60 million yuan to Nepal and bought 7 percent less," said Pasang Norbu, a trader.',
         "Exports of rugs rose 8 percent.",
         (
-            "Shipments through Gyirong were up 9 percent, customs data showed, while those through Zham fell 11 percent, "
-            "according to statistics agency NEPSTAT."
+            "Shipments through Gyirong were up 9 percent, customs data showed, while those through Zham fell 11 "
+            "percent, according to statistics agency NEPSTAT."
         ),
     ]
 )

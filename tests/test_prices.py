@@ -172,9 +172,7 @@ def test_a_budget_of_money_counts_cost() -> None:
     assert [budget.reserve(guess), budget.reserve(guess)] == [True, False]
     budget.settle(guess, guess)
     assert budget.cost_usd == Decimal("0.012")
-    assert budget.explain(guess) == (
-        "spent 0.0120 of 0.02 US dollars, and the next article may take 0.0120 US dollars"
-    )
+    assert budget.explain(guess) == ("spent 0.0120 of 0.02 US dollars, and the next article may take 0.0120 US dollars")
 
 
 @settings(derandomize=True, deadline=None)
