@@ -107,7 +107,10 @@ def with_a_cut_figure(fact: Fact, article: Article) -> Iterator[Fact]:
             figure = article.text[start:end]
             read = printed_figure(figure)
             whole = printed_figure(fact.figure)
-            if read and whole and figure == figure.strip() and (read.value, read.unit) != (whole.value, whole.unit):
+            if not (read and whole) or figure != figure.strip():
+                continue
+            # A sign that is cut off alone leaves the number as it was.
+            if (abs(read.value), read.unit) != (abs(whole.value), whole.unit):
                 occurrence = sum(article.text.startswith(figure, at) for at in range(start + 1))
                 value = read.value if fact.value > 0 else -read.value
                 yield altered(fact, figure=figure, start=start, end=end, occurrence=occurrence, value=value)

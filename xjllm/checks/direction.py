@@ -29,7 +29,7 @@ _UP = (
     r"widen(?:s|ed|ing)?|(?:sky)?rocket(?:s|ed|ing)?|accelerat(?:e|es|ed|ing)|improv(?:e|es|ed|ing|ement)|"
     r"rebound(?:s|ed|ing)?|recover(?:s|ed|ing|y)?|le(?:ap|aps|apt|aped|aping)|boost(?:s|ed|ing)?|"
     r"spik(?:e|es|ed|ing)|outp(?:erformed|aced|aces)|beat(?:s|ing)?|balloon(?:s|ed|ing)?|quicken(?:s|ed|ing)?|"
-    r"strengthen(?:s|ed|ing)?|double[ds]?|triple[ds]?|higher"
+    r"strengthen(?:s|ed|ing)?|double[ds]?|triple[ds]?|higher|add(?:s|ed|ing)"
 )
 # For text in lower case: to ignore case takes a pattern of so many words six times as long.
 _CUE = re.compile(rf"\b(?=[a-z])(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\b")
@@ -58,8 +58,8 @@ _BELOW = (
     r"\s(?:[\w'’]{1,20}\s){0,2}"
 )
 _BALANCE = re.compile(
-    rf"\b(?:(?P<down>deficits?|shortfall|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
-    rf"(?P<up>surplus(?:es)?|exports\s{_ABOVE}imports|imports\s{_BELOW}exports))\b",
+    rf"\b(?:(?P<down>deficits?|shortfall|negative\s(?:\w{{1,20}}\s){{0,2}}balance|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
+    rf"(?P<up>surplus(?:es)?|positive\s(?:\w{{1,20}}\s){{0,2}}balance|exports\s{_ABOVE}imports|imports\s{_BELOW}exports))\b",
     re.IGNORECASE,
 )
 _SEPARATE_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|although|though|but)\b", re.IGNORECASE)

@@ -179,10 +179,17 @@ def _check_direction(index: int, fact: Fact, article: Article) -> Iterator[Findi
         )
 
 
+_SIGN_AHEAD = re.compile(r"(plus|minus)\s", re.IGNORECASE)
+_SIGN_BEFORE = re.compile(r"\b(plus|minus)\s$", re.IGNORECASE)
+
+
 def _printed_sign(text: str, fact: Fact) -> str | None:
-    """The sign in or right before the figure; a hyphen after a letter or digit is none ("3-5 percent")."""
+    """The sign, or the word for it, in or right before the figure; a hyphen in "3-5 percent" is none."""
     if fact.figure[0] in _SIGNS:
         return fact.figure[0]
+    worded = _SIGN_AHEAD.match(fact.figure) or _SIGN_BEFORE.search(text[max(0, fact.start - 6) : fact.start])
+    if worded:
+        return "-" if worded[1].lower() == "minus" else "+"
     before = text[max(0, fact.start - 2) : fact.start]
     return before[-1] if before[-1:] in _SIGNS and not before[:-1].isalnum() else None
 
@@ -249,8 +256,19 @@ def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
     return None
 
 
+_TENS = r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+_ONES = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
+_TENS_BEFORE = re.compile(rf"{_TENS}-$", re.IGNORECASE)
+_TENS_AT_END = re.compile(rf"{_TENS}$", re.IGNORECASE)
+_ONES_BEHIND = re.compile(rf"-{_ONES.pattern}", re.IGNORECASE)
+
+
 def _cuts_number(text: str, fact: Fact) -> bool:
-    """Whether digits go on before or behind the fact's span: "13" out of "213", "1.2" out of "1.25"."""
+    """Whether the number goes on before or behind the span: "13" in "213", "1.2" in "1.25", "six" in "forty-six"."""
+    if _TENS_BEFORE.search(text[max(0, fact.start - 8) : fact.start]) and _ONES.match(fact.figure):
+        return True
+    if _TENS_AT_END.search(fact.figure) and _ONES_BEHIND.match(text[fact.end : fact.end + 7]):
+        return True
     before, after = text[max(0, fact.start - 2) : fact.start], text[fact.end : fact.end + 2]
     first, last = fact.figure[0].isdigit(), fact.figure[-1].isdigit()
     return (first and bool(_DIGITS_BEFORE.search(before))) or (last and bool(_DIGITS_BEHIND.match(after)))

@@ -129,11 +129,15 @@ def _trade(stated: Stated) -> _Trade:
 
 
 def _least_levels(levels: list[Stated]) -> dict[tuple[Dimensions, str], list[Stated]]:
-    """For each period the level with the lowest upper end (what is not above it is above none), the least first."""
+    """For each period the level with the highest upper end, the least first.
+
+    Where the same level is stated twice and the two disagree, `check_repeated_levels` says so: that the parts of the
+    larger are above the smaller one is no further cause.
+    """
     least: dict[tuple[Dimensions, str], dict[Period, Stated]] = defaultdict(dict)
     for each in levels:
         known = least[each.dimensions, each.fact.unit].setdefault(each.period, each)
-        if each.range.high < known.range.high:
+        if each.range.high > known.range.high:
             least[each.dimensions, each.fact.unit][each.period] = each
     return {trade: sorted(by.values(), key=lambda each: each.fact.value) for trade, by in least.items()}
 
@@ -146,6 +150,9 @@ def _exceeded_whole(part: Stated, wholes: Wholes, least: dict[tuple[Dimensions, 
             if whole.fact.value > part.fact.value:
                 break
             if part.range.low <= whole.range.high or not whole.period.contains(part.period):
+                continue
+            if part.fact.measure == "freight_trains" and dimensions.partner != part.dimensions.partner:
+                # Trains are counted by lines, which no field names: those to Europe are no part of those to a port.
                 continue
             # A rate ("600 a month") is an average: the shorter period's can be higher. The same level twice is
             # found by `check_repeated_levels`.

@@ -31,6 +31,7 @@ _CUE = re.compile(
     rf"\b(?<!-)(?=[a-cefil-pr-v])(?:(?P<under>{_NOT_OVER}|{_UNDER})|(?P<over>{_OVER})|(?P<about>{_ABOUT})){_S}"
     rf"{_OF_THE_MARK}{_FILLER}$"
 )
+_THROUGH = re.compile(r"(?:^|[.;] )through [^.;,]{0,60}$")
 _SYMBOL = re.compile(rf"(?:(?P<over>[>≥])|(?P<under>[<≤])|(?P<about>[~≈]|(?<![A-Za-z])c\.)){_S}?$")
 _PASSED_THE = re.compile(rf"(?<![A-Za-z]){_SURPASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$")
 _MARK_AFTER = re.compile(rf"{_S}?-?(?:mark|threshold|milestone|barrier|level)(?![A-Za-z])", re.IGNORECASE)
@@ -38,6 +39,13 @@ _PLUS_AFTER = re.compile(rf"-?plus(?![A-Za-z])|\+|{_S}(?:or|and) (?:more|above|o
 _ODD_AFTER = re.compile(rf"-odd(?![A-Za-z])|{_S}or so(?![A-Za-z])", re.IGNORECASE)
 _BEFORE = 64
 _AFTER = 16
+
+
+def _is_passage(match: re.Match[str], before: str, printed: str) -> bool:
+    """Whether "pass" is a place ("Khunjerab Pass 5,120") or what goes through one ("Through the gate passed 90")."""
+    if not match["over"] or not match["over"].startswith(("pass", "cross")):
+        return False
+    return printed[match.start()].isupper() or _THROUGH.search(before, 0, match.start()) is not None
 
 
 def read_comparator(folded: str, start: int, end: int) -> Comparator:
@@ -49,7 +57,8 @@ def read_comparator(folded: str, start: int, end: int) -> Comparator:
     """
     before, after = lower_text(folded[max(0, start - _BEFORE) : start]), folded[end : end + _AFTER]
     for pattern in (_CUE, _SYMBOL):
-        if match := pattern.search(before):
+        match = pattern.search(before)
+        if match and not (pattern is _CUE and _is_passage(match, before, folded[start - len(before) : start])):
             return "~" if match["about"] else ">" if match["over"] else "<"
     if _PLUS_AFTER.match(after) or (_MARK_AFTER.match(after) and _PASSED_THE.search(before)):
         return ">"

@@ -136,10 +136,11 @@ _BEGAN = re.compile(
 )
 _SINCE_THEN = re.compile(
     rf"\b(?P<month>(?P<lastmonth>last|this)\smonth)\b|\b(?P<last>last)\s(?P<m1>{MONTH}|year)\b|(?P<now>\bthis\syear)\b|"
-    rf"\b(?P<m2>{MONTH})(?![a-z])\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d|[.:]\d))?+(?:\s?,)?+"
-    r"(?:\s(?:of\s)?(?P<rel>last\syear|this\syear|the\syear\sbefore|the\sprevious\syear))?+(?!\s(?:of\s)?\d{4})",
+    rf"\b(?P<m2>{MONTH})(?![a-z])\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d|[.:]\d))?(?:\s?,)?"
+    r"(?:\s(?:of\s)?(?P<rel>last\syear|this\syear|the\syear\sbefore|the\sprevious\syear))?",
     _I,
 )
+_YEAR_AFTER = re.compile(r"\s(?:of\s)?\d{4}")
 _PREPOSITION = re.compile(
     r"\b(?:in|on|of|since|at|from)\s(?:early\s|late\s|mid-)?(?:the\s(?:start|end|beginning)\sof\s)?$", _I
 )
@@ -226,10 +227,6 @@ def _is_ahead(words: str, start: int) -> bool:
     )
 
 
-_YEAR_AFTER = re.compile(r"\.?(?:\s\d{1,2}(?:st|nd|rd|th)?)?,?\s(?:of\s)?(?:19|20)\d\d\b")
-"""What follows a month whose year is printed."""
-
-
 def _year_told(words: str, match: re.Match[str], day: date, month: int | None) -> int | None:
     """The year of publication, from "the zone, inaugurated last November"; None where the text does not say."""
     start, end = match.span()
@@ -239,7 +236,9 @@ def _year_told(words: str, match: re.Match[str], day: date, month: int | None) -
     for then in _SINCE_THEN.finditer(words, began.end(), min(len(words), began.end() + _FARTHEST)):
         if re.search(r"\.(?=\s[A-Z])", words[began.end() : then.start()]):
             return None
-        if then["m2"] and not then["rel"] and not _PREPOSITION.search(words, 0, then.start()):
+        # A month with its year says when the event was, not when the article is.
+        no_clue = _YEAR_AFTER.match(words, then.end()) or not _PREPOSITION.search(words, 0, then.start())
+        if then["m2"] and not then["rel"] and no_clue:
             continue
         return _year_at(then, words, day, month)
     return None
@@ -264,8 +263,6 @@ def _year_at(then: re.Match[str], words: str, day: date, month: int | None) -> i
         # In December "last November" is this year's or the one before: only an earlier month tells.
         return day.year + 1 if (month or _LATE) <= named else None
     if not then["rel"]:
-        if _YEAR_AFTER.match(words, then.end()):
-            return None
         # A month without its year is one of the last twelve.
         return day.year + (month is not None and month < day.month)
     back_years = {"this year": 0, "last year": 1}.get(then["rel"].lower())
