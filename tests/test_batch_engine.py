@@ -12,7 +12,7 @@ from tests.batch_samples import ANSWER, answering, rows, run, story, write_stori
 from xjllm.batch import BatchRun, BatchSettings, iter_batch, run_batch
 from xjllm.batch.estimating import estimate_batch
 from xjllm.batch.stored import read_status
-from xjllm.errors import ConnectionFailed, CutOff, Rejected
+from xjllm.errors import ConnectionFailed, CutOff, Rejected, SettingsError
 from xjllm.extraction import Extractor, ExtractorSettings
 from xjllm.model import Usage
 from xjllm.prices import Budget, Price
@@ -573,3 +573,13 @@ def test_an_estimate_counts_an_id_once(tmp_path):
     (news / "n.jsonl").write_text('{"id": "a", "text": "Anyang sold pots."}\n{"id": "a", "text": "Datong sold."}\n')
     found = estimate_batch([news, news / "s000.txt"], out=tmp_path / "out", model=answering())
     assert (found.articles, found.bad) == (3, 1)
+
+
+def test_run_batch_in_an_event_loop_says_what_to_take_instead(tmp_path):
+    """In a notebook there is a loop already: one line tells of `iter_batch`."""
+
+    async def go():
+        run_batch(tmp_path, out=tmp_path / "out", model=answering())
+
+    with pytest.raises(SettingsError, match="iter_batch"):
+        asyncio.run(go())

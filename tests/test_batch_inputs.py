@@ -12,6 +12,8 @@ import pytest
 from tests.batch_samples import story
 from xjllm.batch.inputs import count_articles, read_inputs
 from xjllm.batch.records import BadInput, Item
+from xjllm.batch.settings import list_inputs
+from xjllm.errors import SettingsError
 from xjllm.reading import MAX_BYTES
 
 
@@ -321,3 +323,32 @@ def test_names_that_are_no_unicode_become_ids_that_are(tmp_path):
     assert len(set(ids)) == 2
     for one in ids:
         one.encode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_reported_and_the_rest_goes_on(tmp_path):
+    """What would wait for ever to be opened is one failure."""
+    (tmp_path / "a.txt").write_text(story(1))
+    for name in ("p.txt", "q.jsonl"):
+        os.mkfifo(tmp_path / name)
+    items, bad = _split(read_inputs([tmp_path]))
+    assert len(items) == 1
+    assert [Path(one.place).name for one in bad] == ["p.txt", "q.jsonl"]
+    assert all("a pipe or a device" in one.message for one in bad)
+    assert count_articles([str(tmp_path)], exclude=None) == 3
+
+
+def test_a_number_of_too_many_digits_is_called_that(tmp_path):
+    """Python reads no integers of thousands of digits; that has nothing to do with the encoding."""
+    (tmp_path / "n.jsonl").write_text('{"n": ' + "9" * 5000 + ', "text": "One."}\n')
+    _, (bad,) = _split(read_inputs([tmp_path]))
+    assert bad.message.endswith("n.jsonl:1: broken JSON line (a number of too many digits)")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "error"), [("", SettingsError), (["a", ""], SettingsError), (b"a", TypeError), (None, TypeError)]
+)
+def test_an_empty_input_is_not_the_current_folder(inputs, error):
+    """A variable that was never set must not send everything below the current folder."""
+    with pytest.raises(error):
+        list_inputs(inputs)

@@ -1,10 +1,12 @@
 """The ledger of a batch: what is done, who has what in work, and what happens to it when a process dies."""
 
+import asyncio
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,7 @@ from xjllm.batch.configuration import Configuration
 from xjllm.batch.database import LEDGER_FILE, connect
 from xjllm.batch.duplicates import read_fingerprint
 from xjllm.batch.ledger import Ledger
+from xjllm.batch.ledger_thread import LedgerThread
 from xjllm.batch.locks import RunLock, is_held
 from xjllm.batch.migrations import MIGRATIONS
 from xjllm.batch.records import Item, Outcome
@@ -593,3 +596,29 @@ def test_settings_out_of_range_are_refused():
     for wrong in ({"in_flight": 0}, {"workers": -1}, {"near_copies": "drop"}):
         with pytest.raises(SettingsError, match=next(iter(wrong))):
             BatchSettings(**wrong)
+
+
+def test_a_ledger_that_is_opened_for_nobody_gives_its_lock_back(tmp_path):
+    """Who is cancelled while the ledger is being opened leaves no run behind that seems to live."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def make():
+        begun.set()
+        assert go_on.wait(30)
+        return Ledger(tmp_path, CONFIGURATION)
+
+    async def cancel():
+        opening = asyncio.create_task(LedgerThread.open(make))
+        await asyncio.to_thread(begun.wait, 30)
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        go_on.set()
+        for _ in range(300):
+            if (tmp_path / "ledger.sqlite").exists() and not list((tmp_path / ".locks").iterdir()):
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
+    assert asyncio.run(cancel())
+    (state,) = read_status(tmp_path)
+    assert state.running == 0

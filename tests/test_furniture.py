@@ -473,3 +473,22 @@ def test_a_headline_with_bars_stays_one():
     article = read_article_text("\n\n".join((title, FIRST, SECOND)) + "\n", name="tea.txt")
     assert article.title is not None
     assert article.text[article.title.start : article.title.end] == title
+
+
+@pytest.mark.parametrize(
+    "line", ["Uzbek exports rise | Economy | UzDaily", "Exports up, imports down · Trade surplus · Uzbekistan"]
+)
+def test_a_headline_with_its_section_is_no_menu(line):
+    """Three entries of which one has more than two words are the headline as some sites show it."""
+    article = read_article_text(f"{line}\n\nTASHKENT, July 19 (UzA) -- Exports rose 5 percent, the committee said.\n")
+    assert article.title is not None
+    assert article.text[article.title.start : article.title.end].strip() == line
+
+
+def test_a_row_of_sections_is_a_menu():
+    """Short names of sections above the headline are not it."""
+    for menu in ("Main | Economy | Sport", "Main | World of money | Sport and play | Arts"):
+        article = read_article_text(
+            f"{menu}\n\nExports rise in Tashkent again\n\nExports rose 5 percent, it was said.\n"
+        )
+        assert article.text[article.title.start : article.title.end].strip() == "Exports rise in Tashkent again"

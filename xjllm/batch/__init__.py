@@ -17,7 +17,7 @@ tables, stored, parts,        what the ledger holds, as Parquet, JSON lines, CSV
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from xjllm.batch.engine import BatchRun
@@ -26,6 +26,7 @@ from xjllm.batch.models import find_batch_model
 from xjllm.batch.records import Failure, Outcome
 from xjllm.batch.settings import BatchReport, BatchSettings
 from xjllm.batch.stored import ConfigState, read_status
+from xjllm.errors import SettingsError
 from xjllm.pacing import Limits
 
 if TYPE_CHECKING:
@@ -66,9 +67,15 @@ def run_batch(
         settings: see `BatchSettings`.
 
     Raises:
-        SettingsError: no model is named, its settings are incomplete, or a package of the extra `batch` is missing.
+        SettingsError: no model is named, its settings are incomplete, a package of the extra `batch` is missing, or
+            an event loop is running here already: take `iter_batch` there.
         LedgerError: the output folder cannot be used, or not any more. What is finished is kept.
     """
+    with suppress(RuntimeError):
+        asyncio.get_running_loop()
+        raise SettingsError(
+            "run_batch() was called inside a running event loop; use `async for` and iter_batch() there"
+        )
 
     async def run() -> BatchReport:
         chosen = _open_model(model, settings)

@@ -75,8 +75,8 @@ class Feeder:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="xjllm-inputs")
 
     def close(self) -> None:
-        """End the thread that reads the inputs."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        """End the thread that reads the inputs; not waited for, as it may hang on a store that does not answer."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def feed(self) -> AsyncIterator[Work | Outcome]:
         """Articles to do, and the outcomes of those that need no model.

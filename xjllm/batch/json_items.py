@@ -137,7 +137,9 @@ def _read_day(said: object) -> date | None:
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg.removesuffix(' at')}, column {error.colno}"
-    return "nested too deep" if isinstance(error, RecursionError) else "not UTF-8"
+    if isinstance(error, RecursionError):
+        return "nested too deep"
+    return "not UTF-8" if isinstance(error, UnicodeError) else "a number of too many digits"
 
 
 def _bad(place: str, root: str, problem: str) -> BadInput:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from xjllm.batch.ledger import Ledger
 
@@ -29,9 +30,12 @@ class LedgerThread:
     async def open(cls, make: Callable[[], Ledger]) -> LedgerThread:
         """The thread with the ledger that `make` opens; raises what `make` raises."""
         thread = ThreadPoolExecutor(1, thread_name_prefix="xjllm-ledger")
+        making = thread.submit(make)
         try:
-            return cls(await asyncio.get_running_loop().run_in_executor(thread, make), thread)
+            return cls(await asyncio.wrap_future(making), thread)
         except BaseException:
+            # Cancelled meanwhile: what is opened nevertheless must give its lock back.
+            thread.submit(_close_made, making)
             thread.shutdown(wait=False)
             raise
 
@@ -43,3 +47,8 @@ class LedgerThread:
         """End the run, after what was asked before; blocks until it is done."""
         self._thread.submit(self.ledger.close, ending).result()
         self._thread.shutdown(wait=True)
+
+
+def _close_made(making: Future[Ledger]) -> None:
+    if not making.cancelled() and making.exception() is None:
+        making.result().close("interrupted")

@@ -26,8 +26,18 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
 def list_inputs(inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[str]:
-    """The inputs as text; one by itself is taken as it is, not as a list of its characters."""
-    return [os.fspath(one) for one in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
+    """The inputs as text; one by itself is taken as it is, not as a list of its characters.
+
+    Raises:
+        SettingsError: one of them is empty, as a variable that was never set: that would mean the current folder.
+        TypeError: they are no paths.
+    """
+    if inputs is None or isinstance(inputs, bytes):
+        raise TypeError(f"inputs are paths, globs and URLs as text, not {type(inputs).__name__}")
+    listed = [os.fspath(one) for one in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
+    if not all(listed):
+        raise SettingsError("an input is empty: give a folder, a glob, a file or a URL; . is the current folder")
+    return listed
 
 
 def local_folder(out: str | os.PathLike[str]) -> Path:

@@ -29,10 +29,13 @@ def open_file(path: Path) -> BinaryIO:
 
     Raises:
         OSError: it cannot be opened; broken compression shows only on reading.
-        ArticleError: it is a folder.
+        ArticleError: it is a folder, a pipe or another thing that is no file.
     """
     if path.is_dir():
         raise ArticleError(f"{path}: a folder, where a file was expected")
+    if path.exists() and not path.is_file():
+        # To open a pipe waits for whoever writes to it, for ever if need be.
+        raise ArticleError(f"{path}: a pipe or a device, where a file was expected; write its content to a file")
     return _decompressed(path.open("rb"), path.name)
 
 

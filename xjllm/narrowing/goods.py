@@ -44,7 +44,7 @@ _OF = re.compile(
     rf"|\b(?:those|that)\sof\s(?P<those>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
 _AHEAD = re.compile(
-    r"(?P<ahead>[A-Za-z][\w’'-]*(?:\s(?:and\s)?[a-z][\w’'-]*){0,3})\s(?:exports|imports|export|import|shipments|"
+    r"(?<![\w’'-])(?P<ahead>[A-Za-z][\w’'-]{0,40}(?:\s(?:and\s)?[a-z][\w’'-]{0,40}){0,3})\s(?:exports|imports|export|import|shipments|"
     r"sales|supplies)\b(?!\s(?:and|or)\s(?:imports|exports))"
 )
 _BEHIND = re.compile(

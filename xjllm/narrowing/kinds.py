@@ -34,7 +34,7 @@ _RIVALLED = re.compile(
     r"to)?\s?(?:the\s)?$",
     re.I,
 )
-_IN_BRACKETS = re.compile(r"[A-Z][\w’'.-]*\s\($")
+_IN_BRACKETS = re.compile(r"[A-Z][\w’'.-]{0,40}\s\($")
 _BULK = re.compile(
     r"\b(?:bulk|majority|most|part|lion[’']s\sshare)\sof\s[^,;.]{1,60},\s(?:or\s|about\s|some\s|nearly\s)*$", re.I
 )

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _LEAD_CHARS = 1_200
 _CAPITALS = frozenset({"CN-BJ", "CN-SH", "CN-HK"})
 _NOT_REPORTERS = re.compile(
-    r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|[A-Z]\w+(?:\s[A-Z]\w+)?-based"
+    r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|\b[A-Z]\w{1,30}(?:\s[A-Z]\w{1,30})?-based"
 )
 # "China keeps its lead among Uzbekistan's trading partners" is about Uzbekistan.
 _OWNER = re.compile(
-    r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s|[’'])\s(?:[\w-]+\s){0,3}?(?:trade|"
+    r"(?<![\w’'.-])(?P<who>[A-Z][\w’'.-]{0,30}(?:\s[A-Z][\w’'.-]{0,30}){0,2}?)(?:[’']s|[’'])\s(?:[\w-]+\s){0,3}?(?:trade|"
     r"trading|exports?|imports?|turnover|shipments|purchases|sales|partners?|suppliers?|deficit|surplus|market)\b"
 )
 _TOLD_OF = re.compile(

@@ -52,8 +52,11 @@ def _mark_head(layout: Layout) -> None:
     head = [i for i in range(layout.story) if kinds[i] is None]
     if not head and layout.story and lines[0].text.startswith("By ") and lines[0].words > _LABEL_WORDS + 1:
         kinds[0] = None  # "By Rail and Road, Goods Reach Europe" is no author
+    menus = {i for i in head if is_menu(lines[i].text)}
+    # Where no other line can be the headline, it is that.
+    has_other = any(i not in menus and lines[i].words > _LABEL_WORDS for i in head)
     for i in head:
-        kinds[i] = opened_block(lines[i]) or ("credits" if is_menu(lines[i].text) else None)
+        kinds[i] = opened_block(lines[i]) or ("credits" if i in menus and has_other else None)
     seen: set[str] = set()
     for i in head:
         # The headline once more, as a crumb or under a picture.

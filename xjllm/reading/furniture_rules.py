@@ -195,7 +195,7 @@ RULES: Final = (
     _rule(
         "notice",
         250,
-        rf"^{MARK}(?:follow|join|connect with|stay|find us|like us|visit our)\b.{{1,120}}\b{_MEDIA}\b",
+        rf"^{MARK}(?:follow(?!-)|join|connect with|stay|find us|like us|visit our)\b.{{1,120}}\b{_MEDIA}\b",
     ),
     _rule("notice", 250, rf"^{MARK}for (?:the latest|more) .{{1,60}}\b(?:follow|visit|subscribe|download)\b"),
     _rule("notice", 120, r"^\W{0,2}(?:found|spotted|noticed|see) an? (?:mistake|error|typo)\b"),
@@ -277,7 +277,10 @@ _CLOCK: Final = re.compile(r"[\d:/ ]{1,20}")
 
 
 def is_menu(text: str) -> bool:
-    """Whether a line above the story is the site's menu: three short entries or more, "Main  |  Economy  |  Sport"."""
+    """Whether a line above the story may be the site's menu: three short entries or more, "Main  |  Economy  |  Sport".
+
+    So may a headline with its section: "Exports rise | Economy | Post".
+    """
     entries = text.replace("·", "|").replace("•", "|").split("|")
     return len(entries) > 2 and all(1 <= len(entry.split()) <= 4 and not re.search(r"\d", entry) for entry in entries)
 
