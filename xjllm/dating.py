@@ -84,38 +84,42 @@ def infer_year(
         relative: the periods that want a year, as the model wrote them. Where all are whole years, a year without a
             month states theirs; the newest of them tells whether the article's data are of the year before.
     """
-    inferred = _infer_year(article, amounts, suggested, relative)
     whole_years = bool(relative) and all(map(is_of_years, relative))
+    month, behind = _newest_data(relative or [period for _, _, period in amounts])
+    inferred = _infer_year(article, amounts, suggested, month=month, behind=behind, whole_years=whole_years)
     if inferred.year is not None and inferred.year == _stated_year(article, whole_years=whole_years):
         return InferredYear(inferred.year, f"the text names a period of {inferred.year}", stated=True)
     return inferred
 
 
 def _infer_year(
-    article: Article, amounts: Sequence[tuple[Figure, Figure, str]], suggested: int | None, relative: Sequence[str]
+    article: Article,
+    amounts: Sequence[tuple[Figure, Figure, str]],
+    suggested: int | None,
+    *,
+    month: int | None,
+    behind: int,
+    whole_years: bool,
 ) -> InferredYear:
-    month, behind = _newest_data(relative or [period for _, _, period in amounts])
     earliest = latest_date_mentioned(article)
     event = find_event_evidence(article, month)
     # Photos are rarely older than the year before, events may be: only a photo makes the first year the likely one.
     bound = max((day for day in (earliest, event.day if event else None) if day), default=None)
-    if suggested and not (bound and suggested < bound.year):
-        possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
-        if not possible or suggested in possible:
-            fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
-            return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
+    possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
+    if suggested and not (bound and suggested < bound.year) and (not possible or suggested in possible):
+        fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
+        return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
     if event and event.year and not (earliest and event.year < earliest.year):
         return InferredYear(event.year, f"the text says how long before it {event.name} was ({event.day.year})")
     told = [
         each for each in _told_years(article, month, behind) if not (bound and _is_before(each.year, bound, article))
     ]
     if told:
-        possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
         agreeing = [each for each in told if each.year in possible] if possible else told
         if agreeing:
             counts = Counter(each.year for each in agreeing)
             return max(agreeing, key=lambda each: counts[each.year])
-    is_own = bool(relative) and behind == 0 and all(map(is_of_years, relative))
+    is_own = whole_years and behind == 0
     likely_from = _first_likely_year(article, earliest, is_own=is_own, behind=behind)
     common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
     # Few articles are of the very year of a photo or an event: pictures lie in stock, events are spoken of for long.
@@ -126,7 +130,7 @@ def _infer_year(
         year = _nearest(common, article, bound)
         others = f"; so do {', '.join(map(str, sorted(set(common) - {year})))}" if len(common) > 1 else ""
         return InferredYear(year, f"the amounts in two currencies fit the exchange rates of {year}{others}")
-    common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK))
+    common = _on_weekday(article, possible)
     if common:
         # So far from the market's rates the closest year is likelier than the first one.
         common = _from_likely(common, likely_from, article)

@@ -56,6 +56,11 @@ class Usage:
     output_tokens: int = 0
     cached_tokens: int = 0
 
+    @property
+    def tokens(self) -> int:
+        """Input and output tokens together; 0 where the endpoint counts none."""
+        return self.input_tokens + self.output_tokens
+
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.requests + other.requests,

@@ -239,7 +239,7 @@ class PacedModel:
 
     async def _try(self, request: Request) -> Reply:
         estimate = self.tokens.estimate(request)
-        booked_tokens = estimate.input_tokens + estimate.output_tokens
+        booked_tokens = estimate.tokens
         booking = await self._admit(request, booked_tokens)
         try:
             number = self._window.begin()
@@ -321,7 +321,7 @@ class PacedModel:
     async def _settle(
         self, booking: Booking, booked_tokens: int, usage: Usage | None, *, error: ModelError | None = None
     ) -> None:
-        counted = usage.input_tokens + usage.output_tokens if usage else 0
+        counted = usage.tokens if usage else 0
         seen, self._seen = self._seen, SeenLimits()
         outcome = Outcome(
             round=booking.round,

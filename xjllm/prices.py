@@ -184,7 +184,7 @@ class Budget:
     def reserve(self, estimate: Usage) -> bool:
         """Whether there is room for `estimate` beside what is spent and reserved; where there is, it is reserved."""
         total = self.spent + self._at_most(self._reserved + estimate)
-        if self.max_tokens is not None and _tokens(total) > self.max_tokens:
+        if self.max_tokens is not None and total.tokens > self.max_tokens:
             return False
         if self.max_cost_usd is not None and self.price is not None and self.price.cost_usd(total) > self.max_cost_usd:
             return False
@@ -221,10 +221,6 @@ class Budget:
             spent.append(f"{self.price.cost_usd(self.spent):.4f} of {self.max_cost_usd} US dollars")
             needed.append(f"{self.price.cost_usd(at_most):.4f} US dollars")
         if self.max_tokens is not None:
-            spent.append(f"{_tokens(self.spent):,} of {self.max_tokens:,} tokens")
-            needed.append(f"{_tokens(at_most):,} tokens")
+            spent.append(f"{self.spent.tokens:,} of {self.max_tokens:,} tokens")
+            needed.append(f"{at_most.tokens:,} tokens")
         return f"spent {' and '.join(spent)}, and the next article may take {' and '.join(needed)}"
-
-
-def _tokens(usage: Usage) -> int:
-    return usage.input_tokens + usage.output_tokens

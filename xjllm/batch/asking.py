@@ -97,7 +97,7 @@ class Asker:
     def settle(self, estimate: Usage, used: Usage) -> None:
         """Replaces what was reserved by what was used; the article is over."""
         if self._budget is not None:
-            if self._budget.limited and used.requests and not _is_counted(used):
+            if self._budget.limited and used.requests and not used.tokens:
                 if not self._counts_estimates:
                     self._counts_estimates = True
                     logger.warning("the endpoint counts no tokens: the limit is kept by what articles may use at most")
@@ -106,13 +106,13 @@ class Asker:
                 self._budget.settle(estimate, used)
             self._reserved -= 1
             if self._first_alone and used.requests:
-                self._first_alone = 0 if _is_counted(used) else self._first_alone - 1
+                self._first_alone = 0 if used.tokens else self._first_alone - 1
             self._settled.set()
 
     def cost_usd(self, usage: Usage) -> float | None:
         """What that costs; None where no price is known, or the tokens are not."""
         price = self._budget.price if self._budget is not None else None
-        return float(price.cost_usd(usage)) if price and (_is_counted(usage) or not usage.requests) else None
+        return float(price.cost_usd(usage)) if price and (usage.tokens or not usage.requests) else None
 
     async def ask(self, work: Work, estimate: Usage) -> Outcome | Usage:
         """What became of the article; only what was used, where it was given back and stays open."""
@@ -196,8 +196,3 @@ class Asker:
             self._rejected += 1
         if self._patience is not None and self._rejected >= self._patience:
             self._stop("stopped", f"{self._rejected} articles in a row were refused, the last one: {error}")
-
-
-def _is_counted(usage: Usage) -> bool:
-    """Whether the endpoint said what the requests used."""
-    return usage.input_tokens + usage.output_tokens > 0

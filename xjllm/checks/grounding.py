@@ -12,7 +12,7 @@ from xjllm.checks.direction import Cue, find_balance_cue, find_change_cue
 from xjllm.checks.ranges import printed_figure
 from xjllm.figures import Figure, figures_of
 from xjllm.figures.nouns import read_noun
-from xjllm.figures.values import fold_text
+from xjllm.figures.values import TENS_WORDS, fold_text
 from xjllm.finding import Finding, Severity
 from xjllm.reading.sentences import sentence_at
 from xjllm.vocabulary import PLAIN_UNITS
@@ -256,7 +256,7 @@ def _surrounding_figure(text: str, fact: Fact) -> Figure | None:
     return None
 
 
-_TENS = r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+_TENS = rf"\b(?:{'|'.join(TENS_WORDS.split())})"
 _ONES = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
 _TENS_BEFORE = re.compile(rf"{_TENS}-$", re.IGNORECASE)
 _TENS_AT_END = re.compile(rf"{_TENS}$", re.IGNORECASE)

@@ -188,10 +188,9 @@ class _Bar:
 
 
 def _spent(report: BatchReport) -> str:
-    tokens = report.usage.input_tokens + report.usage.output_tokens
     cost = f", {report.cost_usd:.4f} USD" if report.cost_usd is not None else ""
     failed = f", {report.failed:,} failed" if report.failed else ""
-    return f"{_short(tokens)} tokens{cost}{failed}"
+    return f"{_short(report.usage.tokens)} tokens{cost}{failed}"
 
 
 def _short(count: int) -> str:
@@ -230,7 +229,7 @@ def print_report(report: BatchReport, out: Path) -> None:
     cost = f", {report.cost_usd:.4f} USD" if report.cost_usd is not None else ""
     cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
     tokens = f"input tokens {usage.input_tokens:,}{cached}, output tokens {usage.output_tokens:,}"
-    if usage.requests and not usage.input_tokens + usage.output_tokens:
+    if usage.requests and not usage.tokens:
         tokens = "whose tokens the endpoint does not count (limits are kept by what articles may use at most)"
     typer.echo(f"Facts: {report.facts:,}. Requests: {usage.requests:,}, {tokens}{cost}")
     if report.busy:
@@ -264,8 +263,7 @@ def print_estimate(estimate: BatchEstimate, budget: Budget) -> None:
         typer.echo(f"Cost: about {cost_usd:.4f} USD ({plain_text(budget.price.source)})")
         if budget.max_cost_usd is not None and cost_usd > budget.max_cost_usd:
             typer.echo(f"That is more than --max-cost {budget.max_cost_usd}: a run will end before it is through")
-    tokens = usage.input_tokens + usage.output_tokens
-    if budget.max_tokens is not None and tokens > budget.max_tokens:
+    if budget.max_tokens is not None and usage.tokens > budget.max_tokens:
         typer.echo(f"That is more than --max-tokens {budget.max_tokens:,}: a run will end before it is through")
 
 

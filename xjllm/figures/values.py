@@ -93,9 +93,9 @@ _ONES_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
-_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ONES = {word: value for value, word in enumerate(_ONES_WORDS.split())}
-_TENS = {word: 10 * value for value, word in enumerate(_TENS_WORDS.split(), 2)}
+_TENS = {word: 10 * value for value, word in enumerate(TENS_WORDS.split(), 2)}
 _BELOW_20 = "|".join(sorted(_ONES, key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine)\b)?|(?:{_BELOW_20}))\b"
 _BELOW_1000 = rf"(?:(?:an?|{_BELOW_20}) hundred\b(?:(?: and)? {_BELOW_100})?|{_BELOW_100})"

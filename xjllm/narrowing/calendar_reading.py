@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing.months import Months
-from xjllm.narrowing.time_words import COUNTS, MONTH_NAMES, ORDINALS
+from xjllm.narrowing.time_words import COUNTS, ORDINALS
+from xjllm.reading.dates import month_number
 
 if TYPE_CHECKING:
     import re
@@ -33,11 +34,6 @@ def read_months(kind: str, match: re.Match[str], anchor: Anchor) -> Months | Non
     if kind in _BACKWARD:
         return _pointing(kind, match, anchor)
     return _READ[kind](match.groupdict(), anchor)
-
-
-def month_number(name: str) -> int:
-    """Number, 1 to 12, of a month's name or abbreviation."""
-    return MONTH_NAMES.index(name[:3].lower()) + 1
 
 
 def year_in_words(words: str | None, last_month: int, anchor: Anchor) -> int:

@@ -83,12 +83,6 @@ SUBJECT = re.compile(
     r"companies|firms|sales|purchases|shipments|parcels|vehicles|cars)\b",
     _I,
 )
-ANAPHORA = re.compile(
-    r"^[\s\"“'‘]*(?:of\s(?:which|these|those|them|this|that|the\stotal|all)|among\s(?:them|these|those|which)|this|"
-    r"that|these|those|it|they|"
-    r"its|their|the\sfigures?|the\samount|the\svolume|notably|meanwhile|in\sparticular|specifically|and|such)\b",
-    _I,
-)
 RESPECTIVELY = re.compile(r"\brespectively\b", _I)
 PLAN = re.compile(
     r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|forecasts?|"

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 
     from xjllm.narrowing.passages import Group
 
-_GLUE = re.compile(
-    r"^[\s,;:(]*(?:and|or|to|from|but|while|about|around|nearly|almost|over|some|up|by|with|the|a|an|of|"
-    r"in)?[\s,;:(]*(?:[\w’'-]+\s){0,4}$",
-    re.I,
-)
 _UNSURE_SHARE = frozenset({"nearly", "about", "for", "or", "holding", "had", "with"})
 _OTHER_CLAUSE = re.compile(r"\s(?:while|as|but)\s|,?\sand\s(?:its\s)?(?:im|ex)ports?\b", re.I)
 _SIGNED = frozenset({"growth", "change", "growth_gap", "share_change"})

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from xjllm.narrowing.calendar_reading import month_number, read_months, year_in_words
+from xjllm.narrowing.calendar_reading import read_months, year_in_words
 from xjllm.narrowing.months import Months
 from xjllm.narrowing.time_bases import COMPARED_BEFORE, HIGHEST_SINCE, OVER_BEFORE, is_base_of
 from xjllm.narrowing.time_words import COUNTS, PATTERNS
+from xjllm.reading.dates import month_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ _REFERENCES = {
 _SHIFTS = {"year_ago": -12, "month_ago": -1, "quarter_ago": -3, "years_ago": -12, "months_ago": -1}
 Reference = Literal["", "months", "period", "month", "quarter", "half", "year", "past", "todate", "since", "same"]
 
-_MASK = "⟦"
 _SINCE_BEFORE = re.compile(r"\bsince\b[^,;]{0,80}$", re.IGNORECASE)
 _RANKED_BEFORE = re.compile(
     r"\b(?:\w+est|most|least|best|worst|first|second|third|fourth|fifth|\d+th|only|once|twice|time|times|high|low|record)\b"

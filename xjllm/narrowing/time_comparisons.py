@@ -183,13 +183,6 @@ def _is_earlier(behind: Mention, before: Sequence[Slot]) -> bool:
     return behind.is_base or (latest is not None and behind.months.last < latest.months.last)
 
 
-def _is_in_brackets(slot: Slot, words: str, behind: Mention) -> bool:
-    """Whether the figure and its period stand in brackets behind another: "$2.5 billion ($2.2 billion in 2022)"."""
-    return (
-        slot.left.rstrip().endswith("(") and ")" not in words[slot.end : behind.start] and bool(slot.left.strip("( "))
-    )
-
-
 def _was_then(slot: Slot, words: str, behind: Mention) -> bool:
     """Whether the figure is told of the base behind it: "it was 4.2 billion yuan a year earlier"."""
     if not behind.is_base or not (behind.shift or behind.reference == "same"):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xjllm.narrowing.calendar_reading import month_number, year_in_words
+from xjllm.narrowing.calendar_reading import year_in_words
 from xjllm.narrowing.months import Months, is_stated
-from xjllm.reading.dates import MONTH
+from xjllm.reading.dates import MONTH, month_number
 
 if TYPE_CHECKING:
     from xjllm.narrowing.months import Anchor

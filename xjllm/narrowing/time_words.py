@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from xjllm.reading.dates import MONTH
 
-MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COUNTS = {
     **{str(n): n for n in range(1, 37)},
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,

@@ -87,7 +87,7 @@ def find_month_days(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, tuple[int, int]]] = []
     for pattern in BARE_DAYS:
         for match in pattern.finditer(text):
-            month, day = _month_number(match["month"]), int(match["day"])
+            month, day = month_number(match["month"]), int(match["day"])
             if _date_of(2000, month, day):  # a leap year: 29 February is a day
                 found.append((match.start(), (month, day)))
     return [pair for _, pair in sorted(found)]
@@ -98,7 +98,7 @@ def find_months(text: str) -> list[DateMention]:
     return [
         DateMention(match.start(), match.end(), day)
         for match in _MONTH_YEAR.finditer(text)
-        if (day := _date_of(int(match["year"]), _month_number(match["month"]), 1))
+        if (day := _date_of(int(match["year"]), month_number(match["month"]), 1))
     ]
 
 
@@ -133,7 +133,7 @@ def title_beside_date(line: str) -> Span | None:
 def _written_dates(text: str) -> Iterator[DateMention]:
     for pattern in _FULL:
         for match in pattern.finditer(text):
-            day = _date_of(int(match["year"]), _month_number(match["month"]), int(match["day"]))
+            day = _date_of(int(match["year"]), month_number(match["month"]), int(match["day"]))
             if day:
                 yield DateMention(match.start(), match.end(), day)
 
@@ -150,7 +150,8 @@ def _numeric_dates(text: str) -> Iterator[DateMention]:
             yield DateMention(match.start(), match.end(), day)
 
 
-def _month_number(name: str) -> int:
+def month_number(name: str) -> int:
+    """Number, 1 to 12, of a month given by its name, its abbreviation or its number."""
     return int(name) if name.isdecimal() else _MONTHS.index(name[:3].lower()) + 1
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xjllm.reading.dates import MONTH
+from xjllm.reading.dates import MONTH, month_number
 from xjllm.reading.known_events import find_events
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from xjllm.article import Article
 
 _I = re.IGNORECASE
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COUNTS = {
     **{str(n): n for n in range(1, 101)}, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
@@ -167,7 +166,7 @@ def _origins(words: str) -> list[_Origin]:
             match.start(),
             match.end(),
             int(match["year"]),
-            _MONTHS.index(match["month"][:3].lower()) + 1 if match["month"] else None,
+            month_number(match["month"]) if match["month"] else None,
             is_first=False,
             name=match.group(),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xjllm.reading.dates import MONTH
+from xjllm.reading.dates import MONTH, month_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -254,7 +254,7 @@ def _year_at(then: re.Match[str], words: str, day: date, month: int | None) -> i
     if then["now"]:
         return day.year
     name = then["m1"] or then["m2"]
-    named = None if name.lower() == "year" else _month(name)
+    named = None if name.lower() == "year" else month_number(name)
     if named not in (None, day.month):
         return None
     if then["last"]:
@@ -270,9 +270,3 @@ def _year_at(then: re.Match[str], words: str, day: date, month: int | None) -> i
         # "Turnover last year, the first since the country joined in August of the year before"
         back_years = 2 if "last year" in words[: then.start()].lower() else None
     return None if back_years is None else day.year + back_years
-
-
-def _month(name: str) -> int:
-    return ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec").index(
-        name[:3].lower()
-    ) + 1

@@ -6,13 +6,12 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xjllm.reading.dates import MONTH
+from xjllm.reading.dates import MONTH, month_number
 
 if TYPE_CHECKING:
     from xjllm.article import Article
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SAID = re.compile(
     r"\b(?:said|says|showed|shows?|told|reported|released?|announced|published|revealed|obtained|issued|learned|"
     rf"conference|briefing|according\sto)\b[^.!?]{{0,100}}?\b(?P<day>{'|'.join(_NAMES)})\b|"
@@ -46,7 +45,7 @@ def find_dated_weekdays(article: Article) -> list[tuple[int, int, int]]:
     return [
         (
             _NAMES.index(match["day"].lower()),
-            _MONTHS.index((match["month"] or match["month2"])[:3].lower()) + 1,
+            month_number(match["month"] or match["month2"]),
             int(match["number"] or match["number2"]),
         )
         for match in _DATED.finditer(article.text, 0, _PAGE)
