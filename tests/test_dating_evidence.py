@@ -90,6 +90,13 @@ def test_weekday_on_which_the_news_was_given_out(sentence, weekday):
     assert find_reported_weekday(read_article_text(sentence)) == weekday
 
 
+def test_bullets_ahead_of_the_story_do_not_hide_its_weekday():
+    """What has no full stop is none of the paragraphs that are looked at."""
+    bullets = "\n".join(f"* point {n} of the story" for n in range(6))
+    text = f"Trade of the country rises\n\n3 MIN READ\n\n{bullets}\n\nTrade rose 3 percent, the office said on Friday."
+    assert find_reported_weekday(read_article_text(text)) == 4
+
+
 def test_weekday_is_that_of_publication_or_the_day_before():
     """20 July 2021 was a Tuesday; 29 February is in leap years only."""
     assert [fits_weekday(2021, (7, 20), day) for day in range(7)] == [True, True, *[False] * 5]

@@ -21,6 +21,7 @@ from xjllm.reading.dates import MONTH
 from xjllm.reading.elapsed import find_counted_years
 from xjllm.reading.known_events import find_event_evidence
 from xjllm.reading.plan_years import find_plan_year
+from xjllm.reading.printed_day import date_by_print
 from xjllm.reading.weekdays import find_dated_weekdays, find_reported_weekday, fits_weekday
 from xjllm.reading.year_bounds import earliest_year_planned_for, latest_date_mentioned, latest_year_of_the_story
 
@@ -84,6 +85,11 @@ def infer_year(
         relative: the periods that want a year, as the model wrote them. Where all are whole years, a year without a
             month states theirs; the newest of them tells whether the article's data are of the year before.
     """
+    if not article.published:
+        article = date_by_print(article)
+        if article.published:
+            reason = f"a line about its publication names {article.published:%B %Y}"
+            return InferredYear(article.published.year, reason, stated=True)
     whole_years = bool(relative) and all(map(is_of_years, relative))
     month, behind = _newest_data(relative or [period for _, _, period in amounts])
     inferred = _infer_year(article, amounts, suggested, month=month, behind=behind, whole_years=whole_years)

@@ -14,6 +14,7 @@ from xjllm.narrowing.time_clauses import place_periods
 from xjllm.narrowing.time_references import join_to_date
 from xjllm.narrowing.time_slots import mask_figures
 from xjllm.reading.compared_years import find_compared_year
+from xjllm.reading.printed_day import date_by_print
 from xjllm.reading.year_bounds import latest_year_of_the_story
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _LEAD = 4
 
 def find_main_period(article: Article, passages: Sequence[Passage]) -> tuple[Anchor, Months]:
     """When the article stands, and the period that most of its figures seem to have."""
+    article = date_by_print(article)
     anchor = _with_fiscal_year(article, anchor_of(article), passages)
     of_story = None if anchor.year else latest_year_of_the_story(article)
     main = _find(passages, anchor, of_story)

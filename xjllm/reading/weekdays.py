@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xjllm.reading.dates import MONTH, month_number
@@ -33,7 +34,11 @@ _PAGE = 20_000
 
 def find_reported_weekday(article: Article) -> int | None:
     """The weekday, 0 for Monday, on which the lead says that its news was given out; None where it says none."""
-    for span in article.paragraphs[:_LEAD]:
+    # Bullets, bylines and reading times ahead of the story are none of its paragraphs.
+    sentences = (
+        span for span in article.paragraphs if article.text[span.start : span.end].rstrip('"”’) ').endswith(".")
+    )
+    for span in islice(sentences, _LEAD):
         match = _SAID.search(" ".join(article.text[span.start : span.end][:_LONGEST].split()))
         if match:
             return _NAMES.index((match["day"] or match["on"]).lower())
