@@ -26,6 +26,27 @@ from xjllm.extraction import Extractor
             "Baotou, a city with a population of 2 million, contributed 16.4 billion yuan of exports.",
             ["16.4 billion yuan"],
         ),
+        (
+            "Trade of Baotou, home to some 2.7 million people in the west, totaled 9.3 billion yuan, 6 percent more.",
+            ["9.3 billion yuan", "6 percent"],
+        ),
+        (
+            "Exports of melons, which sell for up to 5 yuan a kilogram, earned 31 million yuan.",
+            ["31 million yuan"],
+        ),
+        (
+            "Trade in the zone, which covers 3.1 square kilometers north of the city, doubled to 640 million yuan.",
+            ["doubled", "640 million yuan"],
+        ),
+        (
+            "A total of 620 freight train trips were made, carrying 41,000 tonnes of goods.",
+            ["620", "41,000 tonnes"],
+        ),
+        ("The deer farms cover about one-third of the region's land area.", []),
+        ("In May the clearance time of imports was 31 hours, 44 percent shorter than in 2017.", []),
+        ("A new rail yard at the port is designed for 7 million tons of cargo a year.", []),
+        ("Exports rose 8.1 percent in May vs f'cast 2.4 percent.", ["8.1 percent"]),
+        ("In March, the ministry raised duties on felt to 35 percent.", []),
     ],
 )
 def test_stocks_works_prices_and_deals_are_no_trade(sentence, kept):

@@ -41,7 +41,7 @@ CHANGE_AFTER = re.compile(
     _I,
 )
 FLOWS = re.compile(
-    r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|(?:trade|negative|positive)\sbalance|balance\sof\strade|net\sexports)\b)|"
+    r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|(?:trade|negative|positive)\sbalance|balance\sof\s(?:foreign\s)?trade|net\sexports)\b)|"
     r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|"
     r"imported\sand\sexported|"
     r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
@@ -55,12 +55,12 @@ FLOWS = re.compile(
     r"deliveries(?!\s(?:of\s[\w\s-]{1,30}\s)?from\b(?!\s\w+\sto\b))|supplies(?=\s(?:of\s[\w\s-]{1,30}\s)?to\b)|"
     r"fetched|earned|"
     r"brought\sin(?=\s(?:\w+\s){0,2}$)|end(?:s|ed)?\sup\sin|"
-    r"(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
-    r"(?<!and\s)(?:left|leave|leaving)\s(?:the\s(?:country|region)|China|Xinjiang|for\s(?:the\s)?(?:(?-i:[A-Z])|foreign|overseas))|set\soff\sfor|(?:flown|flew|shipped|sent|trucked|driven|hauled)\sout|"
+    r"(?:went|sent|shipped)\sthere|(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
+    r"(?<!and\s)(?:left|leave|leaving)\s(?:on\s(?:[a-z]+\s)?(?:flights|planes|trains|trucks|ships)|the\s(?:country|region)|China|Xinjiang|for\s(?:the\s)?(?:(?-i:[A-Z])|foreign|overseas))|set\soff\sfor|(?:flown|flew|shipped|sent|trucked|driven|hauled)\sout|"
     r"out\sof\s(?:the\s(?:country|region)|China|Xinjiang)|"
     r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|(?:took|taken|takes|shipped|trucked|flown|hauled)\sin(?=\s(?:\w+\s){0,2}$|\s(?:by|via|through|from)\b)|purchases?|purchased|bought|buying|"
-    r"(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
+    r"c[ao]me\sin\s(?:by|via|through)|(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
     r"(?<!\sand\s)enter(?:ed|ing)?\s(?:the\s(?:country|region|province)|China|Xinjiang)(?!\sand\sle)|"
     r"(?:supplies|deliveries|shipments)\s(?:of\s[\w\s-]{1,30}\s)?from(?=\s(?:the\s)?(?-i:[A-Z]))(?!\s\w+\sto\b)|"
     r"spent|spending)\b)",
@@ -85,9 +85,9 @@ SUBJECT = re.compile(
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", _I)
 PLAN = re.compile(
-    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|forecasts?|"
+    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|f[’']?cast|forecasts?|designed\s(?:for|to)|"
     r"strive|striving|hopes?|goal|"
-    r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|estimates?\sthat|intends?|scheduled|quotas?|"
+    r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|intends?|scheduled|quotas?|"
     r"seeks?|likely|"
     r"(?<!that\s)is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|"
     r"this)\syear))\b",
@@ -103,7 +103,7 @@ ECONOMY = re.compile(
     r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
+    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties\s(?:on|of|against)\s|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
     _I,
@@ -115,7 +115,7 @@ PRICE = re.compile(
     _I,
 )
 PRODUCTION = re.compile(
-    r"\b(?:output|produc(?:ed|es|tion|ing)|(?:is|are|was|were)\smade(?!\s(?:by|up))|grows|staff|the\stime|"
+    r"\b(?:output|produc(?:ed|es|tion|ing)|(?<!trips\s)(?<!trains\s)(?<!shipments\s)(?<!deliveries\s)(?:is|are|was|were)\smade(?!\s(?:by|up))|grows|staff|the\stime|"
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|crops?|mined|extracted|planted|yield\w*|capacity|"
     r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
@@ -181,7 +181,7 @@ PER_BEFORE = re.compile(
 )
 PLANNERS = re.compile(
     r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|"
-    r"the)\s(?:goal|target)|goal\sof|target\sof|"
+    r"the)\s(?:goal|target)|goal\sof|target\sof|(?:analysts|economists|experts|forecasters)\s(?:now\s)?see|"
     r"have\ssaid\sthey\swant|forecasts?|expects?|we\ssee|he\ssees|she\ssees|poll|projected|predicts?|sees|"
     r"sticks\sto)\b[^.;]*$",
     _I,

@@ -50,6 +50,9 @@ _CASED = {
     "xuar": "XUAR", "prc": "PRC", "cis": "CIS", "eaeu": "EAEU", "apec": "APEC", "efta": "EFTA",
 }  # fmt: skip
 _LONGEST = 8
+_AUTONOMOUS = re.compile(r"\sautonomous\s(?:region|prefecture|county)", re.IGNORECASE)
+# Holds the name of a country that it is no part of.
+_NO_COUNTRY = re.compile(r"\bInner\s$")
 # "Its Central Asian neighbour" is one country, which was named before.
 _ONE_OF_GROUP = re.compile(r"\s(?:neighbou?r|nation|state|country|republic|giant)\b(?![-’'])", re.IGNORECASE)
 _TRAINS = re.compile(
@@ -86,7 +89,8 @@ def _partner_names() -> dict[str, str]:
 
 def find_partners(text: str) -> list[Named]:
     """The countries and groups that `text` names, longest names first, in text order."""
-    return _scan(text, _partner_names())
+    found = _scan(text, _partner_names())
+    return [each for each in found if not _NO_COUNTRY.search(text[max(0, each.start - 10) : each.start])]
 
 
 def is_demonym(name: str) -> bool:
@@ -141,7 +145,7 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
                 continue
             if code in GROUPS and _ONE_OF_GROUP.match(text, last.end()):
                 continue
-            if text.startswith(" Autonomous", last.end()):
+            if not code.startswith("CN-") and _AUTONOMOUS.match(text, last.end()):
                 # "Ili Kazakh Autonomous Prefecture" lies in China.
                 continue
             hit = Named(first.start(), last.end(), code)
@@ -204,6 +208,11 @@ _MODES = (
     "petty trade",
     "entrepot trade",
 )
+# In trade news the parcels, goods and companies of e-commerce are those of the regime.
+_E_COMMERCE = re.compile(
+    r"\b(?<!cross-border\s)e-commerce(?=\s(?:parcels|packages|goods|orders|exports|imports|trade|companies|enterprises|"
+    r"firms|businesses|traders)\b)"
+)
 
 
 def _carried_by(means: str, kinds: str) -> re.Pattern[str]:
@@ -242,7 +251,7 @@ def enterprise_type(text: str) -> str | None:
 
 def trade_mode(text: str) -> str | None:
     """The customs regime that `text` names last, the longest of those that end there; None where it names none."""
-    lower = text.lower()
+    lower = _E_COMMERCE.sub("cross-border e-commerce", text.lower())
     found = [(lower.rfind(mode) + len(mode), len(mode), mode) for mode in _MODES if mode in lower]
     return max(found)[2] if found else None
 

@@ -100,7 +100,7 @@ _AGAIN = re.compile(
     r"neighbou?ring|whole)\s|(?!(?:whole|entire|home|host|own|other|third|same|developing)\s)[a-z-]+\s(?:asian\s|european\s)?(?=neighbou?rs?\b|"
     r"countr(?:y|ies)\b|nations?\b))?"
     r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
-    r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s)"
+    r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s|\sas\sa\swhole)"
     r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|"
     r"mutual\strade|in\sthis\strade|(?:from|to)\sthere\b|there\b(?!\s(?:was|were|is|are))|"
     r"(?:the|these|those)\s(?:five|ten|27|two|three)\b(?!\s(?:months?|quarters?|years?|weeks?|days?|others?))|"

@@ -35,7 +35,7 @@ _FIRM = re.compile(
 _CROSSES = re.compile(r"\b(?:ex|im)port|\babroad\b|\boverseas\b|\bforeign\b|\bshipped\b|\bfreight\b", re.I)
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _NO_TRADE_NOUN = re.compile(
-    r"\s(?:(?!(?:to|from|in|at|for|between|via|through|on|of)\s)[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
+    r"\s(?:(?!(?:to|from|in|at|for|between|via|through|on|of|along)\s)[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
 )
 _NUMBER_OF_ROUTES = re.compile(
     r"\bnumber\sof\s(?:\w+\s){0,2}(?:routes|lines|flights|cities|stations)\b[^.;]{0,30}$", re.I
@@ -71,6 +71,13 @@ _FIRST_PERSON = re.compile(r"\b(?:we|us|our|I|me|my)\b")
 _EARLIER = re.compile(
     r"[\s,(](?:up|down|rising|falling|compared|against|versus)\s(?:from|with|to)?\s?(?:about\s|nearly\s|over\s|some\s)?$",
     re.I,
+)
+_ITS_VALUE = re.compile(r"\b(?:its|their|the)\s(?:total\s|combined\s|overall\s)?value\s")
+_OF_TIME = re.compile(r"\s(?:shorter|longer|cheaper|dearer)\b")
+# What is said of a place or thing on the way: "Trade of the city, home to some 80,000 people, came to 3 billion".
+_DIGRESSION = re.compile(
+    r",\s(?:which|who|whose|where|home\sto|with|an?|some|about|located|situated)\s(?:[^,;]|(?<=\d),(?=\d)){1,120},"
+    r"(?=\s(?:[a-z]|$))"
 )
 _MORE = re.compile(r"^\s(?:more|fewer|less|higher|lower)\b", re.I)
 _OF_THE = re.compile(r"\sof\s(?:the|these|those|them)\b")
@@ -109,7 +116,8 @@ def read_aside(
     """
     if previous and previous[0] and _goes_on_with(previous[0], group):
         return previous
-    ahead = _CLAUSE_START.split(group.left)[-1][-90:]
+    plain = _DIGRESSION.sub(lambda match: " " * len(match[0]), group.before)
+    ahead = _CLAUSE_START.split(plain[len(group.before) - len(group.left) :])[-1][-90:]
     behind = _BEHIND_END.split(group.gap)[0][:45]
     if reason := _of_one_thing(group, passage, ahead, behind):
         return reason, True
@@ -145,11 +153,7 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
     """The reason where a figure is surely none of trade: the price of one thing, works, stocks, plans, speech."""
     figure = group.figure
     if figure.kind == "money":
-        if (
-            abs(figure.value) < _LEAST_TRADED
-            or _EACH_BEFORE.search(group.before)
-            or _AVERAGE_PRICE.search(group.before)
-        ):
+        if abs(figure.value) < _LEAST_TRADED or _EACH_BEFORE.search(ahead) or _AVERAGE_PRICE.search(group.before):
             return "price"
         if (_WORKS.search(group.left) and _FOR_WORKS.match(group.gap)) or _SIGNED_DEALS.search(passage.words):
             return "economy"
@@ -160,6 +164,8 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
     if figure.kind == "rank" and _NO_TRADE_RANK.match(group.gap):
         return "not_trade"
     if figure.kind == "rank" and _FIRST_PERSON.search(f"{group.left[-40:]} # {group.gap[:20]}"):
+        return "not_trade"
+    if figure.kind == "percent" and _OF_TIME.match(group.gap):
         return "not_trade"
     if _SURVEY.search(passage.words[: len(group.before) + 40]):
         return "not_trade"
@@ -190,6 +196,8 @@ def _of_other_matters(group: Group, ahead: str, behind: str) -> str:
         if found.end() <= len(ahead) and _DOES.search(ahead[found.end() :]):
             continue
         rest = ahead[found.end() :] if found.end() <= len(ahead) else ""
+        if _ITS_VALUE.search(rest):
+            continue
         if cues.SUBJECT.search(rest if reason != "economy" else rest.partition(",")[2]):
             continue
         return reason

@@ -37,7 +37,7 @@ _EXCEEDED = re.compile(
     re.IGNORECASE,
 )
 _OF_BALANCE = re.compile(
-    r"(\b(?:surplus(?:es)?|deficits?|shortfall|gap))\s(?:in|of|from)\s(?:\w+\s){0,2}?(?:trade|commerce)\b",
+    r"(\b(?:surplus(?:es)?|deficits?|shortfall|gap|(?:positive|negative)\sbalance))\s(?:in|of|from)\s(?:\w+\s){0,2}?(?:trade|commerce)\b",
     re.IGNORECASE,
 )
 _THERE = re.compile(r"\bthere\b")
