@@ -106,6 +106,7 @@ def test_garbage_with_a_compressed_name_is_reported(tmp_path):
     items, bad = _split(read_inputs([tmp_path]))
     assert items == []
     assert [Path(one.place).name for one in bad] == ["a.txt.gz", "b.txt.zst"]
+    assert all(one.message.endswith("check whether it is whole, and its suffix") for one in bad)
 
 
 def test_json_lines_carry_id_day_address_and_title(tmp_path):

@@ -10,6 +10,7 @@ import unicodedata
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_NUMBER = re.compile(r"[+-]?\d{1,400}(?:[.,]\d{1,400}){0,400}\s?%?")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 
@@ -28,3 +29,9 @@ def plain_line(text: str, limit: int | None = None) -> str:
     line = " ".join((text if limit is None else text[: 4 * limit]).split())
     line = "".join("\ufffd" if unicodedata.category(sign) in _INVISIBLE else sign for sign in line)
     return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
+
+
+def csv_text(text: str) -> str:
+    """`text` as a cell of a CSV file: `plain_text`, with an apostrophe before what a spreadsheet would run."""
+    is_formula = len(text) > 1 and text[0] in "=+-@\t\r"
+    return plain_text("'" + text if is_formula and not _NUMBER.fullmatch(text) else text)

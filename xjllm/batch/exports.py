@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -17,6 +16,7 @@ from xjllm.batch.parts import replaced_file, write_parquet
 from xjllm.batch.stored import find_config, open_ledger, read_articles, read_failures
 from xjllm.batch.tables import COLUMNS, TABLES, arrow_table, table_rows
 from xjllm.errors import LedgerError, SettingsError
+from xjllm.plain_text import csv_text
 
 if TYPE_CHECKING:
     import os
@@ -27,7 +27,6 @@ ExportFormat = Literal["parquet", "jsonl", "csv", "duckdb"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 _ROWS_TABLES = tuple(name for name in TABLES if name != "failures")
-_NUMBER = re.compile(r"[+-]?\d{1,400}(?:[.,]\d{1,400}){0,400}\s?%?")
 _SQL_TYPES = {
     "string": "VARCHAR",
     "double": "DOUBLE",
@@ -149,8 +148,4 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 (a cell of any type)
         return " ".join(map(str, value))
     if isinstance(value, bool):
         return "true" if value else "false"
-    # A spreadsheet would run a text that begins like a formula; an apostrophe makes it text.
-    is_formula = isinstance(value, str) and len(value) > 1 and value[0] in "=+-@\t\r"
-    if is_formula and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value
+    return csv_text(value) if isinstance(value, str) else value

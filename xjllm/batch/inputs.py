@@ -170,5 +170,9 @@ def _bad(place: str, root: str, error: Exception) -> BadInput:
         message = f"{place}: no such file or folder; check the path"
     else:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
-        message = f"{place}: cannot be read ({reason}); check the file and its permissions"
+        # What the system refuses has a number; anything else lies in what the file holds.
+        advice = (
+            "the file and its permissions" if getattr(error, "errno", None) else "whether it is whole, and its suffix"
+        )
+        message = f"{place}: cannot be read ({reason}); check {advice}"
     return BadInput(place, root, "ArticleError", message)

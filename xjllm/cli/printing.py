@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xjllm.cli.layout import Column, Row, open_console, print_rows, print_text
 from xjllm.cli.phrases import phrase_amount, phrase_details, phrase_fact, phrase_partner, phrase_period
 from xjllm.figures import find_figures
-from xjllm.plain_text import plain_text
+from xjllm.plain_text import csv_text, plain_text
 from xjllm.result import ROW_COLUMNS, Extraction
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from xjllm.errors import XjllmError
     from xjllm.finding import Finding
 
-_NUMBER = re.compile(r"[+-]?[\d.,]+\s?%?")
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _HASH = 16
 """Characters of a hash that are shown; facts and recordings carry all 64."""
@@ -231,6 +229,4 @@ def _write_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]], *, headin
 def _cell(value: Any) -> Any:  # noqa: ANN401 (a cell of any type)
     if not isinstance(value, str):
         return format(value, "f") if type(value).__name__ == "Decimal" else value
-    # A spreadsheet would run a text that begins like a formula; an apostrophe makes it text.
-    is_formula = len(value) > 1 and value[0] in "=+-@\t\r"
-    return plain_text("'" + value if is_formula and not _NUMBER.fullmatch(value) else value)
+    return csv_text(value)
