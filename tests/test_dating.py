@@ -2,9 +2,10 @@
 
 import pytest
 
-from xjllm import dating
+from xjllm import converted_years
 from xjllm.article import Article
-from xjllm.dating import currency_pairs, infer_year
+from xjllm.converted_years import currency_pairs
+from xjllm.dating import infer_year
 from xjllm.figures import find_figures
 from xjllm.reading import read_article_text
 
@@ -134,6 +135,27 @@ def test_a_conversion_stands_within_thirty_characters(blanks, paired):
 def test_all_months_of_a_period_count_for_its_rate(monkeypatch):
     """An amount of January to August may have been converted at any rate since January."""
     asked = []
-    monkeypatch.setattr(dating, "years_that_fit", lambda *_, months, **__: asked.append(months) or [])
+    monkeypatch.setattr(converted_years, "years_that_fit", lambda *_, months, **__: asked.append(months) or [])
     _infer("Trade came to 61.4 billion yuan ($10.00 billion) in eight months.", "Y-01/Y-08")
     assert set(asked) == {(1, 8)}
+
+
+@pytest.mark.parametrize(
+    ("printed", "year"),
+    [
+        ("($1 = 6.3700 Chinese yuan)", 2021),
+        ("($1 = 6.9700 Chinese yuan)", 2022),
+        ("(US$1 = 7.1400 yuan)", 2023),
+    ],
+)
+def test_a_printed_rate_dates_the_article(printed, year):
+    """What a dollar is converted at leaves the years in which it was worth that in the month of publication."""
+    article = read_article_text(f"BEIJING, Dec 7 (Some Press) - Exports rose 3 percent in November.\n\n{printed}")
+    assert infer_year(article, [], relative=["Y-11"]).year == year
+
+
+@pytest.mark.parametrize("printed", ["($1 = 6.9700 apples)", "($1 = 6.9700 dinars)", "($1 = 99999.9 yuan)"])
+def test_a_rate_that_tells_no_currency_or_year_dates_nothing(printed):
+    """A word that is no currency, one of several countries' or an impossible price leaves the year open."""
+    article = read_article_text(f"BEIJING, Dec 7 (Some Press) - Exports rose 3 percent in November.\n\n{printed}")
+    assert infer_year(article, [], relative=["Y-11"]).year is None

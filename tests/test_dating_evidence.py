@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from xjllm.dating import currency_pairs, infer_year
+from xjllm.converted_years import currency_pairs
+from xjllm.dating import infer_year
 from xjllm.figures import find_figures
 from xjllm.reading import read_article_text
 from xjllm.reading.elapsed import find_counted_years

@@ -2,7 +2,8 @@
 
 import pytest
 
-from xjllm.dating import currency_pairs, infer_year
+from xjllm.converted_years import currency_pairs
+from xjllm.dating import infer_year
 from xjllm.figures import find_figures
 from xjllm.reading import read_article_text
 from xjllm.reading.known_events import find_event_evidence
@@ -134,3 +135,23 @@ def test_the_model_s_year_comes_before_what_is_counted_from_an_event():
     assert infer_year(article, []).year == 2024
     assert infer_year(article, [], suggested=2025).year == 2025
     assert infer_year(article, [], suggested=2022).year == 2024  # before the event
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "year"),
+    [
+        ("On July 14, 2023, the office gave out its figures. Exports rose 3 percent.", HALF, 2023),
+        ("On July 14, 2023, the new hall was opened. Exports rose 3 percent.", HALF, 2024),
+        ("On January 14, 2023, a train left the port with toys. Exports rose 3 percent.", LAST_YEAR, 2023),
+    ],
+)
+def test_a_day_in_the_lead_is_of_the_storys_year(text, period, year):
+    """A day that the lead tells of is near that of publication, unless something began on it."""
+    assert year_of(text, period) == year
+
+
+@pytest.mark.parametrize("period", ["Y-01/Y-02", "Y-01/Y-06", "Y-01/Y-11"])
+def test_an_anniversary_is_marked_all_through_its_year(period):
+    """A tenth anniversary is told of in the tenth calendar year after, whatever month the data are of."""
+    text = "As China-Europe freight trains mark the tenth anniversary of their launch, trips rose 3 percent."
+    assert year_of(text, period) == 2021

@@ -31,6 +31,8 @@ def after_lead(*paragraphs, **story):
         # a run of months
         ("Jan-Apr exports came to 5.1 billion yuan.", [JAN_APR]),
         ("Exports came to 5.1 billion yuan in the January-to-March period.", [Q1]),
+        ("Jan.-Mar. 2021 exports came to 5.1 billion yuan.", ["2021-01/2021-03"]),
+        ("In January/March exports came to 5.1 billion yuan.", [Q1]),
         ("Between January and March, exports came to 5.1 billion yuan.", [Q1]),
         ("In January and February, exports came to 5.1 billion yuan.", ["2022-01/2022-02"]),
         ("From Jan. 1 to March 31, exports came to 5.1 billion yuan.", [Q1]),
@@ -180,6 +182,8 @@ def test_period_is_carried_on(paragraphs, expected):
          date(2022, 1, 20), ["2021-01/2021-12", "2020-01/2020-12"]),
         ("Xinjiang's exports rose 5.1 percent in the fourth quarter and 2.3 percent for the full year.",
          date(2022, 1, 20), ["2021-10/2021-12", "2021-01/2021-12"]),
+        ("Xinjiang's exports were 2.1 billion yuan in 2020 and 5.1 billion in 2021. They rose 3 percent.",
+         date(2022, 1, 20), ["2020-01/2020-12", "2021-01/2021-12", "2021-01/2021-12"]),
         ("Xinjiang's exports rose 5.1 percent last month.", date(2022, 1, 20), ["2021-12"]),
         ("Vietnam's exports rose 5.1 percent in May.", date(2022, 5, 29), ["2022-05"]),
         ("Kazakhstan's eight-month trade with China totaled $9.2 billion.", date(2022, 9, 20), ["2022-01/2022-08"]),

@@ -9,7 +9,8 @@ The way of an article, a module or folder a stage; each imports only from its ow
     article, reading/                        file → Article: text, headline, story, day of publication
     figures/                                 Article → figures, found by code
     fact, finding, result                    what users get
-    exchange, dating, checks/                exchange rates; the year of an undated article; facts → findings
+    exchange, converted_years, dating,       exchange rates; the year of an undated article; facts → findings
+      checks/
     narrowing/                               what words leave open, for small models and the baseline
     model, numbering, answer, parts          the seam to models; figures by number, the answers a model may give
     local_answer, local_prompting,           figures → requests, with prompts/

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from xjllm.answer_reading import AnsweredPart, AnswerReader, find_ignored
-from xjllm.dating import currency_pairs, infer_year
+from xjllm.converted_years import currency_pairs
+from xjllm.dating import infer_year
 from xjllm.finding import Finding, Severity
 from xjllm.periods import needs_year
 from xjllm.quotations import UnusableAnswerError

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xjllm.article import Span
-from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK, Amount, years_that_fit
-from xjllm.periods import is_of_years, needs_year, resolve_period
+from xjllm.converted_years import fitting_years, months_of
+from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK
+from xjllm.periods import is_of_years
 from xjllm.reading.compared_years import find_compared_year, find_own_year, find_series_year
 from xjllm.reading.dates import MONTH
 from xjllm.reading.elapsed import find_counted_years
@@ -23,22 +23,20 @@ from xjllm.reading.known_events import find_event_evidence
 from xjllm.reading.plan_years import find_plan_year
 from xjllm.reading.printed_day import date_by_print
 from xjllm.reading.weekdays import find_dated_weekdays, find_reported_weekday, fits_weekday
-from xjllm.reading.year_bounds import earliest_year_planned_for, latest_date_mentioned, latest_year_of_the_story
+from xjllm.reading.year_bounds import (
+    earliest_year_planned_for,
+    is_day_of_the_lead,
+    latest_date_mentioned,
+    latest_year_of_the_story,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from decimal import Decimal
 
     from xjllm.article import Article
     from xjllm.figures import Figure
-    from xjllm.periods import Period
 
-_BETWEEN_CURRENCIES = re.compile(
-    r"[\s(\[,–—-]*(?:or|about|around|nearly|some|almost|approximately|roughly|equal to)?\s*"
-)
-_FARTHEST = 30
-"""Characters between an amount and its conversion."""
 _YEAR_OF_PERIOD = re.compile(
     rf"(?<![a-z])(?:{MONTH}\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?|months?|quarters?|half(?:[\s-]year)?|[qh][1-4]),?"
     r"\s{1,3}(?:of\s|in\s)?(?:19[5-9]|20\d)\d(?!\d)",
@@ -111,7 +109,7 @@ def _infer_year(
     event = find_event_evidence(article, month)
     # Photos are rarely older than the year before, events may be: only a photo makes the first year the likely one.
     bound = max((day for day in (earliest, event.day if event else None) if day), default=None)
-    possible = _fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
+    possible = fitting_years(article, amounts, earliest=bound, slack=PARITY_SLACK)
     if suggested and not (bound and suggested < bound.year) and (not possible or suggested in possible):
         fit = ", and the amounts in two currencies fit its exchange rates" if possible else ""
         return InferredYear(suggested, f"the model dates it by the events of the text{fit}")
@@ -127,7 +125,7 @@ def _infer_year(
             return max(agreeing, key=lambda each: counts[each.year])
     is_own = whole_years and behind == 0
     likely_from = _first_likely_year(article, earliest, is_own=is_own, behind=behind)
-    common = _on_weekday(article, _fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
+    common = _on_weekday(article, fitting_years(article, amounts, earliest=bound, slack=CONVERSION_SLACK))
     # Few articles are of the very year of a photo or an event: pictures lie in stock, events are spoken of for long.
     is_of_story = bound is not None and latest_year_of_the_story(article) == bound.year
     after = likely_from if bound is None or is_of_story else bound.year + 1
@@ -156,7 +154,7 @@ def _infer_year(
 
 def _newest_data(relative: Sequence[str]) -> tuple[int | None, int]:
     """The month after the newest data (1 to 12), None without any, and how many years they are behind the article."""
-    newest = max((months.last for period in relative if (months := _months_of(period))), default=None)
+    newest = max((months.last for period in relative if (months := months_of(period))), default=None)
     if newest is None:
         return None, 0
     behind = 2000 - newest // 12
@@ -188,15 +186,16 @@ def _is_before(year: int | None, bound: date, article: Article) -> bool:
 def _first_likely_year(article: Article, earliest: date | None, *, is_own: bool, behind: int) -> int | None:
     """The first year that the article is likely of: a year that it names of the past by itself is over.
 
-    Not so where `is_own`: what it tells of are whole years, so that the year may be theirs. Nor where it tells of a
-    part of that year, unless its data are of the year before (`behind`).
+    Not so where its lead tells of a day of that year, nor where `is_own`: what it tells of are whole years, so that
+    the year may be theirs. Nor where it tells of a part of that year, unless its data are of the year before
+    (`behind`).
     """
     if earliest is None:
         return None
     of_story, own = latest_year_of_the_story(article), find_own_year(article)
     first = earliest.year
-    if of_story and of_story == first and not is_own and (behind or not (own and own >= of_story)):
-        first += 1
+    if of_story and of_story == first and not (is_own or is_day_of_the_lead(article, first)):
+        first += bool(behind or not (own and own >= of_story))
     return first + _is_before(first, earliest, article)
 
 
@@ -246,55 +245,3 @@ def _stated_year(article: Article, *, whole_years: bool) -> int | None:
         (int(match[0][-4:]) for span in spans for match in pattern.finditer(article.text, span.start, span.end)),
         default=None,
     )
-
-
-def _fitting_years(
-    article: Article, amounts: Sequence[tuple[Figure, Figure, str]], *, earliest: date | None, slack: Decimal
-) -> list[int]:
-    """Years of publication in which all amounts could have been converted so, best first; empty where none tells."""
-    votes: list[list[int]] = []
-    for first, second, period in amounts:
-        # The year 2000 stands for Y: only the months, and their distance from Y, are wanted.
-        months = _months_of(period) if needs_year(period) else None
-        if months is None:
-            continue
-        fits = years_that_fit(
-            [(_amount(first), _amount(second))],
-            months=(months.first % 12 + 1, months.last % 12 + 1),
-            published=article.published_month_day,
-            earliest=earliest,
-            slack=slack,
-        )
-        if fits:
-            votes.append([fit + 2000 - months.last // 12 for fit in fits])
-    if not votes:
-        return []
-    # One amount may have been converted on another day: the years that most of them fit, best fit of the first ahead.
-    counted = Counter(year for years in votes for year in years)
-    most = max(counted.values())
-    return [year for year in dict.fromkeys(year for years in votes for year in years) if counted[year] == most]
-
-
-def _months_of(period: str) -> Period | None:
-    try:
-        return resolve_period(period, year=2000)
-    except ValueError:
-        return None  # what is no period dates nothing; it becomes a finding where its fact is read
-
-
-def _amount(figure: Figure) -> Amount:
-    return Amount.printed(figure.unit or "", figure.value, figure.half_unit)
-
-
-def currency_pairs(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
-    """Neighbouring money figures in two currencies, as "3.1 billion yuan (about $430 million)"."""
-    return [
-        (first, second)
-        for first, second in pairwise(figures)
-        if first.kind == second.kind == "money"
-        and first.unit
-        and second.unit
-        and first.unit != second.unit
-        and second.start - first.end <= _FARTHEST
-        and _BETWEEN_CURRENCIES.fullmatch(text, first.end, second.start)
-    ]

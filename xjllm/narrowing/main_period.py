@@ -98,10 +98,11 @@ def _find(passages: Sequence[Passage], anchor: Anchor, of_story: int | None) -> 
             continue
         seen += 1
         if spans:
-            # Of several periods in the sentence the headline's is the story's.
-            return next(
-                (each.months for each in spans if any(each.months == one.months for one in title)), spans[0].months
-            )
+            # Of several periods in the sentence the headline's is the story's, of a row of years the newest.
+            in_title = [each.months for each in spans if any(each.months == one.months for one in title)]
+            if not in_title and all(each.is_year for each in spans):
+                return max((each.months for each in spans), key=lambda months: months.last)
+            return (in_title or [spans[0].months])[0]
         if ahead:
             return ahead[0].months
         if seen == _LEAD:

@@ -69,7 +69,7 @@ PATTERNS = {
         rf"(?P<m2>{_M}){_D}{_OF_YEAR}"
     ),
     "range": (
-        rf"(?P<m1>{_M}){_D}(?:,?\s(?P<y1>\d{{4}}))?(?:,\s(?:when|as|after)\s[^,;]{{1,80}},)?(?P<to>\s?(?:-|–|—|-to-|-through-)\s?|\s(?:to|through|thru|until|till|"
+        rf"(?P<m1>{_M}){_D}(?:,?\s(?P<y1>\d{{4}}))?(?:,\s(?:when|as|after)\s[^,;]{{1,80}},)?(?P<to>\s?(?:-|–|—|/|-to-|-through-)\s?|\s(?:to|through|thru|until|till|"
         rf"and|&)\s(?:(?:the\s)?(?:end|middle)\sof\s|(?:early|mid|late|end)[\s-])?)(?P<m2>{_M}){_D},?(?:\s(?:period|quarter))?{_OF_YEAR}"
     ),
     "days": (

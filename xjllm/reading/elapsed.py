@@ -150,9 +150,12 @@ def _milestones(words: str, origins: list[_Origin], month: int | None) -> Iterat
             months = _months(match) if match["n"] else 12 * (_nth(match) - 1)
             yield _counted(origin, months, None if match["n"] else "over", month)
     for match in _ANNIVERSARY.finditer(words):
-        origin = _ahead(words, origins, match.end()) or _behind(words, origins, match.start(), across=True)
+        # "The trains mark the tenth anniversary of their launch": the event's own words are around it.
+        around = next((each for each in origins if each.start < match.start() and match.end() < each.end), None)
+        origin = around or _ahead(words, origins, match.end()) or _behind(words, origins, match.start(), across=True)
         if origin and not _NEXT_YEAR.search(_sentence(words, match.start())):
-            yield _counted(origin, _nth(match) * 12, None, month)
+            # An anniversary is marked all through its year.
+            yield CountedYear(origin.year + _nth(match), origin.name)
     for match in _FULL.finditer(words):
         origin = _ahead(words, origins, match.end()) or _behind(words, origins, match.start(), across=True)
         if origin:

@@ -117,7 +117,10 @@ _FOUNDINGS: tuple[tuple[str, str, date], ...] = (
     ),
     (
         "the China-Europe freight trains",
-        r"\b(?:first|debut|maiden|launch\w*)\b.{0,40}\bChina[-–]Europe\b",
+        (
+            r"\b(?:first|debut|maiden|launch\w*)\b.{0,40}\bChina[-–]Europe\b|"
+            r"\bChina[-–]Europe\b.{0,80}\b(?:launch\w*|(?:began|started)\s(?:running|operat\w+))"
+        ),
         date(2011, 3, 19),
     ),
 )

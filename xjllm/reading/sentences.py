@@ -109,7 +109,7 @@ def _ends_sentence(text: str, first: int, stop: re.Match[str], last: int) -> boo
     if mark != ".":
         return True
     token = _TOKEN.search(text, max(first, stop.start() - 40), stop.start())
-    word = token.group() if token else ""
+    word = re.split(r"[-–/]", token.group())[-1] if token else ""  # "Jan.-Apr. 2023"
     if word.lower() in _NEVER_LAST:
         return False
     if word.lower() in _SOMETIMES_LAST or _INITIALS.fullmatch(f"{word}."):

@@ -29,6 +29,14 @@ _GOAL = re.compile(
     r"seeks?|strives?|intends?|vows?|hop(?:es?|ing)|wants?)\b[^.;]{0,120}\b(?:by|in|until|before)\s"
     r"(?:the end of |mid-|early |late )?(?:[A-Z][a-z]{2,8} )?$"
 )
+_BEGAN = re.compile(
+    r"\b(?:first|since|launch\w*|found(?:ed|ing)|establish\w*|inaugurat\w*|open(?:ed|ing)|unveil\w*|signed|signing|"
+    r"set up|(?:into|in|took) (?:force|effect|operation|use|service)|approved|introduced|imposed|lifted|born|"
+    r"proposed)\b",
+    re.IGNORECASE,
+)
+_LEAD = 4
+"""Paragraphs, headline included, that may tell of a day near that of publication."""
 _BEFORE = 160
 
 
@@ -48,6 +56,21 @@ def latest_date_mentioned(article: Article) -> date | None:
 def latest_year_of_the_story(article: Article) -> int | None:
     """The latest year that the story, captions left out, speaks of as past; None where there is none."""
     return max((day.year for span in article.paragraphs for day in _past_days(article.text, span)), default=None)
+
+
+def is_day_of_the_lead(article: Article, year: int) -> bool:
+    """Whether the lead tells of a day in that year, month and day printed: the story is hardly of a later year.
+
+    Not so where something began that day ("the zone was opened on November 1, 2023"): that is spoken of for long.
+    """
+    for span in article.paragraphs[:_LEAD]:
+        content = article.text[span.start : span.end]
+        for mention in find_dates(content):
+            sentence = sentence_at(content, mention.start, mention.end)
+            words = content[sentence.start : sentence.end]
+            if mention.day.year == year and not (_BEGAN.search(words) or is_ahead(content, sentence)):
+                return True
+    return False
 
 
 def earliest_year_planned_for(article: Article) -> int | None:
