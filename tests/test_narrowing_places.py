@@ -134,3 +134,29 @@ def test_names_of_zones(sentence, zone):
     """A name is taken whole, and without the word that says whose it is."""
     (reading,) = read_sentence(sentence).values()
     assert reading.rest.get("zone") == zone
+
+
+def test_where_zones_lie():
+    """The towns in which zones lie are not what a figure of the zones is told of, and "the zones" are those meant."""
+    reading, _ = read_story(
+        "The three comprehensive bonded zones in Xinjiang traded goods worth 2.2 billion yuan in April.",
+        "The zones, in Aksu, Khorgos and Hotan, took up 4.4 percent of Xinjiang's foreign trade.",
+        "Aksu Comprehensive Bonded Zone had trade of 1.1 billion yuan, or 50 percent of the three zones' total.",
+    )
+    share, of_zones = reading.readings[1].rest, reading.readings[3].rest
+    assert (share.get("zone"), share.get("port")) == ("comprehensive bonded zones", None)
+    assert of_zones["whole"] == {"zone": "comprehensive bonded zones"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mode"),
+    [
+        ("Some 3,100 parcels were sent to Peru in April.", "cross-border e-commerce"),
+        ("Trains took 3,100 tons of e-commerce goods to Peru in April.", "cross-border e-commerce"),
+        ("Trains took 3,100 tons of honey to Peru in April.", None),
+    ],
+)
+def test_parcels_are_cross_border_e_commerce(sentence, mode):
+    """Parcels, and the goods of e-commerce, are those of the customs regime."""
+    reading, _ = read_story(sentence)
+    assert reading.readings[-1].rest.get("trade_mode") == mode

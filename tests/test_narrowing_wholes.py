@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.narrowing_samples import read_story
+from tests.narrowing_samples import read_sentence, read_story
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,9 @@ def test_a_whole_keeps_what_its_words_name(sentences, share, whole):
     """The goods, partner and mode that the words behind a share name are the whole's; the rest is not restricted."""
     reading, texts = read_story(sentences)
     assert reading.readings[texts.index(share)].rest.get("whole") == whole
+
+
+def test_a_port_s_share_of_all_the_country_has():
+    """The country's whole is not only what passes the port."""
+    readings = read_sentence("Khorgos handled 310 freight trains in April, 12 percent of the national total.")
+    assert readings["12 percent"].rest["whole"] == {"reporter": "CHN", "port": "all"}

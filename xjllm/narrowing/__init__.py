@@ -24,6 +24,7 @@ timing         the period of each figure, carried from sentence to sentence
   calendar_reading the months that such words stand for; `months` are runs of months
 kinds          what a figure states of it: level, growth, share …
 bases          what a change or a growth rate is measured from
+adjustment     which figures are adjusted for the season or the calendar
 wholes         what a share is a share of, as `wholes_named` in its words or `wholes_told` before; `part` is the share
 restated       which figures of a headline the body repeats
 setting_aside  which figures are no facts

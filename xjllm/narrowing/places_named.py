@@ -47,6 +47,11 @@ _AREA = re.compile(
     r"|\b(?:prefecture|city|county)\sof\s(?P<called>[A-Z][\w’'-]+)"
     r"|\b[Ii]n\s(?P<city>[A-Z][a-z]+),\san?\s(?:\w+\s){0,2}(?:city|town|county|prefecture)\b"
 )
+_PLACE = rf"(?:{_PREFECTURES}|{_KNOWN_PORTS})"
+# Where zones lie says nothing of those places: "the zones, in Karasu, Aksu and Hotan, took in 3 billion".
+_LIES_IN = re.compile(
+    rf"(?<=[\s,])in\s(?:the\scities\sof\s)?{_PLACE}(?:,\s{_PLACE}){{0,6}},?\sand\s{_PLACE}(?=,)", re.IGNORECASE
+)
 # Where somebody works or speaks, or how far away something lies, is not whose trade is told.
 _SCENE_BEFORE = re.compile(
     r"\b(?:(?:north|south|east|west|outskirts|suburbs?|outside|kilomet\w+|km|miles|capital|heart|cent(?:re|er)|port|Port)\sof|"
@@ -74,7 +79,7 @@ def find_port(words: str) -> str | None:
 def find_ports(words: str) -> tuple[str, ...]:
     """All ports that `words` name, in text order, each once."""
     found: list[str] = []
-    for match in _PORT.finditer(words):
+    for match in _PORT.finditer(_LIES_IN.sub("", words)):
         name = next(group for group in match.groups() if group)
         name = _POSSESSOR.sub("", name)
         kept = [word for word in name.split() if word.lower() not in {"the", "at", "in", "through", "via", "and", "of"}]
@@ -91,6 +96,7 @@ def find_zone(words: str) -> str | None:
 def find_zones(words: str) -> tuple[str, ...]:
     """All zones, prefectures and cities whose trade `words` are about, in text order, each once."""
     found: list[tuple[int, str]] = []
+    words = _LIES_IN.sub("", words)
     for match in _ZONE.finditer(words):
         name = re.sub(r"^(?:The|In|And|Meanwhile)\s", "", match["named"] or match["plain"])
         if not re.match(r"(?:Economic|Exclusive)\sZone", name):

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, kinds
+from xjllm.narrowing.adjustment import AdjustmentReader
 from xjllm.narrowing.bases import read_basis
+from xjllm.narrowing.mentions import find_mentions
 from xjllm.narrowing.part import Part
 from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.relations import find_near
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from xjllm.narrowing.passages import Group, Passage
     from xjllm.numbering import NumberedFigure
 
-_ADJUSTED_BEHIND = re.compile(r"^(?!\sand\s)[^,;.]{0,30}(?<!and\sa\s)\badjusted\b|^,\s(?:seasonally\s)?adjusted\b")
 _RANKED_GOODS = re.compile(
     r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good|category)\b"
     r"|^\s(?:category|group|item|product)\s(?:of|in)\s(?:\w+\s)?(?:ex|im)ports\b"
@@ -133,7 +134,7 @@ class _StoryReader:
         self.passages = passages
         self.topics = topics
         self.periods = periods
-        self.adjusted_in = -1
+        self.adjustment = AdjustmentReader()
         self.before = Topic()
         self.told = Topic()
         self.whole: dict[str, str] | None = None
@@ -256,14 +257,10 @@ class _StoryReader:
         rest: dict[str, object] = {}
         if kinds.read_direction(group, statistic, flow):
             rest["down"] = True
+        adjusted = self.adjustment.read(passage, group, period)
         if statistic in {"growth", "change", "share_change"}:
             basis = read_basis(group, period, self.periods.anchor)
-            if (
-                not basis
-                and self.adjusted_in == passage.paragraph
-                and period.length == 1
-                and not cues.YOY.search(passage.words)
-            ):
+            if not basis and adjusted and period.length == 1 and not self._is_compared(passage):
                 # What is adjusted for the season is compared with the month before.
                 basis = "mom"
             if basis:
@@ -314,20 +311,14 @@ class _StoryReader:
         following = passage.groups[passage.groups.index(group) + 1 :]
         if statistic == "level" and kinds.is_record(group, following):
             rest["record"] = True
-        if self._is_adjusted(passage, group):
+        if adjusted:
             rest["adjusted"] = True
         return rest
 
-    def _is_adjusted(self, passage: Passage, group: Group) -> bool:
-        """Whether the figure is adjusted for the season: said of it, or of its paragraph so far."""
-        if re.search(r"\b(?:un|not\s|non-)adjusted|without\sadjustment|\boriginal\sterms", passage.words, re.I):
-            self.adjusted_in = -1
-            return False
-        if cues.ADJUSTED.search(group.before) or _ADJUSTED_BEHIND.search(group.gap):
-            if re.match(r"\s*[Aa]djusted\sfor|\s*(?:Seasonally|Calendar)", passage.words):
-                self.adjusted_in = passage.paragraph
-            return True
-        return self.adjusted_in == passage.paragraph
+    def _is_compared(self, passage: Passage) -> bool:
+        """Whether a sentence says what its rates are measured from."""
+        named = any(each.is_base for each in find_mentions(passage.words, self.periods.anchor))
+        return named or cues.YOY.search(passage.words) is not None
 
 
 def _before_tail(passage: Passage, group: Group) -> Group:

@@ -41,7 +41,11 @@ _TRADE_WITH = re.compile(
     r"from)\s(?P<whom>[^,;.]{3,60})",
     _I,
 )
-_ITS_PLACE = re.compile(r"\b(?:the|its|this)\s(?:\w+\s)?(?P<kind>zone|port|city|prefecture|county)[’']s\b", _I)
+_ITS_PLACE = re.compile(
+    r"\b(?:the|its|this)\s(?:\w+\s)?(?P<kind>zone|port|city|prefecture|county)[’']s\b|"
+    r"\b(?:the|these|those)\s(?:\w+\s)?(?P<many>zones|ports)[’'](?=\s)",
+    _I,
+)
 _ALL_FLOWS = re.compile(
     r"^\s?of\s(?:the\s)?(?:[\w’'-]+\s){0,3}?(?:(?:foreign|total|overall|external)\s)+(?:trade|turnover)\b|"
     r"^\s?of\s(?:\w+\s){0,4}?imports\sand\sexports\b",
@@ -53,9 +57,11 @@ _ITS_TRADE = re.compile(
 
 
 def of_country(part: Part) -> dict[str, str] | None:
-    """All of the country, of which the reporter is a part."""
+    """All of the country, of which the reporter is a part; not only what passes the port or zone that is the part."""
     is_part = (part.topic.reporter or part.reporter).startswith("CN-")
-    return {"reporter": "CHN"} if is_part and cues.NATIONAL.search(part.group.gap[:90]) else None
+    if not is_part or not cues.NATIONAL.search(part.group.gap[:90]):
+        return None
+    return {"reporter": "CHN"} | lift(part.topic, ("zone", "port"))
 
 
 def of_what_is_named(part: Part) -> dict[str, str] | None:
@@ -125,10 +131,20 @@ def of_place(part: Part) -> dict[str, str] | None:
     place = _ITS_PLACE.search(part.tail)
     if not place or not (topic.zone or topic.port):
         return None
+    if place["many"]:
+        return _of_many(place["many"].lower(), part)
     meant = _place_meant(place["kind"].lower(), part) if topic.zone else ""
     if meant and meant != topic.zone:
         return {"zone": meant} | lift(topic, ("port", "partner", "goods", "enterprise_type", "trade_mode"))
     return lift(topic, ("partner", "goods", "enterprise_type", "trade_mode"))
+
+
+def _of_many(kind: str, part: Part) -> dict[str, str] | None:
+    """All zones or ports together, where the words mean those, of which the one told of is one."""
+    if kind == "ports":
+        return lift(part.topic, ("port",)) or None
+    zones = max((each for each in part.zones if each.lower().endswith("zones")), key=len, default="")
+    return {"zone": zones} if zones and zones != part.topic.zone else None
 
 
 def _place_meant(kind: str, part: Part) -> str:
