@@ -63,6 +63,7 @@ _ITEM = re.compile(
 )
 _IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
 _BY_VOLUME = re.compile(r"\b(?:by|in)\s(?:terms\sof\s)?(?:volume|tonnage|quantity|weight)\b")
+_OF_VALUE = re.compile(r"\sof\s(?:the|its|their|this|that)\s(?:total\s|trade\s|combined\s)?value\b")
 _IN_NUMBER = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:numbers?|units|pieces)\b")
 # "faster than the 2 percent of the region as a whole"
 _OF_ALL = re.compile(r"\s(?:of|in|for)\s(?:the\s)?(?:whole\s(?:region|province)|(?:region|province)\sas\sa\swhole)\b")
@@ -172,7 +173,7 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
     if topic.measure == "shipments" and _is_traffic(topic, group, memory):
         # Trucks that pass a port carry goods; they are none.
         topic = replace(topic, goods=(), transport="road")
-    return _of_actors(topic, group) if topic.measure in _ACTORS else topic
+    return _of_actors(topic, group) if topic.measure in _ACTORS else _of_parcels(topic)
 
 
 def _is_told(goods: Sequence[str], told: Sequence[str]) -> bool:
@@ -218,6 +219,12 @@ def _of_actors(topic: Topic, group: Group) -> Topic:
     if verb and topic.measure == "enterprises" and (object_of := goods.find_goods(group.gap[:90])):
         goods_of = object_of.names
     return replace(topic, goods=goods_of, flow=flow, sure=topic.sure | {"flow"})
+
+
+def _of_parcels(topic: Topic) -> Topic:
+    """The topic with its regime where parcels are counted, as trade news does where it tells of online sales."""
+    counts = bool(topic.goods) and topic.goods[0].endswith("parcels")
+    return replace(topic, trade_mode="cross-border e-commerce") if counts and not topic.trade_mode else topic
 
 
 def _flow_of(verb: str) -> str:
@@ -275,6 +282,10 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Mem
         topic = replace(topic, measure="trade_value")
     if memory.shipped and SHIPPED_WORDS[memory.shipped].search(tail):
         topic = replace(topic, measure=memory.shipped)
+    if _OF_VALUE.match(tail):
+        topic = replace(topic, measure="trade_value", sure=topic.sure - {"flow"})
+    elif flow and topic.goods and _BY_VOLUME.search(tail):
+        topic = replace(topic, measure="freight_volume")
     if measure and measure not in _ACTORS and (not topic.measure or not flow):
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
     if _THE_PORTS.search(tail) and memory.port and not topic.zone:
