@@ -85,6 +85,7 @@ _OF_NATIONAL = re.compile(
 _OF_FIGURE = re.compile(
     r"\s?of\s(?:the|that|this)\s(?:[A-Z]\w+|monthly|quarterly|annual)\s(?:figure|total|volume|amount|sum)\b(?!\sof)"
 )
+_OF_THE_TOTAL = re.compile(r"\bof\sthe\stotal\b(?!\s\w)")
 _OF_REGION = re.compile(r"\b(?:region|province)[’']s\s(?!\w+\sports?\b)", _I)
 
 
@@ -215,6 +216,9 @@ class Carrier:
             kept = replace(kept, partner=last.partner, goods=last.goods)
         if last.flow in {"exports", "imports"} and not find_flow(first) and _starts_with_goods(bare, first):
             # "Crude oil, on the other hand, went down": one of the exports or imports that are being told of.
+            kept = replace(kept, flow=last.flow)
+        if last.flow in {"exports", "imports"} and not find_flow(passage.words) and _OF_THE_TOTAL.search(passage.words):
+            # "Private companies contributed 2 billion, or 5 percent of the total": of the exports told of.
             kept = replace(kept, flow=last.flow)
         if last.reporter and not names_own:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner in memory.own else "")

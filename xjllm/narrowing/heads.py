@@ -10,7 +10,7 @@ from xjllm.narrowing import goods, names
 from xjllm.narrowing.places_named import find_port, find_ports, find_zone, names_many_ports
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
-from xjllm.narrowing.topic import BUYING, IN_VALUE, SELLING, WHOLE_TRADE, find_flow, find_measure
+from xjllm.narrowing.topic import BOUGHT_FROM, BUYING, IN_VALUE, SELLING, WHOLE_TRADE, find_flow, find_measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ _WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"}
 _THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
 _THE_ZONE = re.compile(
     r"\b(?:[Tt]he|[Tt]hat)\s(?:bonded\s|free\strade\s|pilot\s)?(?P<one>prefecture|city|zone|county|area)\b(?![’']s\s(?:customs|"
-    r"government))|\b(?:[Tt]hose|[Tt]hese|[Tt]he\s(?:two|three|four|five|six))\s(?:\w+\s)?(?P<many>zones)\b"
+    r"government))|\b(?:[Tt]hose|[Tt]hese|[Tt]he)\s(?:\w+\s){0,2}(?P<many>zones)\b"
 )
 _THE_PORT = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]his)\s(?:(?:land|railway|highway|road|border|rail|mountain)\s)?(?:port|crossing|pass|airport)\b(?!\scity)"
@@ -119,7 +119,8 @@ def _zone_meant(kind: str, topic: Topic, memory: Memory) -> str | None:
     """The zone that "the zone", "those zones" or "the city" points back to: the latest that can be called so."""
     named = [each for each in (memory.zone, *memory.zones, topic.zone) if each]
     if kind == "zones":
-        return next((each for each in reversed(named) if each.lower().endswith("zones")), None)
+        latest = next((each for each in reversed(named) if each.lower().endswith("zones")), None)
+        return next((each for each in named if latest and each.lower().endswith(f" {latest.lower()}")), latest)
     if kind == "area":
         return next((each for each in reversed(named) if each.lower().endswith("area")), None)
     is_zone = kind == "zone"
@@ -143,7 +144,8 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
 
 def _buys(words: str, memory: Memory) -> bool:
     """Whether somebody else than the reporter buys."""
-    return bool(BUYING.search(words)) and not _IMPORT.search(words) and not memory.own_subject
+    buys = BUYING.search(words) and not BOUGHT_FROM.search(words)
+    return bool(buys) and not _IMPORT.search(words) and not memory.own_subject
 
 
 def _with_measure(topic: Topic, words: str, memory: Memory) -> Topic:

@@ -32,7 +32,7 @@ _ASIDES = (
         r",\s(?:however|meanwhile|though|too|in\sturn|by\scontrast|in\scontrast|on\sthe\s(?:other\shand|contrary)|"
         r"for\s(?:its|their)\spart|moreover|therefore|thus|instead|again|in\sparticular|of\scourse),"),
     re.compile(
-        r",\s(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|"
+        r",\s(?![^,;()\d⟦]{1,80}\s(?:exported|imported|sold|bought|shipped|sent)\s)(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|"
         r"helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
     re.compile(
         r",\s(?:long\s|\w+ly\s)?(?:rich|dependent|reliant|famous|poor|strong)\s(?:in|on|for|at)\s[^,;()\d⟦]{1,60},"),
@@ -48,7 +48,7 @@ _ASIDES = (
 )  # fmt: skip
 _BREAK = re.compile(
     r"[;:]|,|\s[–—]\s|\s(?:and|but|while|whereas|whilst|although|though|as|after|because|against|compared|versus|"
-    r"plus)\s",
+    r"plus)(?!\sa\swhole\b)\s",
     re.IGNORECASE,
 )
 _PAIR_BEFORE = re.compile(

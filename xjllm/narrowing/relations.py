@@ -9,7 +9,7 @@ from xjllm.narrowing.names import Named, find_partners, is_demonym
 
 # Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
 _TIE = re.compile(
-    r"\b(?i:with|to|from|up\sin|between|among|for|towards?|on|via|into)\s"
+    r"\b(?i:with|to|from|followed\sby|up\sin|between|among|for|towards?|on|via|into)\s"
     r"(?:(?:[a-z]+-(?:member|nation|country|state)|the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
     r"participating|along|"
     r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
@@ -35,7 +35,7 @@ _SUBJECT_AFTER = re.compile(
     r"once\sagain|again|"
     r"meanwhile|however|in\sturn|thus|hence|therefore|thereby|members?|markets?|economies|initiative|partners?|"
     r"[A-Z][\w'’-]*)[\s,]*){0,7}"
-    r"(?:that\ssaw|saw|chipped\sin|recorded|posted|remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|"
+    r"(?:that\ssaw|saw|did|fared|chipped\sin|recorded|posted|remain\w*|was|were|is|are|stay\w*|rank\w*|came|account\w*|took|"
     r"take\w*|taking|contribut\w*|generat\w*|held|"
     r"holds?|absorb\w*|receiv\w+|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
@@ -92,6 +92,10 @@ _UNKNOWN_GROUP = re.compile(
     r"third\scountries|Arab\scountries|non-EU\scountries|"
     r"(?:South|Southeast|East|West|North)\s(?:Asian|African|European)\s(?:countries|nations|markets)|"
     r"(?:North|South)\sAmerica|Oceania|Western\sEurope|Eastern\sEurope|Southeast\sAsia|South\sAsia|East\sAsia)\b"
+)
+# "With non-EU countries, exports rose": named ahead of the trade.
+_FRONTED_GROUP = re.compile(
+    r"(?:^\W*|[.;]\s|\b(?:and|while|but)\s)(?i:with|to|from)\s(?P<name>(?:third|Arab|non-EU)\scountries)\b"
 )
 _ADJECTIVE = re.compile(r"(\w+)\s(asian|african|european)\s\w+")
 _CONTINENTS = {"asian": "asia", "african": "africa", "european": "europe"}
@@ -160,7 +164,7 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:
             found.append(Partner(each.start, each.end, each.code, subject and (buyers or not tied)))
-    for match in _UNKNOWN_GROUP.finditer(words):
+    for match in (*_UNKNOWN_GROUP.finditer(words), *_FRONTED_GROUP.finditer(words)):
         start, end = match.span("name")
         # "South Asian countries" are more than "Asian countries".
         found = [each for each in found if not (start < each.start and each.end <= end)]

@@ -73,6 +73,8 @@ _EARLIER = re.compile(
     re.I,
 )
 _ITS_VALUE = re.compile(r"\b(?:its|their|the)\s(?:total\s|combined\s|overall\s)?value\s")
+# "Imports fell 3 percent versus a forecast of 2 percent": the former is none.
+_COMPARED = re.compile(r"\s(?:vs\.?|versus|against|than)\s")
 _OF_TIME = re.compile(r"\s(?:shorter|longer|cheaper|dearer)\b")
 # What is said of a place or thing on the way: "Trade of the city, home to some 80,000 people, came to 3 billion".
 _DIGRESSION = re.compile(
@@ -171,7 +173,11 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
         return "not_trade"
     if figure.unit == "enterprises" and _FOUNDED.search(f"{ahead[-40:]} # {group.gap[:60]}"):
         return "not_trade"
-    if cues.PLAN.search(ahead) or cues.PLAN.search(behind[:20]) or cues.PLANNERS.search(group.before):
+    if (
+        cues.PLAN.search(ahead)
+        or cues.PLAN.search(_COMPARED.split(behind)[0][:20])
+        or cues.PLANNERS.search(group.before)
+    ):
         return "plan_or_forecast"
     return ""
 

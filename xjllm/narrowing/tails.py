@@ -284,7 +284,7 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Mem
         topic = replace(topic, measure=memory.shipped)
     if _OF_VALUE.match(tail):
         topic = replace(topic, measure="trade_value", sure=topic.sure - {"flow"})
-    elif flow and topic.goods and _BY_VOLUME.search(tail):
+    elif flow and _BY_VOLUME.search(tail):
         topic = replace(topic, measure="freight_volume")
     if measure and measure not in _ACTORS and (not topic.measure or not flow):
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)

@@ -40,6 +40,8 @@ _OF_BALANCE = re.compile(
     r"(\b(?:surplus(?:es)?|deficits?|shortfall|gap|(?:positive|negative)\sbalance))\s(?:in|of|from)\s(?:\w+\s){0,2}?(?:trade|commerce)\b",
     re.IGNORECASE,
 )
+# What the reporter buys from somebody: its imports, not what a partner buys of it.
+BOUGHT_FROM = re.compile(r"\b(?:purchases|purchased|bought|buying)\s(?:[\w-]+\s){0,4}?from\b", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b")
 _MEASURE_REACH = 12
 _WITH_REGION = re.compile(

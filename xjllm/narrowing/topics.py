@@ -41,6 +41,8 @@ _THAT_IS = re.compile(
     _OPEN + r"(?:that|this|these|those|they)\s(?:\w+ly\s)?(?:is|was|were|are|means|meant|marks|marked)\b", _I
 )
 _SUBJECT_CHARS = 50
+# "The largest buyer of Peruvian fruit" is not Peru.
+_NO_SUBJECT = re.compile(r"\b(?:of|for|from|to|with)\s(?:the\s)?$")
 _LEAD_SENTENCES = 3
 _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
@@ -68,7 +70,9 @@ def _with_counted(topic: Topic, group: Group, goes_on: bool, memory: Memory) -> 
     meant = () if topic.goods else _goods_counted(group, goes_on, memory)
     if not meant:
         return topic
-    return replace(topic, goods=meant, measure=topic.measure or "shipments", flow=topic.flow or memory.last.flow)
+    return replace(
+        topic, goods=meant, measure=topic.measure or memory.shipped or "shipments", flow=topic.flow or memory.last.flow
+    )
 
 
 def _of_which(topic: Topic, previous: Group | None, group: Group) -> Topic:
@@ -134,7 +138,9 @@ class TopicReader:
         """The groups of a sentence with the topic of each; run it to the end, also for sentences without figures."""
         memory, words = self.memory, passage.words
         memory.own_subject = any(
-            each.code == memory.reporter and words[each.end - 2 : each.end] not in {"’s", "'s"}
+            each.code == memory.reporter
+            and words[each.end - 2 : each.end] not in {"’s", "'s"}
+            and not _NO_SUBJECT.search(words[: each.start])
             for each in names.find_reporters(words[:_SUBJECT_CHARS])
         )
         related = find_related(words, memory.own)
@@ -202,8 +208,11 @@ class TopicReader:
         """The topic of what is the country's by "nationwide", or, in a country's news, the province's by its port."""
         if group.figure.kind != "rank" and is_nationwide(group.tail, group.head, self.memory):
             return replace(topic, reporter="CHN", port="", zone="")
-        province = port_subdivision(topic.port) if self.memory.reporter == "CHN" and topic.port else ""
-        return replace(topic, reporter=province) if province else topic
+        province = port_subdivision(topic.port) if topic.port else ""
+        if province and province == self.memory.reporter and topic.reporter == "CHN":
+            # "China's trade with Peru through the port" is told of the province in which the port lies.
+            return replace(topic, reporter="")
+        return replace(topic, reporter=province) if province and self.memory.reporter == "CHN" else topic
 
     def _remember(self, passage: Passage, related: Sequence[Partner], topic: Topic, told: Sequence[Topic]) -> None:
         """Keep in mind what a sentence told: `topic` at its end, `told` of its figures."""

@@ -1,0 +1,82 @@
+"""What sentences of articles leave to their readers: whose trade, which way it goes and with whom."""
+
+import pytest
+
+from tests.narrowing_samples import read_story
+
+CHILE = "Chile's trade report"
+
+
+@pytest.mark.parametrize(
+    ("title", "story", "expected"),
+    [
+        (CHILE, "The positive balance of foreign trade narrowed to $9.4 million.", ("balance", "WLD")),
+        (CHILE, "Peru was the largest buyer of Chilean fruit, spending $9.4 million.", ("exports", "PER")),
+        (CHILE, "Exports rose to $80 million, but Peru is catching up: purchases from there hit $9.4 million.",
+         ("imports", "PER")),
+        (CHILE, "With non-EU countries, exports came to $9.4 million.", ("exports", "non-eu countries")),
+        (CHILE, "Chile's exports were $80 million. Private companies contributed $9.4 million, a tenth of the total.",
+         ("exports", "WLD")),
+        (CHILE, "Exports to Peru were $80 million. It was followed by Spain and Italy; the latter took $9.4 million.",
+         ("exports", "ITA")),
+        ("Xinjiang trade report", "ASEAN countries did better: trade with the bloc was $9.4 million.",
+         ("total", "ASEAN")),
+        ("Xinjiang trade report", "Trade was $80 million. Parcels worth $9.4 million left on cargo flights.",
+         ("exports", "WLD")),
+    ],
+)  # fmt: skip
+def test_flow_and_partner_by_words_around(title, story, expected):
+    """Buyers, balances, groups named ahead and "the latter" say which way goods go and with whom."""
+    reading, texts = read_story(story, title=title)
+    last = dict(zip(texts, reading.readings, strict=True))["$9.4 million"]
+    assert (last.flows[0], last.partners[0]) == expected
+
+
+def test_country_as_a_whole_is_no_partner():
+    """A rate above that of "the country as a whole" is no trade with the country named before."""
+    reading, _ = read_story(
+        "Farms in the region sell little to Peru.",
+        "Xinjiang's trade rose 9 percent in May. That was 4 percentage points above that of the country as a whole.",
+    )
+    assert [each.partners[0] for each in reading.readings] == ["WLD", "WLD"]
+
+
+def test_inner_mongolia_is_no_partner():
+    """Inner Mongolia's trade is with all partners, however it is written."""
+    reading, _ = read_story("Inner Mongolia's trade rose 9 percent in May.", title="Coal comes to a northern region")
+    assert (reading.reporters[0], reading.readings[0].partners[0]) == ("CN-NM", "WLD")
+
+
+def test_port_makes_the_trade_of_its_province():
+    """China's trade through a port of the region that the article is about is told of the region."""
+    reading, _ = read_story("China's trade with Pakistan through the Khunjerab port was worth $12 million in May.")
+    assert "reporter" not in reading.readings[0].rest
+
+
+@pytest.mark.parametrize(
+    ("story", "figure", "expected"),
+    [
+        ("Exports of nuts were 900 tonnes. Some 40 percent of the nuts went to Peru.", "40 percent", "freight_volume"),
+        ("Some 70 percent of China's exports of tomatoes by volume come from there.", "70 percent", "freight_volume"),
+        ("In May 310 companies had trade, and private firms made up 81 percent of the value.", "81 percent",
+         "trade_value"),
+    ],
+)  # fmt: skip
+def test_measure_of_a_share(story, figure, expected):
+    """A share is measured as the whole is: in tonnes where these were told of, in money where "the value" is."""
+    reading, texts = read_story(story)
+    assert dict(zip(texts, reading.readings, strict=True))[figure].measures[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [
+        ("Trade is 3 percent, or 41 million yuan, less than a year ago.", "3 percent"),
+        ("Trade is 3 percent, or 41 million yuan, less than a year ago.", "41 million yuan"),
+        ("The trade balance was negative at 41 million yuan.", "41 million yuan"),
+    ],
+)
+def test_direction_behind_both(sentence, figure):
+    """What is said of a rate and its amount stands behind both; a balance may be called negative behind its noun."""
+    reading, texts = read_story(sentence)
+    assert dict(zip(texts, reading.readings, strict=True))[figure].rest.get("down") is True
