@@ -125,3 +125,31 @@ def test_source_is_the_office_that_is_cited():
         "Trains rose 4.1 percent, according to China Railway Urumqi Group.",
     )
     assert reading.sources == ((1, "Urumqi Customs"), (2, "China Railway Urumqi Group"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Exports were worth 3.1 billion yuan, the highest in its history.",
+        "Khorgos saw 310 China-Europe freight train trips in the first ten months of the year, a record by far.",
+    ],
+)
+def test_records_told_far_behind(sentence):
+    """An amount is a record where the words behind it in the sentence call it one, "in its history" too."""
+    reading = next(iter(read_sentence(sentence).values()))
+    assert reading.rest.get("record") is True
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis"),
+    [
+        ("Trade with Peru has grown 12 times over two decades.", "other"),
+        ("Trade with Peru was more than 90 times the level of then.", "other"),
+        ("Trade with Peru grew 12 times.", None),
+        ("Trade with Peru rose 90 times year on year.", None),
+    ],
+)
+def test_multiples_over_many_years(sentence, basis):
+    """A multiple over years, or a very large one, is no growth on the year before, unless it says so."""
+    reading = next(iter(read_sentence(sentence).values()))
+    assert reading.rest.get("basis") == basis

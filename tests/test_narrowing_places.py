@@ -160,3 +160,15 @@ def test_parcels_are_cross_border_e_commerce(sentence, mode):
     """Parcels, and the goods of e-commerce, are those of the customs regime."""
     reading, _ = read_story(sentence)
     assert reading.readings[-1].rest.get("trade_mode") == mode
+
+
+@pytest.mark.parametrize(
+    ("second", "zone"),
+    [("The prefecture's imports fell 2.2 percent.", "Aksu"), ("Xinjiang's imports fell 2.2 percent.", None)],
+)
+def test_an_article_about_a_city_that_its_headline_does_not_name(second, zone):
+    """The city of the lead is what the article is about where most of its paragraphs name it or call it that."""
+    lead = "In 2021 exports of Aksu prefecture rose 3.1 percent."
+    third = "Exports to Peru rose 1.1 percent, and those to Chile 2.1 percent."
+    reading, _ = read_story(lead, second, second.replace("imports", "exports"), third, title="New roads to market")
+    assert reading.readings[-1].rest.get("zone") == zone

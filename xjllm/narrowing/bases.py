@@ -25,6 +25,11 @@ _END_OF_YEAR = re.compile(
 _OTHER_QUARTER = re.compile(
     r"\bthan\s(?:in\s)?the\s(?P<nth>first|second|third|fourth)(?=\s?[,.;)]|\s(?:of|and)\b|\squarter|$)", re.I
 )
+_OVER_YEARS = re.compile(
+    r"\b(?:over|in|during|within)\s(?:the\s)?(?:past\s|last\s)?(?!one\b)[\w-]{1,12}\s(?:years|decades)\b", re.I
+)
+_MOST_IN_A_YEAR = 30
+"""A multiple above this, of trade in all goods, is of many years."""
 _QUARTERS = {"first": 3, "second": 6, "third": 9, "fourth": 12}
 """Their last months."""
 
@@ -44,6 +49,12 @@ def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
     if behind and not cues.YOY.search(group.tail):
         is_yoy, bases = False, behind
     if _is_far(near, period, anchor) or _EARLIER_LEVEL.search(near):
+        return "other"
+    if (
+        group.figure.kind == "multiple"
+        and not is_yoy
+        and (_OVER_YEARS.search(near) or abs(group.figure.value) > _MOST_IN_A_YEAR)
+    ):
         return "other"
     if of_end := _END_OF_YEAR.search(near):
         return "" if period.last[1] == 12 or of_end["then"] else "other"

@@ -147,7 +147,7 @@ COMPARED = re.compile(
 RECORD = re.compile(
     r"(?<!export\s)(?<!import\s)\brecord\b(?!s?\s(?:the|a|an|by|trade)\b|\sof\s(?!\W*$))"
     r"|\b(?:new\s(?:\w+\s)?high|all-time\s(?:\w+\s)?(?:high|peak)|(?:highest|largest|biggest|most)\s(?:ever|on\srecord|"
-    r"level|in\shistory)|"
+    r"level|in\s(?:(?:its|the|their)\s)?history)|"
     r"(?:highest|largest|biggest|best)\s(?:\w+\s)?for\s(?:the|that|this|any|a)\s(?:\w+\s){0,2}(?:month|quarter|"
     r"period|half|year)|"
     r"historic(?:al)?\s(?:high|peak)|never\sbefore)\b"

@@ -230,8 +230,8 @@ def is_record(group: Group, following: Sequence[Group] = ()) -> bool:
         return True
     if group.is_fronted and cues.RECORD.search(group.left):
         return True
-    behind = _OTHER_CLAUSE.split(group.gap[:90])[0]
-    if cues.RECORD.search(behind[:75]):
+    behind = _OTHER_CLAUSE.split(group.gap[:140])[0]
+    if cues.RECORD.search(behind[:120]):
         return True
     for each in following:
         if each.figure.kind not in {"percent", "multiple"} and not re.fullmatch(r".*\(\W*(?:about\s)?", each.left):

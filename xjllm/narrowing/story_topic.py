@@ -58,10 +58,22 @@ def find_story_zone(passages: Sequence[Passage]) -> str:
     for passage in told:
         zone = find_zone(passage.groups[0].before)
         if zone:
-            return zone if zone.split()[0].lower() in title else ""
+            return zone if zone.split()[0].lower() in title or _is_told_throughout(passages, zone) else ""
         if cues.FLOWS.search(passage.groups[0].before):
             return ""
     return ""
+
+
+def _is_told_throughout(passages: Sequence[Passage], zone: str) -> bool:
+    """Whether most paragraphs with figures name a prefecture or city, or call it that."""
+    if "zone" in zone.lower():
+        return False
+    name = re.compile(rf"\b{re.escape(zone.split()[0])}\b|\b[Tt]he\s(?:prefecture|city)\b")
+    told: dict[int, bool] = {}
+    for each in passages:
+        if each.groups and not each.in_title:
+            told[each.paragraph] = told.get(each.paragraph, False) or name.search(each.words) is not None
+    return sum(told.values()) >= _LEAST_KEPT_UP and 2 * sum(told.values()) > len(told)
 
 
 def find_goods_partners(passages: Sequence[Passage], own: frozenset[str]) -> dict[str, str]:
