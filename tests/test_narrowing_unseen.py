@@ -80,3 +80,48 @@ def test_direction_behind_both(sentence, figure):
     """What is said of a rate and its amount stands behind both; a balance may be called negative behind its noun."""
     reading, texts = read_story(sentence)
     assert dict(zip(texts, reading.readings, strict=True))[figure].rest.get("down") is True
+
+
+@pytest.mark.parametrize(
+    ("story", "figure", "expected"),
+    [
+        ("The main buyers of Chilean fruit were Peru ($9.4 million) and Spain ($8.1 million).", "$8.1 million",
+         ("exports", "ESP")),
+        ("The leading suppliers were Peru ($9.4 million) and Spain ($8.1 million).", "$9.4 million",
+         ("imports", "PER")),
+        ("Imports of tyres were $9 million. The business made up 5 percent of Chile's foreign trade.", "5 percent",
+         ("total", "WLD")),
+        ("Exports of $9.4 million and $8.1 million went to Peru and Spain, respectively.", "$9.4 million",
+         ("exports", "PER")),
+        ("Exports of $9.4 million and $8.1 million went to Peru and Spain, respectively.", "$8.1 million",
+         ("exports", "ESP")),
+        ("Port cargo was 900 tons of import and export goods. The figure had never gone beyond 800 tons.", "800 tons",
+         ("total", "WLD")),
+    ],
+)  # fmt: skip
+def test_flow_and_partner_of_lists(story, figure, expected):
+    """Buyers buy exports, suppliers sell imports; a list behind a row pairs with it; cargo of both ways stays such."""
+    reading, texts = read_story(story, title=CHILE)
+    told = dict(zip(texts, reading.readings, strict=True))[figure]
+    assert (told.flows[0], told.partners[0]) == expected
+
+
+def test_what_is_alone_goes_with_the_partner_told_of():
+    """Of one kind of goods "alone" is part of the trade that the paragraph tells of."""
+    reading, _ = read_story(
+        "Xinjiang imported goods worth $40 million from Peru. Honey alone accounted for $7 million."
+    )
+    assert reading.readings[-1].partners[0] == "PER"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reporter"),
+    [
+        ("Sales of felt fell to $7 million, the General Administration of Customs said.", None),
+        ("China's sales of felt fell to $7 million, the General Administration of Customs said.", "CHN"),
+    ],
+)
+def test_customs_of_the_country_count_for_provinces(sentence, reporter):
+    """The country's customs give the figures of the region that an article is about, unless the country is named."""
+    reading, _ = read_story("Xinjiang's exports were $40 million in May, Urumqi Customs said.", sentence)
+    assert reading.readings[-1].rest.get("reporter") == reporter

@@ -44,6 +44,10 @@ _TWO_PORTS = re.compile(
 )
 _IN_MONEY = re.compile(r"\btrade\svolume|\bvolume\sof\s(?:trade|foreign)|\b(?:value|worth)\b", re.I)
 _BARE_KINDS = frozenset({"vehicles", "cars"})
+# What has been told of, by the name of its kind.
+_THE_PRODUCT = re.compile(
+    r"\b(?:the|this|these)\s(?:metal|product|commodity|fuel|mineral|crop)s?\b(?![’']?\s(?:group|categor|price))", re.I
+)
 _CARRIERS = re.compile(
     r"(?:trucks|lorries|trains|ships|vessels|planes|aircraft|vehicles)\s(?:also\s|then\s)?(?:took|take|carried|carry|hauled|haul|brought|bring|moved|move|"
     r"transported|transport|delivered|deliver)\b",
@@ -67,6 +71,11 @@ _DEALS = re.compile(
     re.I,
 )
 _BROUGHT_IN = re.compile(r"\bbrought\sin\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_SIDE = re.compile(
+    r"\b(?:main|major|top|leading|key|biggest|largest|chief|principal)\s(?:export\s|import\s)?(?:(?P<buyers>buyers|customers|purchasers|destinations)|suppliers|"
+    r"sellers)\b[^.;]{0,40}\s(?:were|are|included?|remain\w*)\b",
+    re.I,
+)
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
 
 
@@ -74,7 +83,7 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     """The topic after `words`, which name the partners `related`."""
     if related or len(words) >= _GOING_ON:
         # What was said of the figure before holds for one that only goes on: "up 5 percent", "or 3 billion dollars".
-        topic = replace(topic, sure=frozenset())
+        topic = replace(topic, sure=topic.sure & {"both"})
     whole = WHOLE_TRADE.search(words)
     if whole and not related and not _SHARE_OF.search(words[: whole.start()]):
         topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", transport="")
@@ -129,6 +138,9 @@ def _zone_meant(kind: str, topic: Topic, memory: Memory) -> str | None:
 
 def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     flow = find_flow(words)
+    if side := _SIDE.search(words):
+        # "The main buyers of Peruvian fruit were …": what they buy is the reporter's exports.
+        flow = "exports" if side["buyers"] else "imports"
     if not flow:
         return replace(topic, flow="total") if _PARTNERS_ARE.search(words) else topic
     if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
@@ -216,12 +228,18 @@ def _with_traders(topic: Topic, words: str) -> Topic:
     return replace(topic, transport=transport) if transport else topic
 
 
-def _meant(name: str, told: Sequence[str], story: Sequence[str]) -> str:
+def _is_definite(name: str, words: str) -> bool:
+    """Whether goods are pointed back to: "the pears", "these pears"."""
+    return " " not in name and re.search(rf"\b(?:[Tt]he|[Tt]h[eo]se|[Ss]uch)\s{re.escape(name)}\b", words) is not None
+
+
+def _meant(name: str, told: Sequence[str], story: Sequence[str], *, is_told: bool) -> str:
     """The goods that a bare name stands for: "vehicles" for "new energy vehicles" where these are told of.
 
-    Of what the whole story is about, any last word will do: "paste" in news of tomato paste.
+    Of what the whole story is about, any last word will do: "paste" in news of tomato paste; of what was told just
+    before where the words point back to it (`is_told`).
     """
-    known = (*(told if name in _BARE_KINDS else ()), *(story if " " not in name else ()))
+    known = (*(told if is_told or name in _BARE_KINDS else ()), *(story if " " not in name else ()))
     return next((each for each in known if each.endswith(f" {name}")), name)
 
 
@@ -232,10 +250,13 @@ def _with_goods(topic: Topic, words: str, memory: Memory) -> Topic:
     if named and _CARRIERS.match(words[named.start :]):
         # "Trucks took 400 tons of fruit out": they are not what is traded.
         named = None
+    if memory.last.goods and _THE_PRODUCT.search(words):
+        return replace(topic, goods=memory.last.goods)
     new = named.names if named else ()
     if traded and (not named or traded.start >= named.start - _PHRASE_REACH or len(traded.names) > 1):
         new = traded.names
     if not new:
         return topic
-    new = tuple(_meant(each, (*topic.goods, *memory.last.goods), memory.story.goods) for each in new)
+    told = (*topic.goods, *memory.last.goods)
+    new = tuple(_meant(each, told, memory.story.goods, is_told=_is_definite(each, words)) for each in new)
     return replace(topic, goods=new, wider_goods=topic.goods if topic.goods != new else topic.wider_goods)

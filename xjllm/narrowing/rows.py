@@ -48,6 +48,12 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
     ahead = [each for each in related if each.end <= len(words)]
     if len(ahead) >= length:
         return replace(topic, partner=ahead[-length:][place].code)
+    end = len(passage.words) - len(row[-1].after)
+    told_behind = cues.RESPECTIVELY.search(row[-1].gap)
+    behind = [each for each in related if told_behind and end <= each.start < end + told_behind.start()]
+    if len(behind) == length:
+        # "3 billion and 4 billion to Peru and Chile, respectively": the list stands behind its figures.
+        return replace(topic, partner=behind[place].code)
     flows = _BOTH_FLOWS.search(words)
     if flows and length == 2 and flows[1][0].lower() != flows[2][0].lower():
         return replace(topic, flow="exports" if flows[1 + place].lower().startswith("e") else "imports")

@@ -55,6 +55,8 @@ _OWN_IS_PARTNER = re.compile(
     r"\bChina\s(?:\w+\s){0,2}(?:was|is|remain\w*|became|stay\w*|ranked|topped|led)\b[^.;]{0,60}\b(?:partner|market|buyer|supplier|"
     r"destination)"
 )
+# The country's customs counts for its provinces, too.
+_COUNTS_PROVINCES = re.compile(r"\bGeneral\sAdministration\sof\sCustoms\b|\bGAC\b")
 _WHOLE_COUNTRY = re.compile(
     r"\bChina[’']s\s|\bChina\s(?:\w+ly\s)?[a-z]+(?:ed|t|s)\b|\b[Nn]ationwide\b|\bthe\s(?:country|nation)\b"
 )
@@ -129,7 +131,8 @@ def find_turn(words: str, teller: str, memory: Memory) -> tuple[str, str] | None
         return None
     if teller == country:
         # The country's figures in the news of a province.
-        of_own = own in named or _THE_REGION.search(told) or find_zone(told) or find_port(told)
+        by_province = _COUNTS_PROVINCES.search(words) and not _WHOLE_COUNTRY.search(told)
+        of_own = by_province or own in named or _THE_REGION.search(told) or find_zone(told) or find_port(told)
         return None if of_own else (country, "")
     if own == "CHN" and teller.startswith("CN-"):
         return None if _WHOLE_COUNTRY.search(told) else (teller, "")

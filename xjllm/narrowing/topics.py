@@ -144,7 +144,9 @@ class TopicReader:
             for each in names.find_reporters(words[:_SUBJECT_CHARS])
         )
         related = find_related(words, memory.own)
-        topic = replace(Carrier(memory).start(passage, related), sure=frozenset())
+        topic = Carrier(memory).start(passage, related)
+        # Cargo of imports and exports stays that of both while it is told of.
+        topic = replace(topic, sure=topic.sure & {"both"} if topic.flow == "total" else frozenset())
         first = passage.groups[0].members[0].n if passage.groups else 0
         goes_on = _THAT_IS.match(words) is not None
         turn = find_turn(words, self.tellers.get(first, ""), memory) if passage.groups else None
