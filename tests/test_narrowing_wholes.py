@@ -34,6 +34,7 @@ from tests.narrowing_samples import read_sentence, read_story
             "34 percent",
             {"port": "all"},
         ),
+        ("Wheat made up 38 percent of the region's grain exports.", "38 percent", {"commodity": "grain"}),
         ("Exports of wheat made up 38 percent of everything the region sold abroad.", "38 percent", None),
         ("Exports rose to 9 billion yuan. Wheat made up 8 percent of the region's exports.", "8 percent", None),
     ],

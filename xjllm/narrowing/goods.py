@@ -50,6 +50,13 @@ _AHEAD = re.compile(
 _BEHIND = re.compile(
     rf"^\s?(?:worth\s)?(?:of\s)?(?P<behind>[A-Za-z][\w’'-]*(?:\s(?!(?:{_STOPS}|of)\b)[A-Za-z][\w’'-]*){{0,4}})"
 )
+# "A cotton grower with 3 million people" is not what is traded.
+_WHO_DEALS = re.compile(
+    r"[-\s](?:growers?|producers?|farm(?:er)?s?|fields?|makers?|mills?|plants?|processors?|refiner(?:y|ies)|mines?|miners?|"
+    r"giants?|traders?|dealers?|industry|sector|prices?|growing|producing|rich)\b"
+)
+# What a sector exports are its products.
+_SECTOR = re.compile(r"\b(?:agricultural|agri-food|farm|dairy)$", re.IGNORECASE)
 _EXCEPT = re.compile(
     r"\b(?:[Ww]ithout|[Ee]xcluding|[Ee]xcept(?:\sfor)?|[Aa]part\sfrom|[Oo]ther\sthan|[Bb]esides)\s(?:the\s)?$"
 )
@@ -91,6 +98,8 @@ def find_traded(words: str) -> Goods | None:
         found.append(Goods(match.start(name), _names(match[name])))
     for match in _AHEAD.finditer(words):
         phrase = _trimmed(match["ahead"])
+        if not phrase and (sector := _SECTOR.search(match["ahead"])):
+            found.append(Goods(match.start(), (f"{sector[0].lower()} products",)))
         if phrase and not _EXCEPT.search(words[: match.start() + match["ahead"].find(phrase)]):
             found.append(Goods(match.start(), (phrase.lower(),)))
     found = [each for each in found if each.names]
@@ -124,6 +133,8 @@ def _find_last(words: str) -> Goods | None:
         if tokens[index][0].lower() not in _HEAD_WORDS and not (
             tokens[index][0].lower() == "goods" and (kind in _KINDS_OF_GOODS or _is_kind(kind))
         ):
+            continue
+        if _WHO_DEALS.match(words, tokens[index].end()):
             continue
         first = index
         while first and index - first < 4 and _goes_on(words, tokens, first):

@@ -2,7 +2,7 @@
 
 # Last words of the names of traded goods: what trade news of any country names, after the sections of the HS.
 HEADS = """
-    aircraft alloys almonds alumina aluminium aluminum ammonia apparel apples appliances apricots asphalt
+    accessories aircraft alloys almonds alumina aluminium aluminum ammonia apparel apples appliances apricots asphalt
     automobiles autos backpacks bags barley batteries bauxite beans bearings bedwear beef beverages
     bicycles billets biscuits blankets boats bottles bread bricks bulldozers bullion buses butter cabbage
     cables camels cameras carbamide carpets cars cashews cattle caviar cells cement ceramics cereals

@@ -36,6 +36,7 @@ _RANKED_GOODS = re.compile(
     r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good|category)\b"
     r"|^\s(?:category|group|item|product)\s(?:of|in)\s(?:\w+\s)?(?:ex|im)ports\b"
     r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
+    r"|^\s(?:\w+\s){0,2}?(?:buyer|customer|supplier)\b"
 )
 _OF_TOTAL = re.compile(r"\s?of\s(?:the|its|their|all)\s[^,;.]{0,40}\b(?:total|trade|exports|imports|turnover)\b")
 _WORTH = re.compile(

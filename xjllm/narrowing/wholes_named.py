@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _I = re.IGNORECASE
 _PHRASE = re.compile(r"^\s?(?:of|in)\s(?P<phrase>[^,;.]{2,90})")
+_TRADE_OF = re.compile(r"\b(?:exports|imports|shipments|sales|purchases|trade)\b", _I)
 _TO_THEM = re.compile(
     r"\b(?:to|with|from)\s(?:them|it|(?:the|these|those|that|this)\s(?:\w+\s)?(?:countr(?:y|ies)|bloc|region|market|neighbou?rs?|nations?|five))\b"
 )
@@ -75,9 +76,16 @@ def of_what_is_named(part: Part) -> dict[str, str] | None:
         return None
     words = phrase["phrase"]
     kept: set[str] = set()
-    listed = goods.find_traded(words) or goods.find_goods(words)
-    if topic.goods and listed and any(_same_goods(each, topic.goods) for each in listed.names):
+    named = goods.find_goods(words)
+    listed = goods.find_traded(words) or named
+    names_in_it = [each for found in (listed, named) if found for each in found.names]
+    if topic.goods and any(_same_goods(each, topic.goods) for each in names_in_it):
         kept.add("goods")
+    elif topic.goods and listed and _are_wider(listed.names, topic.goods) and _TRADE_OF.search(words):
+        # "Apples made up 30 percent of the region's fruit exports".
+        return {"commodity": listed.names[0]} | lift(
+            topic, ("partner", "zone", "port", "enterprise_type", "trade_mode")
+        )
     if topic.partner and (
         _TO_THEM.search(words) or topic.partner in {each.code for each in names.find_partners(words)}
     ):
@@ -97,6 +105,12 @@ def of_what_is_named(part: Part) -> dict[str, str] | None:
 
 def _same_goods(name: str, told: Sequence[str]) -> bool:
     return any(name == each or (" " not in name and each.endswith(f" {name}")) for each in told)
+
+
+def _are_wider(listed: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether the goods whose trade is a whole are others than those told of, which are a part of them."""
+    known = len(listed) == 1 and goods.find_all_goods(listed[0]) == (listed[0],)
+    return known and not any(listed[0].endswith(each) for each in told)
 
 
 def of_group(part: Part) -> dict[str, str] | None:

@@ -1,0 +1,31 @@
+"""Narrowing, goods: which goods short names, sectors and lists stand for, and which words name nobody's goods."""
+
+import pytest
+
+from tests.narrowing_samples import read_story
+
+
+@pytest.mark.parametrize(
+    ("story", "goods"),
+    [
+        ("Xinjiang's agricultural exports to Peru rose 3.1 percent.", "agricultural products"),
+        ("Exports of shoes and shoe accessories rose 3.1 percent.", "shoes and shoe accessories"),
+        ("Exports to Peru, a cotton grower with 30 ports, rose 3.1 percent.", None),
+        ("Silver was the main export item. Sales of the metal abroad rose 3.1 percent.", "silver"),
+        ("Dried apples are on their way to Peru. Exports of the apples rose 3.1 percent.", "dried apples"),
+        ("Exports of dried apples fell. Exports of apples rose 3.1 percent.", "apples"),
+    ],
+)
+def test_what_goods_are_meant(story, goods):
+    """A sector exports its products, "the metal" is what was told of, and a grower's crop is not what is traded."""
+    reading, texts = read_story(story)
+    assert reading.readings[texts.index("3.1 percent")].goods == (goods,)
+
+
+def test_partners_to_whom_goods_were_shipped():
+    """A number of countries at the end of a sentence is of those to which its goods were shipped."""
+    reading, _ = read_story(
+        "Some 310 tons of honey were shipped abroad, 18 percent more than last year, to 97 countries."
+    )
+    last = reading.readings[-1]
+    assert (last.goods, last.flows[0]) == (("honey",), "exports")
