@@ -288,3 +288,33 @@ def test_same_period_at_the_head_of_a_paragraph():
     before = "In April alone, exports came to 5 billion yuan."
     assert after_lead(before, "Over the same period, imports came to 5.1 billion yuan.") == [APR, APR]
     assert after_lead(before, "Imports came to 5.1 billion yuan in the reporting period.") == [APR, JAN_APR]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a running total since something happened, and what follows it
+        ("Since the first train pulled in there in March 2016, 4,300 trains had passed.", ["2016-03/2022-04"]),
+        ("Over 4,300 trains have passed since the first one, from Wuhan, came in March 2016.", ["2016-03/2022-04"]),
+        ("Its first train left in March 2016 and it has since handled 4,300. Cars brought 2 billion yuan.",
+         ["2016-03/2022-04", JAN_APR]),
+        ("Since the first train pulled in there in May 2016, 4,300 trips had been made by the end of 2021.",
+         ["2016-05/2021-12"]),
+        ("Car exports, allowed only since last year, came to 5.1 billion yuan.", [JAN_APR]),
+        # what was so when something happened
+        ("When the bridge was opened in 1998, exports were only 0.1 billion yuan.", ["1998-01/1998-12"]),
+        # the same period of another year, told of or compared with
+        ("It had a surplus of 5.1 billion yuan in the same period of 2019.", ["2019-01/2019-04"]),
+        ("Exports were 2.1 times the figure for the same period of 2019.", [JAN_APR]),
+    ],
+)  # fmt: skip
+def test_what_has_been_since_and_what_was_then(text, expected):
+    """A total since an event runs from it on, and is passed by; a clause of another year is of that year."""
+    assert after_lead(text) == expected
+
+
+def test_a_line_that_runs_since_summer_sets_no_main_period():
+    """Since when a workshop has been busy is not the period of the story's figures."""
+    text = "The workshop makes 500 tonnes a day and has hardly stopped since the beginning of August."
+    found = periods_of(text, "Exports rose 5.1 percent in the first ten months.", published=None)
+    assert found[-1] == "Y-01/Y-10"

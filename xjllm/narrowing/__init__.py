@@ -17,6 +17,7 @@ timing         the period of each figure, carried from sentence to sentence
   main_period    the period and the year that headline and lead set; `fiscal` knows fiscal years
   time_clauses   which of a sentence's periods belongs to which figure; `time_slots` are its places
   time_comparisons figures of an earlier time that another one is only compared with
+  time_events    periods in which something only happened, or since which it has been so
   time_origins   where a running total begins: "51,000 trips in all" since the first one
   time_references what "the same period" or "this year" is in a story
   mentions       the periods that a text names, from the patterns in `time_words`

@@ -137,7 +137,11 @@ def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:
     placed = [slot.mention for slot in slots if slot.mention and slot.how != "compared" and _is_own(slot.mention)]
     named = [*placed, *(each for each in mentions if _is_own(each) and not each.is_base and each not in placed)]
     named = [each for each in named if not _is_to_come(each, anchor)] or [
-        each for each in mentions if each.reference == "since" and not each.is_base and each.months.length <= _HISTORY
+        each
+        for each in mentions
+        # "Since the beginning of the year", not "the line has hardly stopped since August".
+        if each.reference == "since" and not each.is_base and each.months.first[1] in {1, anchor.fiscal_start}
+        if each.months.length <= _HISTORY
     ]
     return [each for each in named if not each.is_year] or [each for each in named if not _is_running(each, anchor)]
 

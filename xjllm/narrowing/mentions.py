@@ -12,8 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from xjllm.narrowing.calendar_reading import read_months, year_in_words
-from xjllm.narrowing.months import Months
+from xjllm.narrowing.months import Months, is_before
 from xjllm.narrowing.time_bases import COMPARED_BEFORE, HIGHEST_SINCE, OVER_BEFORE, is_base_of
+from xjllm.narrowing.time_events import REACH, read_event
 from xjllm.narrowing.time_words import COUNTS, PATTERNS
 from xjllm.reading.dates import month_number
 
@@ -29,12 +30,13 @@ _REFERENCES = {
 _SHIFTS = {"year_ago": -12, "month_ago": -1, "quarter_ago": -3, "years_ago": -12, "months_ago": -1}
 Reference = Literal["", "months", "period", "month", "quarter", "half", "year", "past", "todate", "since", "same"]
 
-_SINCE_BEFORE = re.compile(r"\bsince\b[^,;]{0,80}$", re.IGNORECASE)
 _RANKED_BEFORE = re.compile(
     r"\b(?:\w+est|most|least|best|worst|first|second|third|fourth|fifth|\d+th|only|once|twice|time|times|high|low|record)\b"
     r"[^,;⟦]{0,40}$",
     re.IGNORECASE,
 )
+_MEASURED_BY = re.compile(r"⟦\s(?:of\s)?(?:the|that|those|what)\b[^,;⟦]{0,40}$", re.IGNORECASE)
+"""A multiple or a share of what was then: "twice the figure for the same period of 2016"."""
 _ENDING = re.compile(
     r"\b(?:(?:by|at|as\sof|until|till|through|up\sto)\s(?:the\s)?(?:end|close)\sof|as\sof|by|before|by\s(?:early|mid|"
     r"late|the\smiddle\sof)|(?:by|as\sof)\s(?:early|mid|late)[\s-]?)\s?(?:the\s)?$",
@@ -42,18 +44,6 @@ _ENDING = re.compile(
 )
 _UP_TO = re.compile(r"\b(?:through|until|till|up\sto|up\suntil)\s(?:the\send\sof\s)?(?:the\s)?$", re.IGNORECASE)
 _END_OF = re.compile(r"\b(?:end|close)\sof\s(?:the\s)?$|\bas\sof\s(?:the\s)?$|\byear[- ]end\s$", re.IGNORECASE)
-_EVENT_BEFORE = re.compile(
-    r"(?:\b(?:launch(?:ed)?|found(?:ed|ation)|established|establishment|inaugurat(?:ed|ion)|opened|opening|joined|joining|"
-    r"accession|signed|signing|built|completed|set\sup|born|t(?:ook|ake|aking|aken)\seffect|"
-    r"into\s(?:effect|force|operation|use|service)|operational|implement(?:ed|ation)|unveiled|imposed|lifted|reopened|"
-    r"closed|suspended|resumed|announced|adopted|approved|proposed|introduced|outbreak|released|published|visited|visit)\b"
-    r"(?:\s(?!(?:and|but|exports?|imports?|trade)\b)[^\s,;⟦]{1,20}){0,5}\s(?:in|on|since|at|from|during|of)|"
-    r"\b(?:end(?:s|ed|ing)|beg[aiu]n(?:s|ning)?|start(?:s|ed|ing))(?:\s(?:in|on|at))?)"
-    r"\s(?:(?:the|early|late|mid)\s|(?:start|end|beginning)\sof\s)*$",
-    re.IGNORECASE,
-)
-"""What happened then is no figure's period: "the zone, inaugurated in November 2019"."""
-_WHEN_BEHIND = re.compile(r",?\swhen\b", re.IGNORECASE)
 _COUNTED_ON = re.compile(
     r"\b(?:record|busiest|single\sday|day)\b[^,;.]{0,30}⟦+\s(?!(?:[\w’'-]+\s){0,6}(?:said|told|announced|released|published)\b)"
     r"(?:[\w’'-]+\s){0,6}on\s$",
@@ -160,7 +150,7 @@ def _scan(text: str, anchor: Anchor) -> Iterator[Mention]:
         position = max(found.end(), position + 1)
         if match is None:
             continue
-        before = text[max(0, match.start() - 140) : match.start()]
+        before = text[max(0, match.start() - REACH) : match.start()]
         mentions = list(_read(kind, match, before, text, anchor))
         yield from mentions
 
@@ -180,11 +170,10 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         return
     if _is_no_period(kind, match, before, after):
         return
-    is_when = _WHEN_BEHIND.match(after) is not None
-    since = _SINCE_BEFORE.search(before) if kind in _CALENDAR else None
-    if kind in _CALENDAR and not is_when and _EVENT_BEFORE.search(before):
-        if since and (months := _since_event(kind, match, anchor)):
-            is_base = HIGHEST_SINCE.search(before[: since.start()]) is not None
+    event = read_event(text, start, end) if kind in _CALENDAR else None
+    if event and event.happened:
+        if event.since is not None and (months := _since_event(kind, match, anchor)):
+            is_base = HIGHEST_SINCE.search(before[: event.since]) is not None
             yield Mention(start, end, months, is_base=is_base, reference="since")
         return
     if kind == "dated" and not (_ENDING.search(before) or _UP_TO.search(before) or _is_day_counted(before, after)):
@@ -204,7 +193,8 @@ def _read(kind: str, match: re.Match[str], before: str, text: str, anchor: Ancho
         start,
         end,
         months,
-        is_base=(is_when and since is not None) or is_base_of(kind, match, before, months, anchor),
+        is_base=bool(event and event.is_when and event.since is not None)
+        or is_base_of(kind, match, before, months, anchor),
         is_year=is_year,
         reference="" if kind == "nmonths" and groups["rel"] else _REFERENCES.get(kind, ""),  # type: ignore[arg-type]
         count=_count(kind, match),
@@ -238,7 +228,9 @@ def _is_no_period(kind: str, match: re.Match[str], before: str, after: str) -> b
 def _since_event(kind: str, match: re.Match[str], anchor: Anchor) -> Months | None:
     """The months from an event on ("since the pass reopened on April 3"); None where they are not known."""
     months = read_months(kind, match, anchor)
-    return None if months is None or months.first > anchor.newest else Months(months.first, anchor.newest)
+    if months is None or not is_before(months.first, anchor.newest):
+        return None
+    return Months(months.first, anchor.newest)
 
 
 def _count(kind: str, match: re.Match[str]) -> int:
@@ -257,7 +249,7 @@ def _same(match: re.Match[str], before: str, anchor: Anchor) -> Mention:
     newest = Months.ending(anchor.newest, 1)
     months = Months((stated, newest.first[1]), (stated, newest.last[1])) if stated else newest
     compared = COMPARED_BEFORE.search(before) is not None
-    is_base = compared or back or bool(stated and stated < (anchor.data_year or anchor.year))
+    is_base = compared or back or bool(stated and _MEASURED_BY.search(before))
     shift = -12 if not stated and (back or (compared and not OVER_BEFORE.search(before))) else 0
     if not stated and not back and OVER_BEFORE.search(before):
         # "China's exports rose 5 percent over the same period": nothing says that it is another year's.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xjllm.article import Article
 
+UNKNOWN_LENGTH = 1000
+"""More months than any period of trade news has."""
 _YEARS = 1000  # years below are relative to one that nobody states
 
 
@@ -66,7 +68,9 @@ class Months:
 
     @property
     def length(self) -> int:
-        """Number of months."""
+        """Number of months; `UNKNOWN_LENGTH` from a real year on to one that nobody states."""
+        if is_stated(self.first[0]) and not is_stated(self.last[0]):
+            return UNKNOWN_LENGTH
         return (self.last[0] - self.first[0]) * 12 + self.last[1] - self.first[1] + 1
 
     @property
@@ -97,6 +101,11 @@ def anchor_of(article: Article) -> Anchor:
 def is_stated(year: int) -> bool:
     """Whether `year` is a real one, not one that is counted from a year that nobody states."""
     return year > _YEARS
+
+
+def is_before(first: tuple[int, int], last: tuple[int, int]) -> bool:
+    """Whether one month is no later than the other; one of a real year is before one of a year that nobody states."""
+    return first <= last or (is_stated(first[0]) and not is_stated(last[0]))
 
 
 def _shift(month: tuple[int, int], by: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing.calendar_reading import year_in_words
-from xjllm.narrowing.months import Months, is_stated
+from xjllm.narrowing.months import Months, is_before
 from xjllm.reading.dates import MONTH, month_number
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ _BEGAN = re.compile(
     re.IGNORECASE,
 )
 _RUNNING_TOTAL = re.compile(
-    r"\b(?:in\s(?:all|total)|since\sthen|cumulative(?:ly)?|accumulat\w+|altogether|all\stold|so\sfar|to\sdate)\b",
+    r"\b(?:in\s(?:all|total)|since\sthen|cumulative(?:ly)?|accumulat\w+|altogether|all\stold|so\sfar|to\sdate|"
+    r"since\s(?:the|its|their)\s(?:very\s)?(?:first|debut|maiden|launch|opening))\b",
     re.IGNORECASE,
 )
+_SINCE_THEN = re.compile(r"\b(?:ha(?:s|ve)\s(?:since|so\sfar)|since\sthen|ever\ssince)\b", re.IGNORECASE)
 
 
 def find_origin(words: str, anchor: Anchor) -> tuple[int, int] | None:
@@ -39,8 +41,11 @@ def find_origin(words: str, anchor: Anchor) -> tuple[int, int] | None:
 
 def from_origin(period: Months, origin: tuple[int, int], words: str) -> Months:
     """The months since the origin where the words give a running total up to the end of `period`; else `period`."""
-    # A year that is stated is before one that nobody states.
-    is_before = origin <= period.last or (is_stated(origin[0]) and not is_stated(period.last[0]))
-    if not _RUNNING_TOTAL.search(words) or not is_before:
+    if not _RUNNING_TOTAL.search(words) or not is_before(origin, period.last):
         return period
     return Months(origin, period.last)
+
+
+def is_since_then(between: str) -> bool:
+    """Whether what stands between a period and a figure makes it the figure's first: "… and has since handled"."""
+    return _SINCE_THEN.search(between) is not None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xjllm.narrowing.months import Months
+from xjllm.narrowing.months import Months, is_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ class Told:
 
     def _to_date(self, mention: Mention) -> Months | None:
         first, last = mention.months.first, self.main.last
-        if first > last:
+        if not is_before(first, last):
             return None if mention.reference == "since" and mention.months.length == 1 else mention.months
         if self.anchor.in_fiscal_years and first[1] == 1 and self.main.first[1] != 1:
             first = self.main.first

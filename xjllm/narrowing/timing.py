@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues
 from xjllm.narrowing.main_period import find_main_period
 from xjllm.narrowing.mentions import scan_mentions
-from xjllm.narrowing.months import Months
+from xjllm.narrowing.months import Months, is_before
 from xjllm.narrowing.time_clauses import place_periods
-from xjllm.narrowing.time_origins import find_origin, from_origin
+from xjllm.narrowing.time_origins import find_origin, from_origin, is_since_then
 from xjllm.narrowing.time_references import Told, join_to_date
 from xjllm.narrowing.time_slots import MASK, mask_figures
 from xjllm.narrowing.time_words import COUNTS
@@ -109,6 +109,7 @@ class PeriodReader:
     def _sentence(self, passage: Passage) -> dict[int, tuple[Months, ...]]:
         self._enter(passage)
         words = mask_figures(passage)
+        self._origin = (None if passage.in_title else find_origin(words, self.anchor)) or self._origin
         mentions = self._mentions(words)
         slots = place_periods(passage, words, [each for each in mentions if not self._is_whole(each, words, passage)])
         periods = self._periods(passage, words, slots, mentions)
@@ -120,7 +121,6 @@ class PeriodReader:
             ]
             self._told.named += told
             self._carry(told)
-            self._origin = find_origin(words, self.anchor) or self._origin
         return {slot.start: period for slot, period in zip(slots, periods, strict=True)}
 
     def _is_whole(self, mention: Mention, words: str, passage: Passage) -> bool:
@@ -176,9 +176,14 @@ class PeriodReader:
                 return _unique([state[0].end, *state])
             return state
         months = slot.mention.months
+        is_ahead = slot.mention.end <= slot.start
+        if is_ahead and is_since_then(words[slot.mention.end : slot.start]) and is_before(months.first, self.main.last):
+            return (Months(months.first, self.main.last), months)
         if slot.mention.is_cumulative and self._origin:
-            months = from_origin(months, self._origin, words)
-        if slot.mention.is_year and slot.mention.is_cumulative:
+            whole = from_origin(months, self._origin, words)
+            if whole != months:
+                return (whole, months)
+        if slot.mention.is_year and slot.mention.is_cumulative and months.length == 12:
             # By the end of 2023 trade had reached so much in that year; so many companies there were in December.
             return (months.end, months) if slot.kind == "count" else (months, months.end)
         if slot.kind == "multiple" and months.length > _LONG and not _ON_AVERAGE.search(words):

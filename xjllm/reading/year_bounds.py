@@ -30,7 +30,7 @@ _GOAL = re.compile(
     r"(?:the end of |mid-|early |late )?(?:[A-Z][a-z]{2,8} )?$"
 )
 _BEGAN = re.compile(
-    r"\b(?:first|since|launch\w*|found(?:ed|ing)|establish\w*|inaugurat\w*|open(?:ed|ing)|unveil\w*|signed|signing|"
+    r"\b(?:first(?!\s(?:\w+\s)?(?:half|quarter|month))|since|launch\w*|found(?:ed|ing)|establish\w*|inaugurat\w*|open(?:ed|ing)|unveil\w*|signed|signing|"
     r"set up|(?:into|in|took) (?:force|effect|operation|use|service)|approved|introduced|imposed|lifted|born|"
     r"proposed)\b",
     re.IGNORECASE,
