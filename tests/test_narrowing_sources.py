@@ -70,6 +70,10 @@ def test_a_source_covers_its_paragraph_and_those_after_it():
         ("the Gyirong border inspection station told reporters", "Gyirong border inspection station"),
         ("says the Ministry of Industry and Trade", "Ministry of Industry and Trade"),
         ("Xinhua reported, citing Lhasa Customs", "Lhasa Customs"),
+        ("local railway authorities said", "local railway authorities"),
+        ("Statib, the state statistics office, said on Friday", "Statib"),
+        ("according to the train operator Lhasa Xinrong Logistics", "Lhasa Xinrong Logistics"),
+        ("with Nepal, its largest partner, adding to the growth", None),
     ],
 )
 def test_sources_are_offices_however_they_are_cited(saying, source):

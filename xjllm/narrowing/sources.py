@@ -30,13 +30,16 @@ _PROPER = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|(?:of|for|and|on)(?=\s(?:the\s)?[A-Z])
 # "Horgos border inspection station", "regional port management office".
 _PLAIN = (
     rf"(?:{_CAPITAL}\s){{1,3}}(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b|"
-    rf"(?:regional|provincial|local|municipal|prefectural|city)\s(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b"
+    rf"(?:regional|provincial|local|municipal|prefectural|city)\s(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b|"
+    rf"(?:(?:regional|local|national)\s)?(?:railway|port|aviation)\sauthorities\b"
 )
 _NAME = re.compile(
     rf"(?<![\w’'.-])(?!(?:Figures|Data|Statistics|Numbers)\s(?:of|from|for|on)\b)(?:(?P<plain>{_PLAIN})|(?P<proper>{_PROPER}))"
 )
 _OFFICE = re.compile(rf"\b(?:{_HEADS})\b")
-_LOWER_OFFICE = re.compile(rf"\b(?:{_LOWER_HEADS})$")
+_LOWER_OFFICE = re.compile(rf"\b(?:{_LOWER_HEADS}|authorities)$")
+# "Numstat, the national statistics office, said"
+_IS_OFFICE = re.compile(rf"^,\s(?:the\s)?[^,.;]{{0,50}}\b(?:{_LOWER_HEADS}|agency|body),\s")
 _MEDIUM = re.compile(
     r"\b(?:Xinhua|Reuters|CCTV|CGTN|Bloomberg|Interfax|TASS|Kazinform|News|Daily|Times|Herald|Post|Press|Television|"
     r"Broadcasting|Media|Journal)\b"
@@ -64,7 +67,7 @@ _AHEAD = re.compile(
     rf"|(?i:{_FIGURES})\s(?:[\w’'.-]+\s){{0,5}}?(?:from|by|of|at)\s|(?i:{_FIGURES})\s(?:that|which)\s"
     rf"|(?:learned|learnt|obtained|published|released|announced|compiled|disclosed|quoted|provided|reported|calculated)\s(?:\w+\s){{0,3}}?(?:from|by|at)\s"
     rf"|{_TITLE}\s(?:[\w’'-]+\s){{0,7}}?(?:of|at|with|for|from)\s(?:the\s(?:[a-z]+\s){{1,4}}(?:of|at)\s)?)"
-    r"(?:the\s|its\s)?(?:[\w.-]+[’']s?\s)?(?:(?:state|national|statistics|statistical|railway|rail|customs|port|lobby|industry|"
+    r"(?:the\s|its\s)?(?:[\w.-]+[’']s?\s)?(?:(?:state|national|statistics|statistical|railway|rail|train|logistics|customs|port|lobby|industry|"
     r"regional|local)\s)*(?:agency\s|office\s|bureau\s|operator\s|company\s|group\s|association\s|authority\s|body\s)?$"
 )
 _SAID = (
@@ -187,8 +190,10 @@ def _namings(text: str, start: int, known: Sequence[str]) -> Iterator[_Naming]:
         after = text[match.end() : match.end() + _MOST]
         says = _BEHIND.match(after) and not _RELATIVE.search(text[:first])
         says = says or (_CARRIER.search(name) is not None and _RUNS.match(after) is not None)
+        is_called_office = " " not in name and _IS_OFFICE.match(after) is not None
+        is_body = _is_body(name, cited[0]) if cited else is_called_office
         speaks = cited is not None and _FOR_FIRM.match(cited[0]) is not None and _is_firm(name)
-        if name and (cited or says) and (speaks or _is_office(name) or (cited and _is_body(name, cited[0]))):
+        if name and (cited or says) and (speaks or _is_office(name) or is_body):
             found[first] = name
     for match in _CUSTOMS_IN.finditer(text):
         found.setdefault(match.start(), f"{match['city']} Customs")
