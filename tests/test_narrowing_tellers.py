@@ -45,14 +45,14 @@ def test_the_other_sides_office_counts_for_its_own_country(sentence):
             ("ITA", "CHN", "exports"),
         ),
         ("According to the Ministry of Commerce, exports of honey were worth $3.1 million.", ("CHN", "WLD", "exports")),
-        ("The General Administration of Customs put the exports at $3.1 million.", ("CHN", "WLD", "exports")),
+        ("The General Administration of Customs put China's exports at $3.1 million.", ("CHN", "WLD", "exports")),
         ("Exports of the region were $3.1 million, the Ministry of Commerce said.", (None, "WLD", "exports")),
         ("Xinjiang exported honey worth $3.1 million to Italy, according to ISTAT.", (None, "ITA", "exports")),
         ("Exports came to $3.1 million, Urumqi Customs said.", (None, "WLD", "exports")),
     ],
 )  # fmt: skip
 def test_in_the_news_of_a_province(sentence, expected):
-    """National offices count for the country unless the province is named, foreign ones for their own."""
+    """National offices count for the country unless the province is named; customs where it is; foreign ones for theirs."""
     assert _last(OF_XINJIANG, sentence) == expected
 
 

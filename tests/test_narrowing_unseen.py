@@ -125,3 +125,26 @@ def test_customs_of_the_country_count_for_provinces(sentence, reporter):
     """The country's customs give the figures of the region that an article is about, unless the country is named."""
     reading, _ = read_story("Xinjiang's exports were $40 million in May, Urumqi Customs said.", sentence)
     assert reading.readings[-1].rest.get("reporter") == reporter
+
+
+@pytest.mark.parametrize(
+    ("story", "partner"),
+    [
+        ("Grain imports from Peru rose to $40 million. Rye made up $7 million.", "PER"),
+        ("Trade with Peru rose to $40 million. The zone had trade of $7 million.", "WLD"),
+    ],
+)
+def test_part_of_a_sum_goes_with_its_partner(story, partner):
+    """What "made up" an amount is a part of the trade told of, with the same partner."""
+    reading, _ = read_story(story)
+    assert reading.readings[-1].partners[0] == partner
+
+
+def test_total_is_not_the_flow_of_the_story():
+    """A share "of the total" in a paragraph of its own is of all trade, though the story is about exports."""
+    reading, _ = read_story(
+        "Xinjiang's exports were $40 million in May.",
+        "Private companies accounted for 81 percent of the total.",
+        title="Xinjiang's exports rise",
+    )
+    assert reading.readings[-1].flows[0] == "total"

@@ -44,8 +44,9 @@ _AS_A_RESULT = re.compile(_OPEN + r"(?:as\sa\sresult|thus|consequently)\b.{0,40}
 _OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
 _IN_THIS = re.compile(r"\bin\sthis\s(?:mode|way|sector|category|form|respect|business|segment|line|field)\b", _I)
 _MARKED = re.compile(
-    _OPEN
-    + r"(?:(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b|(?:[a-z-]+\s){1,3}alone\s(?=account|made|contribut|came|rose|w))",
+    _OPEN + r"(?:(?:meanwhile|notably|in\sparticular|specifically|and|in\saddition|also)\b|"
+    # "Rye alone made up 3 million": of the trade told of.
+    r"(?:[a-z-]+\s){1,3}alone\s(?=account|made|contribut|came|rose|w))",
     _I,
 )
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
@@ -90,6 +91,9 @@ _OF_FIGURE = re.compile(
     r"\s?of\s(?:the|that|this)\s(?:[A-Z]\w+|monthly|quarterly|annual)\s(?:figure|total|volume|amount|sum)\b(?!\sof)"
 )
 _OF_THE_TOTAL = re.compile(r"\bof\sthe\stotal\b(?!\s\w)")
+_MADE_UP = re.compile(
+    r"\b(?:made\sup|accounted\sfor|contributed)\s(?:(?:about|nearly|over|some|more\sthan|around)\s)?$"
+)
 _OF_REGION = re.compile(r"\b(?:region|province)[’']s\s(?!\w+\sports?\b)", _I)
 
 
@@ -120,6 +124,13 @@ def _is_the_same(bare: str, goods: Sequence[str]) -> bool:
     return subject is not None and any(
         each.split()[-1] in {subject[1].lower(), f"{subject[1].lower()}s"} for each in goods
     )
+
+
+def _is_part_of_sum(passage: Passage) -> bool:
+    """Whether a sentence begins with a part of the amount told of: "Rye made up 3 million"."""
+    first = passage.groups[0] if passage.groups else None
+    summed = first is not None and first.figure.kind in {"money", "quantity", "count"}
+    return bool(first and summed and _MADE_UP.search(first.before) and not first.tail.startswith(" of "))
 
 
 class Carrier:
@@ -228,7 +239,7 @@ class Carrier:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner in memory.own else "")
         if not names_own:
             kept = self._with_goods_unsaid(kept, passage)
-        goes_on = _MARKED.match(passage.words) or self._turns_to_other_flow(bare)
+        goes_on = _MARKED.match(passage.words) or self._turns_to_other_flow(bare) or _is_part_of_sum(passage)
         if goes_on and not related and not WHOLE_TRADE.search(first):
             kept = replace(kept, partner=last.partner, transport=last.transport)
         of_pair = memory.of_pair or kept.reporter or not memory.reporter.startswith("CN-")

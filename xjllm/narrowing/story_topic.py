@@ -31,6 +31,7 @@ _REGION_DOES = re.compile(
     r"\W*(?:[^,]{1,40},\s)?(?:[Tt]he\s(?:whole\s)?(?:region|province)|[A-Z]\w+\sas\sa\swhole)\s(?:also\s|alone\s)?(?:export|import|trad|s[oe]ld?\b|ship)"
 )
 _REGION_OWN = re.compile(r"\b(?:region|province|country|nation|republic)[’']s\b")
+_OF_THE_TOTAL = re.compile(r"\sof\sthe\stotal\b(?!\s\w)")
 _PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<two>[A-Z]\w+)\b")
 _BOTH_WAYS = re.compile(
     r"\b(?:imports?\sand\sexports?|import\sand\sexport|handl\w+|pass(?:ed|es|ing)?|transit\w*|throughput|inbound|"
@@ -146,6 +147,9 @@ def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Seque
     # What a share is a share of is not what is told of.
     of_whole = group.figure.kind in {"percent", "fraction"} and cues.WHOLE_AFTER.match(group.tail)
     story, said = memory.story, f"{group.before} # {'' if of_whole else group.tail}"
+    if _OF_THE_TOTAL.match(group.tail) and not cues.FLOWS.search(group.before):
+        # "Private companies did 5 percent of the total": of what was told, which is not always the story's.
+        return _with_mode(topic, group, story)
     if topic.everywhere or topic.reporter or WHOLE_TRADE.search(said) or _ALL.search(said):
         return topic
     owners = [each for each in names.find_reporters(said) if each.code in memory.own]
