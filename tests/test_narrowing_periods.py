@@ -318,3 +318,12 @@ def test_a_line_that_runs_since_summer_sets_no_main_period():
     text = "The workshop makes 500 tonnes a day and has hardly stopped since the beginning of August."
     found = periods_of(text, "Exports rose 5.1 percent in the first ten months.", published=None)
     assert found[-1] == "Y-01/Y-10"
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"), [("As a result, the", APR), ("This brought news: the", APR), ("The", JAN_APR)]
+)
+def test_a_paragraph_that_tells_the_result_keeps_the_passing_period(opening, expected):
+    """What came of the figures told last is of their period; another paragraph returns to the story's."""
+    found = after_lead("In April alone, exports were 5.1 billion yuan.", f"{opening} surplus was 2.3 billion yuan.")
+    assert found == [APR, expected]

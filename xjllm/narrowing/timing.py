@@ -56,6 +56,11 @@ _WHOLE_YEAR = re.compile(r"\b(?:all\sof|whole\sof|the\swhole|full|entire|in|for|
 _OPENS = re.compile(r"[\s\"“]*(?:[Ii]n|[Ff]or|[Dd]uring|[Oo]ver)?\s?")
 _NEW_CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas)\b|\b(?:while|but)\b")
 _NOW = re.compile(r"[\s\"“]*(?:Now|Today|Nowadays|Currently|At\spresent|These\sdays)\b")
+_RESULT = re.compile(
+    r"[\s\"“]*(?:As\sa\s(?:result|consequence)|Consequently|Thus|Hence|(?:This|That)\s(?:left|brought|took|put|gave|made|"
+    r"meant|resulted|led|compares|compared))\b"
+)
+"""A paragraph that begins so goes on about what the one before ended with."""
 _ON_AVERAGE = re.compile(
     r"\b(?:average|averag\w+|annual(?:ly|ized)?|(?:a|per|each|every)\syear|compound)\b", re.IGNORECASE
 )
@@ -200,7 +205,7 @@ class PeriodReader:
         if self._passing:
             return _unique([self._passing, self._standing])
         if self._left and self._left != self._standing:
-            return (self._standing, self._left)
+            return (self._left, self._standing) if _RESULT.match(passage.words) else (self._standing, self._left)
         if self._standing != self.main:
             return (self._standing, self.main)
         return (self._standing,)
