@@ -172,3 +172,16 @@ def test_an_article_about_a_city_that_its_headline_does_not_name(second, zone):
     third = "Exports to Peru rose 1.1 percent, and those to Chile 2.1 percent."
     reading, _ = read_story(lead, second, second.replace("imports", "exports"), third, title="New roads to market")
     assert reading.readings[-1].rest.get("zone") == zone
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ports"),
+    [
+        ("Some 310 trains passed through Khorgos and Alataw Pass, up 2.2 percent.", [None, None]),
+        ("Some 310 trains passed through Khorgos, up 2.2 percent.", ["Khorgos", "Khorgos"]),
+    ],
+)
+def test_two_ports_together(sentence, ports):
+    """What passed two ports together is told of neither."""
+    reading, _ = read_story(sentence)
+    assert [each.rest.get("port") for each in reading.readings] == ports

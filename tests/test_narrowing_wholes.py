@@ -34,6 +34,17 @@ from tests.narrowing_samples import read_sentence, read_story
             "34 percent",
             {"port": "all"},
         ),
+        (
+            "Trade with Nepal via Torugart was 9 billion yuan, or 38 percent of all trade between China and Nepal.",
+            "38 percent",
+            {"reporter": "CHN", "port": "all"},
+        ),
+        ("Companies in Aksu did 9 billion yuan of the trade with Nepal, or 38 percent.", "38 percent", {"zone": "all"}),
+        (
+            "Aksu had general trade of 9 billion yuan, or 38 percent of its total trade.",
+            "38 percent",
+            {"trade_mode": "all"},
+        ),
         ("Wheat made up 38 percent of the region's grain exports.", "38 percent", {"commodity": "grain"}),
         ("Exports of wheat made up 38 percent of everything the region sold abroad.", "38 percent", None),
         ("Exports rose to 9 billion yuan. Wheat made up 8 percent of the region's exports.", "8 percent", None),

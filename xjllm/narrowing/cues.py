@@ -166,7 +166,7 @@ NATIONAL = re.compile(
     r"|\b(?:that|what|those)\s(?:China|the\s(?:country|nation))\s(?:sold|sells|exported|exports|imported|imports|bought|buys)\b"
     r"|\bby\sthe\scountry\b|\bof\sthe\snational\s(?:figure|volume|number|amount|sum)|\bof\sChina[’']s\stotal\b"
     r"|\bnationwide\sexports|\bnational\s(?:total|exports|imports|trade)\b|\bof\s(?:China|the\s(?:country|"
-    r"nation))['’]?s?\b",
+    r"nation))['’]?s?\b|\btrade\sbetween\sChina\sand\b",
     _I,
 )
 PER = re.compile(

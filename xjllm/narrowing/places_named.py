@@ -19,6 +19,9 @@ _PORT = re.compile(
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
     r"|\b(?P<airport>(?:(?!The\s|In\s|At\s)[A-Z][\w’'-]+\s){1,4}[Aa]irport)\b(?!\s(?:Customs|Group|Economic|Co\b|[Zz]one|[Bb]onded))"
 )
+_BOTH_PORTS = re.compile(
+    rf"\b(?:through|via|at)\s(?:the\s)?(?P<one>{_KNOWN_PORTS})\s(?:[Pp]ort\s)?and\s(?:the\s)?(?P<two>{_KNOWN_PORTS})\b(?!\s\d)"
+)
 _MANY_PORTS = re.compile(
     r"\b(?:(?:[Bb]oth|[Aa]ll)(?:\sof)?(?:\s(?:the|its|these))?|(?:[Tt]he|[Ii]ts|[Tt]hese|[Aa]ll)\s(?:two|three|four|five|six)|"
     r"(?:[Tt]he\s(?:region|province|country)|[A-Z]\w+)[’']s\s(?:two\s|three\s)?|[Ii]ts)\s?(?:[a-z]+\s)?(?:ports|crossings|passes|checkpoints)\b"
@@ -69,6 +72,12 @@ _NOT_OFFICES = re.compile(
 def names_many_ports(words: str) -> bool:
     """Whether `words` are about several ports together: "both ports", "the region's crossings"."""
     return _MANY_PORTS.search(words) is not None
+
+
+def drops_both_ports(port: str, words: str) -> bool:
+    """Whether `port` is one of two that `words` name together: "passed through Karasu and Bakhty"."""
+    both = _BOTH_PORTS.search(words)
+    return both is not None and port in (both["one"], both["two"]) and "respectively" not in words
 
 
 def find_port(words: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.carrying import Carrier
 from xjllm.narrowing.heads import read_head
-from xjllm.narrowing.places_named import find_zones
+from xjllm.narrowing.places_named import drops_both_ports, find_zones
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national, is_nationwide
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
@@ -172,6 +172,7 @@ class TopicReader:
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
+            topic = replace(topic, port="") if drops_both_ports(topic.port, words) else topic
             topic = self._of_other_reporter(topic, group)
             told.append(pair_row(topic, passage, group, related, told))
             if topic.goods and topic.measure in {"freight_volume", "shipments"}:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _I = re.IGNORECASE
 _PHRASE = re.compile(r"^\s?(?:of|in)\s(?P<phrase>[^,;.]{2,90})")
+_THEIRS = re.compile(r"\s?of\s(?:its|their)\s(?:total\s|overall\s|foreign\s)*(?:trade|exports|imports|turnover)\b", _I)
 _TRADE_OF = re.compile(r"\b(?:exports|imports|shipments|sales|purchases|trade)\b", _I)
 _TO_THEM = re.compile(
     r"\b(?:to|with|from)\s(?:them|it|(?:the|these|those|that|this)\s(?:\w+\s)?(?:countr(?:y|ies)|bloc|region|market|neighbou?rs?|nations?|five))\b"
@@ -142,6 +143,8 @@ def of_place(part: Part) -> dict[str, str] | None:
     if part.story_zone:
         whole = lift(topic, ("partner", "enterprise_type", "trade_mode", "goods"))
         return whole | ({"zone": part.story_zone} if topic.zone not in {"", part.story_zone} else {})
+    if topic.zone and topic.trade_mode and _THEIRS.match(part.tail):
+        return lift(topic, ("partner", "goods", "enterprise_type", "trade_mode"))
     place = _ITS_PLACE.search(part.tail)
     if not place or not (topic.zone or topic.port):
         return None

@@ -30,6 +30,11 @@ _OR_SHARE = re.compile(
 _NO_WHOLE = re.compile(r"^\s?(?:$|[,.;)]|of\s(?:the\s(?:total|whole)|them(?:\sall)?|all\sof\sthem)\b(?!\s\w))")
 _AMONG = re.compile(r"^[\W]*(?:among|of|out\sof)\s(?:them|these|those|which|whom|this|that)\b", re.I)
 _SOME_OF = re.compile(r"\d\s(?:\w+\s)?of\s(?:these|those|the|such)\s[\w-]+(?:\s[\w-]+)?,\s", re.I)
+# "Aksu did 2 billion yuan of the trade with Peru, or 40 percent"
+_OF_THE_TRADE = re.compile(
+    r"\sof\s(?:the|its|that|this)\s(?:[\w’'-]+\s){0,2}(?:trade|exports|imports|turnover)(?:\s(?:with|to|from)\s[^,;.]{2,40})?,\s(?:or\s|about\s|nearly\s|some\s)+$",
+    re.I,
+)
 _TO_PARTNER = re.compile(
     r"\s?(?:of|in)\s(?:the\s|its\s|all\s)?(?:\w+[’']s\s)?(?:total\s)?(?:trade|turnover|exports|imports|shipments|sales|what\s\w+\s(?:sells|buys|exports|imports))"
     r"\s(?:to|from|with)\s"
@@ -59,6 +64,8 @@ def of_what_was_told(part: Part) -> dict[str, str] | None:
         return None
     if _AMONG.search(before) and part.told != part.topic:
         return find_differences(part.topic, part.told) or None
+    if _OF_THE_TRADE.search(before):
+        return lift(part.topic, ("zone", "port", "enterprise_type")) or None
     if _SOME_OF.search(before) and part.topic.goods:
         return lift(part.topic, ("partner", "zone", "port")) or None
     return None
