@@ -52,7 +52,7 @@ def test_the_other_sides_office_counts_for_its_own_country(sentence):
     ],
 )  # fmt: skip
 def test_in_the_news_of_a_province(sentence, expected):
-    """National offices count for the country unless the province is named; customs where it is; foreign ones for theirs."""
+    """National offices count for the country unless the province is named; customs where it is; others for theirs."""
     assert _last(OF_XINJIANG, sentence) == expected
 
 

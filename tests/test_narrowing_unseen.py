@@ -131,7 +131,7 @@ def test_customs_of_the_country_count_for_provinces(sentence, reporter):
     ("story", "partner"),
     [
         ("Grain imports from Peru rose to $40 million. Rye made up $7 million.", "PER"),
-        ("Trade with Peru rose to $40 million. The zone had trade of $7 million.", "WLD"),
+        ("Grain imports from Peru rose to $40 million. Imports of rye rose to $7 million.", "WLD"),
     ],
 )
 def test_part_of_a_sum_goes_with_its_partner(story, partner):
@@ -148,3 +148,24 @@ def test_total_is_not_the_flow_of_the_story():
         title="Xinjiang's exports rise",
     )
     assert reading.readings[-1].flows[0] == "total"
+
+
+@pytest.mark.parametrize(
+    ("story", "flow"),
+    [
+        ("Lorries hauled 900 tons of coal to Peru in May.", "exports"),
+        ("Lorries hauled 900 tons of coal from Peru in May.", "imports"),
+        ("Lorries hauled 900 tons of coal from Peru to Chile in May.", "none"),
+    ],
+)
+def test_flow_of_goods_by_their_way(story, flow):
+    """Goods counted go the way that "to" and "from" the partner say, where no word for trade does."""
+    reading, _ = read_story(story)
+    assert reading.readings[-1].flows[0] == flow
+
+
+def test_customs_that_clear_count_their_own_trade():
+    """Another country's customs that clear goods from China clear its own imports."""
+    reading, _ = read_story("Pakistan Customs cleared 900 containers from China in May.")
+    last = reading.readings[-1]
+    assert (last.rest.get("reporter"), last.partners[0], last.flows[0]) == ("PAK", "CHN", "imports")

@@ -6,6 +6,7 @@ topics         what is being told, carried from figure to figure as readers carr
   topic          the topic itself, and what is kept in mind of the story so far
   story_topic    what headline and lead agree on, for figures that leave it unsaid
   heads, tails   what the words ahead of a figure and behind it make of the topic
+  fitting        what its kind and unit make of it: trains, freight, companies
   rows           figures that go by a list: "A and B rose 3 and 4 percent, respectively"
 relations      which of the countries named are partners
 reporters      where an article turns to somebody else's trade; `story_reporters`: whose trade it is about

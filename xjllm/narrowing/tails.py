@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, goods, names
-from xjllm.narrowing.heads import SHIPPED_WORDS, read_places
+from xjllm.narrowing.heads import SHIPPED_WORDS, read_goods, read_places
 from xjllm.narrowing.places_named import find_port
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
-from xjllm.narrowing.topic import BOTH_BOUND, BUYING, IN_VALUE, Topic, find_flow, find_measure
-from xjllm.vocabulary import MEASURE_OF_UNIT
+from xjllm.narrowing.topic import BUYING, IN_VALUE, Topic, find_flow, find_measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,14 +44,6 @@ _RANK_FLOWS = (
     (re.compile(r"^\s(?:\w+\s){0,2}?(?:supplier|import\ssource|source\sof\simports|source\b|seller)", _I), "imports"),
     (re.compile(r"^\s(?:\w+\s){0,3}?(?:trade|trading)\spartner", _I), "total"),
 )
-_BOUND = (
-    (re.compile(r"\b(?:inbound|incoming|return(?:ing)?|arriv\w+|c[ao]m(?:e|ing)\sin)\b", _I), "imports"),
-    (
-        re.compile(r"\b(?:outbound|outgoing|departing|(?:bound|heading|headed)\sfor|go(?:ing)?\sout|went\sout)\b", _I),
-        "exports",
-    ),
-)
-_RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
 _OR_SHARE = re.compile(
     r"(?:\s?\([^()]{1,60}\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|"
     r"percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b"
@@ -61,10 +52,12 @@ _IN_FLOW = re.compile(r"\s?\)?\s?(?:(?:in|of|from|were|was|are|is)\s(?:\w+\s){0,
 _ITEM = re.compile(
     r"\b(?:item|product|commodity|good|category)\b|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
-_IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
+# "the largest market for the resin"
+_DEALER_IN = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:buyer|customer|supplier|market|destination|source|seller|importer|exporter)s?\s(?:of|for)\s"
+)
 _BY_VOLUME = re.compile(r"\b(?:by|in)\s(?:terms\sof\s)?(?:volume|tonnage|quantity|weight)\b")
 _OF_VALUE = re.compile(r"\sof\s(?:the|its|their|this|that)\s(?:total\s|trade\s|combined\s)?value\b")
-_IN_NUMBER = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:numbers?|units|pieces)\b")
 # "faster than the 2 percent of the region as a whole"
 _OF_ALL = re.compile(r"\s(?:of|in|for)\s(?:the\s)?(?:whole\s(?:region|province)|(?:region|province)\sas\sa\swhole)\b")
 _THAN = re.compile(r"\b(?:than|against|above|below|with)\b")
@@ -73,32 +66,7 @@ _WENT = re.compile(r"\b(?:was|were|went|came|is|are|goes|sold|shipped|exported)\
 _PREDICATE = re.compile(
     r"\s(?:was|were|is|are|went|goes|came|comes|made|done|moved|carried|pass(?:es|ed)?|moves|takes\splace)\b"
 )
-_OTHER_TRAINS = re.compile(r"\b(?:international|freight|intermodal|rail-sea|special|passenger)\s(?:freight\s)?trains\b")
 _THE_PORTS = re.compile(r"\bthe\s(?:land\s|railway\s|border\s)?(?:port|crossing|pass)[’']s\b")
-_ARRIVED = re.compile(r"\bto\s(?:about\s|nearly\s|over\s)?$")
-_THE_TRAINS = re.compile(r"\b(?:the|these|those|such)\strains\b", _I)
-_TRADING_IN = re.compile(r"\b(?:had|were|with|did)\s(export|import)(?:ing)?\b(?!\s(?:and|or)\s)(?!ing\s(?:and|or)\s)")
-# "They were sold to 47 countries", "41 companies exported cars": what is counted deals in the goods told of.
-_TRADED = re.compile(
-    r"\b(?:sold|exported|shipped|went|go|reach(?:ed)?|sent|delivered|imported|com(?:e|ing)|came)\b(?=\s(?:\w+\s){0,2}(?:to|from)\s(?:\w+\s){0,2}$"
-    r"|\s(?!and\b|or\b|goods\b|products\b|to\b|more\b|less\b)[\w-]+)",
-    _I,
-)
-_PLAIN_FIRMS = re.compile(
-    r"\s(?:local\s|such\s|other\s)?(?:firms|companies|enterprises|businesses|exporters|importers)\b"
-)
-_IN_THIS_TRADE = re.compile(r"\bin\s(?:this|that|such)\s(?:trade|business|line|segment|sector|field|category)\b")
-_GIVEN_GOODS = re.compile(
-    r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
-)
-_BOTH_CARGO = re.compile(r"\b(?:imports?\sand\sexports?|exports?\sand\simports?)\s(?:cargo|freight|goods)\b", _I)
-_TRUCKS = re.compile(r"\s(?:[a-zA-Z-]+\s)?trucks\b(?![^,;.]{0,40}\b(?:exported|imported|shipped|sold)\b)")
-_SOLD = re.compile(r"\b(?:exports?|imports?|exported|imported|sold|bought|sales)\b", _I)
-_BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
-_TRAINS_AFTER = re.compile(
-    r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
-    r"trips)\b"
-)
 _PLAIN_GOODS = re.compile(r"\s?(?:worth\sof\s)?goods\b|\sof\sgoods\b")
 _RANK_OF = re.compile(
     r"\s(?:[a-z-]+\s){0,3}?(?:partner|market|supplier|buyer|customer|destination|source|exporter|importer)s?\s(?:of|for)\s"
@@ -116,7 +84,6 @@ _VERB_BEHIND = re.compile(
 _COUNTED_KINDS = frozenset({"quantity", "count", "number", "money", "multiple"})
 _SHARE_KINDS = frozenset({"percent", "fraction", "percentage_points"})
 _ACTORS = frozenset({"trading_partners", "enterprises"})
-_BOUND_REACH = 60
 _TRAINS_REACH = 80
 
 
@@ -141,96 +108,6 @@ def read_tail(topic: Topic, group: Group, behind: Sequence[Partner], memory: Mem
         return topic
     topic = _with_goods(_with_traders(_with_flow_and_partner(topic, group, inside, memory), group, memory), group)
     return _with_verb_behind(topic, group, [each for each in behind if each.start >= end], end)
-
-
-def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
-    """The topic as far as it can be that of a figure of this kind and unit."""
-    figure = group.figure
-    countless = figure.kind in {"count", "number"} and figure.unit is None
-    if figure.kind in {"quantity", "count"} and figure.unit in MEASURE_OF_UNIT:
-        topic = replace(topic, measure=MEASURE_OF_UNIT[figure.unit])
-    elif countless and _TRAINS_AFTER.match(group.gap):
-        topic = replace(topic, measure="freight_trains")
-    elif countless and topic.measure in {"", "trade_value"} and topic.goods:
-        topic = replace(topic, measure="shipments")
-    elif figure.kind == "money":
-        topic = replace(topic, measure="trade_value")
-    elif topic.goods and topic.measure in {"", "trade_value"} and _IN_VOLUME.match(group.tail):
-        topic = replace(topic, measure="freight_volume")
-    elif figure.kind in {"percent", "multiple"} and _IN_NUMBER.match(group.tail):
-        topic = replace(topic, measure="shipments")
-    if figure.kind == "quantity" and not topic.flow:
-        # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
-        rest = re.split(r"[;,]", group.after)[0]
-        topic = replace(topic, flow=find_flow(rest), port=topic.port or find_port(rest) or "")
-    if topic.measure == "freight_trains":
-        topic = _of_trains(topic, group, memory)
-    if topic.measure == "freight_volume":
-        topic = _of_freight(topic, group, memory)
-    if topic.measure == "shipments" and not topic.flow and _is_told(topic.goods, memory.last.goods):
-        # "Of the cars, 300 crossed the border by road": those that were exported.
-        topic = replace(topic, flow=memory.last.flow)
-    if topic.measure == "shipments" and _is_traffic(topic, group, memory):
-        # Trucks that pass a port carry goods; they are none.
-        topic = replace(topic, goods=(), transport="road")
-    return _of_actors(topic, group) if topic.measure in _ACTORS else _of_parcels(topic)
-
-
-def _is_told(goods: Sequence[str], told: Sequence[str]) -> bool:
-    """Whether `goods` are among those told of: "vehicles" are where "new energy vehicles" were."""
-    return bool(goods) and any(each.endswith(goods[0]) for each in told)
-
-
-def _is_traffic(topic: Topic, group: Group, memory: Memory) -> bool:
-    """Whether the vehicles counted carry what is traded, as they pass a border."""
-    if group.figure.unit == "vehicles" and _TRUCKS.match(group.gap):
-        return True
-    of_trucks = bool(topic.goods) and topic.goods[0].endswith(("trucks", "lorries"))
-    of_vehicles = bool(topic.goods) and topic.goods[0] in {"vehicles", "cargo vehicles", "freight vehicles"}
-    told = f"{group.head} # {group.tail}"
-    if _is_told(topic.goods, (*memory.story.goods, *memory.last.goods)):
-        return False
-    return (of_trucks or (of_vehicles and not topic.flow)) and not _SOLD.search(told)
-
-
-def _of_freight(topic: Topic, group: Group, memory: Memory) -> Topic:
-    """The topic of an amount of freight: on the trains told of, or of imports and exports together."""
-    if not topic.partner and memory.trains and _THE_TRAINS.search(group.before):
-        topic = replace(topic, partner=memory.trains, transport="rail")
-    if not topic.transport and _RAIL.search(group.before) and not names.moves_many_ways(group.before):
-        topic = replace(topic, transport="rail")
-    if _BOTH_CARGO.search(f"{group.head} # {group.tail}"):
-        topic = replace(topic, flow="total", sure=topic.sure | {"both"})
-    return topic
-
-
-def _of_actors(topic: Topic, group: Group) -> Topic:
-    """The topic of a number of companies or partners: without a flow, unless it says that they export or import."""
-    if topic.measure == "enterprises" and _PLAIN_FIRMS.match(group.gap) and not names.enterprise_type(group.head):
-        topic = replace(topic, enterprise_type="")
-    if _IN_THIS_TRADE.search(group.gap[:90]) or (not group.head.strip(" ,") and "flow" in topic.sure and topic.flow):
-        return replace(topic, sure=topic.sure | {"flow"})
-    stated = _TRADING_IN.search(group.gap[:90])
-    # "300 tons were shipped, 3 percent more than last year, to 47 countries": the verb is the sentence's.
-    ahead = group.before if group.head.strip(" ,") == "to" else group.head
-    verb = None if stated else _TRADED.search(ahead if topic.measure == "trading_partners" else group.gap[:60])
-    flow = "" if not (stated or verb) else _flow_of(stated[1] if stated else verb[0])  # type: ignore[index]
-    if topic.measure == "trading_partners" and not _GIVEN_GOODS.search(group.before):
-        topic = replace(topic, partner="")
-    goods_of = topic.goods if verb else ()
-    if verb and topic.measure == "enterprises" and (object_of := goods.find_goods(group.gap[:90])):
-        goods_of = object_of.names
-    return replace(topic, goods=goods_of, flow=flow, sure=topic.sure | {"flow"})
-
-
-def _of_parcels(topic: Topic) -> Topic:
-    """The topic with its regime where parcels are counted, as trade news does where it tells of online sales."""
-    counts = bool(topic.goods) and topic.goods[0].endswith("parcels")
-    return replace(topic, trade_mode="cross-border e-commerce") if counts and not topic.trade_mode else topic
-
-
-def _flow_of(verb: str) -> str:
-    return "imports" if verb.lower().startswith(("im", "com", "cam")) else "exports"
 
 
 def _ranked_for(tail: str, memory: Memory) -> str:
@@ -263,6 +140,9 @@ def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Seque
         return replace(topic, flow=find_flow(group.tail) or topic.flow)
     if not flow:
         return topic
+    if _DEALER_IN.match(group.tail):
+        of_goods = read_goods(replace(topic, goods=()), group.tail, memory).goods
+        return replace(topic, flow=flow, goods=of_goods, sure=topic.sure | {"flow"})
     named = goods.find_goods(group.tail) if _ITEM.search(group.tail[:40]) else None
     kept = named.names if named else topic.goods if _ITEM.search(group.tail[:40]) else ()
     return replace(topic, flow=flow, goods=kept, sure=topic.sure | {"flow"})
@@ -380,19 +260,3 @@ def _with_goods(topic: Topic, group: Group) -> Topic:
     if not counted and figure.unit == "items" and topic.flow:
         counted = goods.find_listed(group.gap)
     return replace(topic, goods=counted) if counted and not _PLAIN_GOODS.match(group.gap) else topic
-
-
-def _of_trains(topic: Topic, group: Group, memory: Memory) -> Topic:
-    if topic.partner:
-        memory.trains = topic.partner
-    elif memory.trains and (_BARE_TRAINS.match(group.gap) or not _OTHER_TRAINS.search(group.head + group.gap)):
-        topic = replace(topic, partner=memory.trains)
-    bound = _bounds(group.tail) or _bounds(group.head[-_BOUND_REACH:])
-    arrived = group.figure.kind != "count" or _ARRIVED.search(group.left)
-    kept = topic.flow if arrived and topic.flow in {"exports", "imports"} else ""
-    return replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else kept)
-
-
-def _bounds(words: str) -> list[str]:
-    words = BOTH_BOUND.sub("", words)
-    return [flow for pattern, flow in _BOUND if pattern.search(words)]

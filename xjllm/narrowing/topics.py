@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.carrying import Carrier
+from xjllm.narrowing.fitting import fit_kind
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import drops_both_ports, find_zones
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national, is_nationwide
 from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
 from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, find_story_topic, find_titled
-from xjllm.narrowing.tails import fit_kind, read_tail
+from xjllm.narrowing.tails import read_tail
 from xjllm.narrowing.tellers import find_turn
 from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow
 from xjllm.places import port_subdivision

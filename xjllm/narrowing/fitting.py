@@ -1,0 +1,178 @@
+"""Fitting: the topic of a figure as far as it can be that of one of its kind and unit: trains, freight, companies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xjllm.narrowing import goods, names
+from xjllm.narrowing.places_named import find_port
+from xjllm.narrowing.topic import BOTH_BOUND, Topic, find_flow
+from xjllm.vocabulary import MEASURE_OF_UNIT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xjllm.narrowing.passages import Group
+    from xjllm.narrowing.topic import Memory
+
+_I = re.IGNORECASE
+_BOUND = (
+    (re.compile(r"\b(?:inbound|incoming|return(?:ing)?|arriv\w+|c[ao]m(?:e|ing)\sin)\b", _I), "imports"),
+    (
+        re.compile(r"\b(?:outbound|outgoing|departing|(?:bound|heading|headed)\sfor|go(?:ing)?\sout|went\sout)\b", _I),
+        "exports",
+    ),
+)
+_RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
+_IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
+_WAY = re.compile(r"\b(?:(?P<from>from)|to|for|towards)\s(?:the\s)?(?P<who>[A-Z][\w.-]*(?:\s[A-Z]\w*){0,2})")
+_IN_NUMBER = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:numbers?|units|pieces)\b")
+_OTHER_TRAINS = re.compile(r"\b(?:international|freight|intermodal|rail-sea|special|passenger)\s(?:freight\s)?trains\b")
+_ARRIVED = re.compile(r"\bto\s(?:about\s|nearly\s|over\s)?$")
+_THE_TRAINS = re.compile(r"\b(?:the|these|those|such)\strains\b", _I)
+_TRADING_IN = re.compile(r"\b(?:had|were|with|did)\s(export|import)(?:ing)?\b(?!\s(?:and|or)\s)(?!ing\s(?:and|or)\s)")
+# "They were sold to 47 countries", "41 companies exported cars": what is counted deals in the goods told of.
+_TRADED = re.compile(
+    r"\b(?:sold|exported|shipped|went|go|reach(?:ed)?|sent|delivered|imported|com(?:e|ing)|came)\b(?=\s(?:\w+\s){0,2}(?:to|from)\s(?:\w+\s){0,2}$"
+    r"|\s(?!and\b|or\b|goods\b|products\b|to\b|more\b|less\b)[\w-]+)",
+    _I,
+)
+_PLAIN_FIRMS = re.compile(
+    r"\s(?:local\s|such\s|other\s)?(?:firms|companies|enterprises|businesses|exporters|importers)\b"
+)
+_IN_THIS_TRADE = re.compile(r"\bin\s(?:this|that|such)\s(?:trade|business|line|segment|sector|field|category)\b")
+_GIVEN_GOODS = re.compile(
+    r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
+)
+_BOTH_CARGO = re.compile(r"\b(?:imports?\sand\sexports?|exports?\sand\simports?)\s(?:cargo|freight|goods)\b", _I)
+_TRUCKS = re.compile(r"\s(?:[a-zA-Z-]+\s)?trucks\b(?![^,;.]{0,40}\b(?:exported|imported|shipped|sold)\b)")
+_SOLD = re.compile(r"\b(?:exports?|imports?|exported|imported|sold|bought|sales)\b", _I)
+_BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")
+_TRAINS_AFTER = re.compile(
+    r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
+    r"trips)\b"
+)
+_ACTORS = frozenset({"trading_partners", "enterprises"})
+_BOUND_REACH = 60
+
+
+def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
+    """The topic as far as it can be that of a figure of this kind and unit."""
+    figure = group.figure
+    countless = figure.kind in {"count", "number"} and figure.unit is None
+    if figure.kind in {"quantity", "count"} and figure.unit in MEASURE_OF_UNIT:
+        topic = replace(topic, measure=MEASURE_OF_UNIT[figure.unit])
+    elif countless and _TRAINS_AFTER.match(group.gap):
+        topic = replace(topic, measure="freight_trains")
+    elif countless and topic.measure in {"", "trade_value"} and topic.goods:
+        topic = replace(topic, measure="shipments")
+    elif figure.kind == "money":
+        topic = replace(topic, measure="trade_value")
+    elif topic.goods and topic.measure in {"", "trade_value"} and _IN_VOLUME.match(group.tail):
+        topic = replace(topic, measure="freight_volume")
+    elif figure.kind in {"percent", "multiple"} and _IN_NUMBER.match(group.tail):
+        topic = replace(topic, measure="shipments")
+    if figure.kind == "quantity" and not topic.flow:
+        # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
+        rest = re.split(r"[;,]", group.after)[0]
+        topic = replace(topic, flow=find_flow(rest), port=topic.port or find_port(rest) or "")
+    if topic.measure == "freight_trains":
+        topic = _of_trains(topic, group, memory)
+    if topic.measure == "freight_volume":
+        topic = _of_freight(topic, group, memory)
+    if topic.measure == "shipments" and not topic.flow and _is_told(topic.goods, memory.last.goods):
+        # "Of the cars, 300 crossed the border by road": those that were exported.
+        topic = replace(topic, flow=memory.last.flow)
+    if topic.measure == "shipments" and _is_traffic(topic, group, memory):
+        # Trucks that pass a port carry goods; they are none.
+        topic = replace(topic, goods=(), transport="road")
+    topic = _with_way(topic, group, memory)
+    return _of_actors(topic, group) if topic.measure in _ACTORS else _of_parcels(topic)
+
+
+def _with_way(topic: Topic, group: Group, memory: Memory) -> Topic:
+    """The topic of goods counted with the flow that their way tells: "4 tons came from Peru"."""
+    if topic.measure not in {"freight_volume", "shipments"} or not topic.partner or topic.flow:
+        return topic
+    own = {topic.reporter} if topic.reporter else memory.own
+    ways = {
+        "imports" if way["from"] else "exports"
+        for way in _WAY.finditer(f"{group.head} # {group.tail}")
+        if {each.code for each in names.find_partners(way["who"])} - own
+    }
+    return replace(topic, flow=ways.pop()) if len(ways) == 1 else topic
+
+
+def _is_told(goods: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether `goods` are among those told of: "vehicles" are where "new energy vehicles" were."""
+    return bool(goods) and any(each.endswith(goods[0]) for each in told)
+
+
+def _is_traffic(topic: Topic, group: Group, memory: Memory) -> bool:
+    """Whether the vehicles counted carry what is traded, as they pass a border."""
+    if group.figure.unit == "vehicles" and _TRUCKS.match(group.gap):
+        return True
+    of_trucks = bool(topic.goods) and topic.goods[0].endswith(("trucks", "lorries"))
+    of_vehicles = bool(topic.goods) and topic.goods[0] in {"vehicles", "cargo vehicles", "freight vehicles"}
+    told = f"{group.head} # {group.tail}"
+    if _is_told(topic.goods, (*memory.story.goods, *memory.last.goods)):
+        return False
+    return (of_trucks or (of_vehicles and not topic.flow)) and not _SOLD.search(told)
+
+
+def _of_freight(topic: Topic, group: Group, memory: Memory) -> Topic:
+    """The topic of an amount of freight: on the trains told of, or of imports and exports together."""
+    if not topic.partner and memory.trains and _THE_TRAINS.search(group.before):
+        topic = replace(topic, partner=memory.trains, transport="rail")
+    if not topic.transport and _RAIL.search(group.before) and not names.moves_many_ways(group.before):
+        topic = replace(topic, transport="rail")
+    if _BOTH_CARGO.search(f"{group.head} # {group.tail}"):
+        topic = replace(topic, flow="total", sure=topic.sure | {"both"})
+    return topic
+
+
+def _of_actors(topic: Topic, group: Group) -> Topic:
+    """The topic of a number of companies or partners: without a flow, unless it says that they export or import."""
+    if topic.measure == "enterprises" and _PLAIN_FIRMS.match(group.gap) and not names.enterprise_type(group.head):
+        topic = replace(topic, enterprise_type="")
+    if _IN_THIS_TRADE.search(group.gap[:90]) or (not group.head.strip(" ,") and "flow" in topic.sure and topic.flow):
+        return replace(topic, sure=topic.sure | {"flow"})
+    stated = _TRADING_IN.search(group.gap[:90])
+    # "300 tons were shipped, 3 percent more than last year, to 47 countries": the verb is the sentence's.
+    ahead = group.before if group.head.strip(" ,") == "to" else group.head
+    verb = None if stated else _TRADED.search(ahead if topic.measure == "trading_partners" else group.gap[:60])
+    flow = "" if not (stated or verb) else _flow_of(stated[1] if stated else verb[0])  # type: ignore[index]
+    if topic.measure == "trading_partners" and not _GIVEN_GOODS.search(group.before):
+        topic = replace(topic, partner="")
+    goods_of = topic.goods if verb else ()
+    if verb and topic.measure == "enterprises" and (object_of := goods.find_goods(group.gap[:90])):
+        goods_of = object_of.names
+    return replace(topic, goods=goods_of, flow=flow, sure=topic.sure | {"flow"})
+
+
+def _of_parcels(topic: Topic) -> Topic:
+    """The topic with its regime where parcels are counted, as trade news does where it tells of online sales."""
+    counts = bool(topic.goods) and topic.goods[0].endswith("parcels")
+    return replace(topic, trade_mode="cross-border e-commerce") if counts and not topic.trade_mode else topic
+
+
+def _flow_of(verb: str) -> str:
+    return "imports" if verb.lower().startswith(("im", "com", "cam")) else "exports"
+
+
+def _of_trains(topic: Topic, group: Group, memory: Memory) -> Topic:
+    if topic.partner:
+        memory.trains = topic.partner
+    elif memory.trains and (_BARE_TRAINS.match(group.gap) or not _OTHER_TRAINS.search(group.head + group.gap)):
+        topic = replace(topic, partner=memory.trains)
+    bound = _bounds(group.tail) or _bounds(group.head[-_BOUND_REACH:])
+    arrived = group.figure.kind != "count" or _ARRIVED.search(group.left)
+    kept = topic.flow if arrived and topic.flow in {"exports", "imports"} else ""
+    return replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else kept)
+
+
+def _bounds(words: str) -> list[str]:
+    words = BOTH_BOUND.sub("", words)
+    return [flow for pattern, flow in _BOUND if pattern.search(words)]
