@@ -13,6 +13,9 @@ from tests.narrowing_samples import read_story
         ("Exports to Peru, a cotton grower with 30 ports, rose 3.1 percent.", None),
         ("Silver was the main export item. Sales of the metal abroad rose 3.1 percent.", "silver"),
         ("Dried apples are on their way to Peru. Exports of the apples rose 3.1 percent.", "dried apples"),
+        ("Vehicle exports rose 3.1 percent.", "vehicles"),
+        ("Coal exports rose 3.1 percent.", "coal"),
+        ("Red Lake's processors exported 300 tons of dried peppers, up 3.1 percent.", "dried peppers"),
         ("Exports of dried apples fell. Exports of apples rose 3.1 percent.", "apples"),
     ],
 )
@@ -29,3 +32,19 @@ def test_partners_to_whom_goods_were_shipped():
     )
     last = reading.readings[-1]
     assert (last.goods, last.flows[0]) == (("honey",), "exports")
+
+
+@pytest.mark.parametrize(
+    ("story", "figure", "goods"),
+    [
+        ("Exports fell. Peru was the largest market for the region's honey.", "largest", "honey"),
+        ("Exports of honey fell. Peru was the largest buyer of the product.", "largest", "honey"),
+        ("Exports of honey fell. Peru was the largest buyer of goods from Xinjiang.", "largest", None),
+        ("Peru bought 300 bottles of wine from Xinjiang.", "300", "wine"),
+        ('Peru bought 2.2 million yuan of the "big five" from Xinjiang.', "2.2 million yuan", "big five"),
+    ],
+)
+def test_goods_behind_a_figure(story, figure, goods):
+    """What somebody is the largest buyer of, what bottles hold, and a name in quotation marks are the goods."""
+    reading, texts = read_story(story)
+    assert reading.readings[texts.index(figure)].goods == (goods,)

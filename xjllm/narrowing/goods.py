@@ -101,7 +101,7 @@ def find_traded(words: str) -> Goods | None:
         if not phrase and (sector := _SECTOR.search(match["ahead"])):
             found.append(Goods(match.start(), (f"{sector[0].lower()} products",)))
         if phrase and not _EXCEPT.search(words[: match.start() + match["ahead"].find(phrase)]):
-            found.append(Goods(match.start(), (phrase.lower(),)))
+            found.append(Goods(match.start(), (_in_plural(phrase.lower()),)))
     found = [each for each in found if each.names]
     return max(found, key=lambda each: each.start) if found else None
 
@@ -177,8 +177,12 @@ def find_all_goods(words: str) -> tuple[str, ...]:
 def find_counted(gap: str) -> tuple[str, ...]:
     """The goods that follow a quantity or count: "tons of tomato paste", "vehicles were exported"; empty where none."""
     gap = re.sub(r"^ (?:were|was|are|is) (?!exported|imported|sold|shipped)", " ", gap)
-    gap = re.sub(r"^ worth of (?:the |its |their )?(?=[a-z])", " of ", gap)
-    gap = re.sub(r"^ (?:units|sets|pieces|heads?|pairs|boxes) of ", " of ", gap)
+    gap = re.sub(r"^ worth of (?:(?:the |its |their )(?=[a-z]))?(?=[a-z]|the [\"“‘])", " of ", gap)
+    gap = re.sub(
+        r"^ (?:units|sets|pieces|heads?|pairs|boxes|bottles|bags|cans|cartons|barrels|truckloads) of ", " of ", gap
+    )
+    # "worth of the 'big three' - cars, …": what is quoted is the name.
+    gap = re.sub(r"^( of )(?:the )?[\"“‘]([\w -]{3,30})[\"”’](?=\W|$).*", r"\1\2", gap)
     match = _BEHIND.match(re.sub(r"^( of )[A-Z][\w-]+(?:[’']s)? (?=[a-z])", r"\1", gap))
     if not match:
         return ()
@@ -232,14 +236,13 @@ def _trimmed(phrase: str) -> str:
     if any(token.lower() in _NOT_WITHIN for token in tokens):
         last = max(i for i, token in enumerate(tokens) if token.lower() in _NOT_WITHIN)
         tokens = tokens[last + 1 :]
-    if (
-        tokens
-        and tokens[-1].lower() not in _HEAD_WORDS
-        and f"{tokens[-1].lower()}s" not in _HEAD_WORDS
-        and tokens[-1].lower()[:-1] + "ies" not in _HEAD_WORDS
-    ):
-        return ""
-    return " ".join(tokens)
+    return " ".join(tokens) if tokens and _in_plural(tokens[-1].lower()).split()[-1] in _HEAD_WORDS else ""
+
+
+def _in_plural(phrase: str) -> str:
+    """Goods named ahead of "exports" as they are called alone: "vehicles", but "coal"."""
+    plurals = (phrase, f"{phrase}s", f"{phrase}es", f"{phrase[:-1]}ies")
+    return next((each for each in plurals if each.split()[-1] in _HEAD_WORDS), phrase)
 
 
 def _names(phrase: str) -> tuple[str, ...]:

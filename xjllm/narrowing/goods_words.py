@@ -22,7 +22,7 @@ HEADS = """
     naphtha nickel notebooks nuts oil oils oilseeds onions optics ore ores packaging paint pallets panels
     paper parcels parts pasta paste peanuts pears peas pepper peppers pesticides petrochemicals petrol petroleum
     pharmaceuticals phones phosphate phosphates pigments pipes pistachios plastics plums plywood polyester
-    polyethylene polymers polypropylene polysilicon porcelain pork potash potatoes poultry processors
+    polyethylene polymers polypropylene polysilicon porcelain pork potash potatoes poultry
     products pulp pulses pumps raisins rapeseed rebar resin rice robots routers rubber rugs saffron salt
     sausages scooters seafood seedlings seeds semiconductors servers sesame sheep shirts shoes shrimp
     silicon silk silver slabs smartphones soap socks sorghum souvenirs soya soybeans spices sportswear

@@ -94,7 +94,7 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     topic = _with_measure(_with_flow(topic, words, memory), words, memory)
     topic = _with_partner(topic, words, related, memory)
     topic = read_places(topic, words, memory)
-    return _with_goods(_with_traders(topic, words), words, memory)
+    return read_goods(_with_traders(topic, words), words, memory)
 
 
 def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
@@ -243,7 +243,8 @@ def _meant(name: str, told: Sequence[str], story: Sequence[str], *, is_told: boo
     return next((each for each in known if each.endswith(f" {name}")), name)
 
 
-def _with_goods(topic: Topic, words: str, memory: Memory) -> Topic:
+def read_goods(topic: Topic, words: str, memory: Memory) -> Topic:
+    """The topic with the goods that `words` name or point back to."""
     traded, named = goods.find_traded(words), goods.find_goods(words)
     if find_measure(words) in _WITHOUT_GOODS:
         return topic

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from xjllm.numbering import NumberedFigure
 
 _RANKED_GOODS = re.compile(
-    r"\b(?:exporter|importer|supplier|buyer)\sof\b|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good|category)\b"
+    r"\b(?:exporter|importer|supplier|buyer|market|destination)\s(?:of|for)\b"
+    r"|\b(?:ex|im)port(?:ed)?\s(?:item|product|commodity|good|category)\b"
     r"|^\s(?:category|group|item|product)\s(?:of|in)\s(?:\w+\s)?(?:ex|im)ports\b"
     r"|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
     r"|^\s(?:\w+\s){0,2}?(?:buyer|customer|supplier)\b"
