@@ -59,7 +59,7 @@ _WITH = re.compile(rf"\W*With\s(?:{_HEDGE})?")
 _OWNER = re.compile(r",\s(?:the\s)?[A-Z]")
 # "this is 3 percent, or 2 million tons, less than a year ago": what is said of the two stands behind both.
 _LESS_BEHIND = re.compile(
-    r"(?:,\s(?:or|and)\s[^,;()]{1,30})?,(?=\s(?:more|less|fewer|higher|lower|above|below)\sthan\b)"
+    r"^(?:,\s(?:or|and)\s[^,;()]{1,30})?,(?=\s(?:more|less|fewer|higher|lower|above|below)\sthan\b)"
 )
 _BRACKET = re.compile(r"[(;,]\s?(?:share\s)?$")
 _BRACKET_END = re.compile(r"\s?[);,]")
@@ -198,7 +198,7 @@ def _moves(words: str) -> bool:
 def read_direction(group: Group, statistic: str, flow: str) -> bool:
     """Whether the figure states a decline, a deficit or a gap below."""
     if statistic in _SIGNED and group.figure.unit != "times":
-        cue = find_change_cue(group.before, _LESS_BEHIND.sub("", group.after, count=1))
+        cue = find_change_cue(group.before, _LESS_BEHIND.sub("", group.after))
         return cue is not None and cue.direction == "down"
     if flow == "balance" and statistic == "level":
         balance = find_balance_cue(group.before, group.gap)

@@ -58,7 +58,7 @@ _OWN_IS_PARTNER = re.compile(
 # The country's customs counts for its provinces, too.
 _COUNTS_PROVINCES = re.compile(r"\bGeneral\sAdministration\sof\sCustoms\b|\bGAC\b")
 _CLEARS = re.compile(
-    r"\W*(?P<who>[A-Z]\w+(?:\s[A-Z]\w+)?)\s[Cc]ustoms\s(?:\w+\s)?(?:cleared|handled|processed|registered|recorded)\b"
+    r"\W*(?P<who>[A-Z]\w{1,30}(?:\s[A-Z]\w{1,30})?)\s[Cc]ustoms\s(?:\w+\s)?(?:cleared|handled|processed|registered|recorded)\b"
 )
 _WHOLE_COUNTRY = re.compile(
     r"\bChina[’']s\s|\bChina\s(?:\w+ly\s)?[a-z]+(?:ed|t|s)\b|\b[Nn]ationwide\b|\bthe\s(?:country|nation)\b"
