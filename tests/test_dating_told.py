@@ -142,6 +142,7 @@ def test_the_model_s_year_comes_before_what_is_counted_from_an_event():
     [
         ("On July 14, 2023, the office gave out its figures. Exports rose 3 percent.", HALF, 2023),
         ("On July 14, 2023, the new hall was opened. Exports rose 3 percent.", HALF, 2024),
+        ("Peru joined the group on July 14, 2023. Exports rose 3 percent.", HALF, 2024),
         ("On January 14, 2023, a train left the port with toys. Exports rose 3 percent.", LAST_YEAR, 2023),
     ],
 )

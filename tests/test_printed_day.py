@@ -79,3 +79,13 @@ def test_a_printed_day_states_the_year():
     inferred = infer_year(page(f"BONN, 6 May 2024 (abc-News) - {STORY}"), [], relative=["Y-03"])
     assert (inferred.year, inferred.stated) == (2024, True)
     assert inferred.reason == "a line about its publication names May 2024"
+
+
+@pytest.mark.parametrize("form", ["May 6, {}: The line is opened.", "{}-05-06 | 3.5"])
+def test_a_timeline_dates_nothing(form):
+    """Lines that begin with days of several years are a list; the first of them is no day of publication."""
+    lines = "\n\n".join(form.format(year) for year in (2019, 2021))
+    article = page(f"Trade rose by 5 percent in the first quarter, the ministry said.\n\n{lines}")
+    assert date_by_print(article).published is None
+    one = page(f"{form.format(2021)}\n\nTrade rose by 5 percent in the first quarter, the ministry said.")
+    assert date_by_print(one).published is not None

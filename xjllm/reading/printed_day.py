@@ -32,7 +32,7 @@ _DATELINE: Final = (
     rf",?\s?(?:{_BRACKETS}|[)\]]|(?:[A-Z][\w.'’&/-]{{0,25}},?\s){{0,4}}{_DASH}|[:.](?=\s[A-Z]))"
 )
 _NO_NAMES: Final = re.compile(
-    r"\b(?:On|In|By|Since|From|Until|Till|Between|As|At|Before|After|Through|During|For|To|Of|The|And|Photo|File|Updated)\s"
+    r"\b(?:On|In|By|Since|From|Until|Till|Between|As|At|Before|After|Through|During|For|To|Of|The|And|When|While|Photo|File|Updated)\s"
 )
 _LABEL: Final = re.compile(
     r"\b(?:publi\w{2,9}|posted|releas\w{1,3}|issued|pub|date|time|updated?|modified)(?:\s(?:date|time|on|at))?\s?[:：]?\s?$",
@@ -65,6 +65,9 @@ def date_by_print(article: Article) -> Article:
 
 
 def _printed_day(article: Article) -> tuple[date | None, tuple[int, int] | None]:
+    """The first day that the lines print, else month and day; neither where lines begin with days of several years."""
+    first: date | None = None
+    begun: set[date] = set()
     bare: tuple[int, int] | None = None
     begin = article.paragraphs[min(2, len(article.paragraphs) - 1)].end
     above = [each for each in article.furniture if each.end <= begin and each.kind in ("credits", "share", "notice")]
@@ -72,14 +75,17 @@ def _printed_day(article: Article) -> tuple[date | None, tuple[int, int] | None]
         for line in article.text[span.start : min(span.end, span.start + 10 * _LINE)].splitlines():
             words = " ".join(line.split())
             head = _dateline_day(words)
-            day = (find_dates(head) if head else []) or None
-            if day:
-                return day[0].day, None
-            if head and bare is None:
+            dates = find_dates(head) if head else []
+            day = dates[0].day if dates else _stamp(words)
+            if head and not dates and bare is None:
                 bare = next(iter(find_month_days(head)), None)
-            if stamp := _stamp(words):
-                return stamp, None
-    return None, bare
+            first = first or day
+            if day and (opening := find_dates(words)) and not opening[0].start:
+                begun.add(day)
+    if len({day.year for day in begun}) > 1 and first in begun:
+        # A timeline: "May 6, 2019: the line is opened".
+        return None, None
+    return first, None if first else bare
 
 
 def _dateline_day(words: str) -> str | None:

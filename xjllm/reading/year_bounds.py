@@ -32,7 +32,7 @@ _GOAL = re.compile(
 _BEGAN = re.compile(
     r"\b(?:first(?!\s(?:\w+\s)?(?:half|quarter|month))|since|launch\w*|found(?:ed|ing)|establish\w*|inaugurat\w*|open(?:ed|ing)|unveil\w*|signed|signing|"
     r"set up|(?:into|in|took) (?:force|effect|operation|use|service)|approved|introduced|imposed|lifted|born|"
-    r"proposed)\b",
+    r"proposed|joined|acceded|broke out)\b",
     re.IGNORECASE,
 )
 _LEAD = 4
