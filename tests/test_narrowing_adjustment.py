@@ -21,6 +21,7 @@ def _last(*paragraphs):
         ("Imports from Chile rose 3.3 percent from a year earlier.", None, None),
         ("In the first three months, imports rose 3.3 percent.", None, None),
         ("Without adjustment, imports rose 3.3 percent.", None, None),
+        ("In the first three months, after adjusting for inflation, imports rose 3.3 percent.", None, None),
     ],
 )
 def test_what_the_lead_says_of_adjustment(sentence, adjusted, basis):
@@ -42,3 +43,12 @@ def test_adjustment_of_a_later_paragraph():
     later = "Adjusted for the season, exports rose 0.4 percent from February. Imports rose 0.5 percent."
     assert _last(lead, later)["adjusted"] is True
     assert "adjusted" not in _last(lead, later, "Exports to Chile rose 1.1 percent.")
+
+
+@pytest.mark.parametrize(
+    "how", ["After adjusting for inflation,", "Adjusted for prices,", "In inflation-adjusted terms,"]
+)
+def test_what_is_adjusted_for_prices(how):
+    """Prices are neither season nor calendar: such figures are not adjusted, nor are those that follow."""
+    reading, _ = read_story(f"{how} exports rose 3.3 percent in March. Imports rose 1.1 percent.", title=TITLE)
+    assert [(each.rest.get("adjusted"), each.rest.get("basis")) for each in reading.readings] == [(None, None)] * 2

@@ -147,6 +147,7 @@ def test_records_told_far_behind(sentence):
         ("Trade with Peru was more than 90 times the level of then.", "other"),
         ("Trade with Peru grew 12 times.", None),
         ("Trade with Peru rose 90 times year on year.", None),
+        ("Car exports surged 52-fold in the first quarter.", None),
     ],
 )
 def test_multiples_over_many_years(sentence, basis):

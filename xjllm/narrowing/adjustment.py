@@ -20,6 +20,11 @@ _BEHIND = re.compile(
 _OF_ALL = re.compile(
     r"^\s*[Aa]djusted\sfor|^\s*(?:Seasonally|Calendar)|\b[Aa]fter\s(?:\w+\s){0,2}adjust(?:ment|ing)\sfor\s"
 )
+# What is adjusted for prices is so for neither the season nor the calendar.
+_OF_PRICES = re.compile(
+    r"\b(?:inflation|price)-adjusted\b|\badjust(?:ed|ing|ment)\sfor\s(?:the\s)?(?:inflation|prices?)\b(?!,?\s(?:and|as|or)\b)",
+    _I,
+)
 
 
 class AdjustmentReader:
@@ -38,13 +43,14 @@ class AdjustmentReader:
         """Whether the figure, of the months `period`, is adjusted: said of it, or of all figures here."""
         if self._lead < 0 and not passage.in_title:
             self._lead = passage.paragraph
-        if _NOT.search(passage.words):
+        words = _OF_PRICES.sub("", passage.words)
+        if _NOT.search(words):
             self._paragraph, self._of_story = -1, False
             return False
-        if _OF_ALL.search(passage.words):
+        if _OF_ALL.search(words):
             self._paragraph = passage.paragraph
             self._of_story = self._of_story or passage.paragraph == self._lead
-        if cues.ADJUSTED.search(group.before) or _BEHIND.search(group.gap):
+        if cues.ADJUSTED.search(_OF_PRICES.sub("", group.before)) or _BEHIND.search(_OF_PRICES.sub("", group.gap)):
             return True
         if self._paragraph == passage.paragraph:
             return True

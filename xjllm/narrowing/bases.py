@@ -34,8 +34,15 @@ _QUARTERS = {"first": 3, "second": 6, "third": 9, "fourth": 12}
 """Their last months."""
 
 
-def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
-    """`mom`, `qoq` or `other`; empty for `yoy`."""
+def read_basis(group: Group, period: Months, anchor: Anchor, *, of_goods: bool = False) -> str:
+    """`mom`, `qoq` or `other`; empty for `yoy`.
+
+    Args:
+        group: the change or growth rate.
+        period: its months.
+        anchor: when the article stands.
+        of_goods: whether it is of certain goods, whose trade may grow many times over in a year.
+    """
     # "Double the number in April": what stands behind a multiple is its base.
     mark = group.figure.text if group.figure.kind == "multiple" else "# "
     near = f"{group.head[-80:]} {mark}{group.gap[:80]}"
@@ -53,7 +60,7 @@ def read_basis(group: Group, period: Months, anchor: Anchor) -> str:
     if (
         group.figure.kind == "multiple"
         and not is_yoy
-        and (_OVER_YEARS.search(near) or abs(group.figure.value) > _MOST_IN_A_YEAR)
+        and (_OVER_YEARS.search(near) or (not of_goods and abs(group.figure.value) > _MOST_IN_A_YEAR))
     ):
         return "other"
     if of_end := _END_OF_YEAR.search(near):

@@ -261,7 +261,7 @@ class _StoryReader:
             rest["down"] = True
         adjusted = self.adjustment.read(passage, group, period)
         if statistic in {"growth", "change", "share_change"}:
-            basis = read_basis(group, period, self.periods.anchor)
+            basis = read_basis(group, period, self.periods.anchor, of_goods=bool(topic.goods))
             if not basis and adjusted and period.length == 1 and not self._is_compared(passage):
                 # What is adjusted for the season is compared with the month before.
                 basis = "mom"
