@@ -46,6 +46,8 @@ from xjllm.extraction import Extractor
         ("In May the clearance time of imports was 31 hours, 44 percent shorter than in 2017.", []),
         ("A new rail yard at the port is designed for 7 million tons of cargo a year.", []),
         ("Exports rose 8.1 percent in May vs f'cast 2.4 percent.", ["8.1 percent"]),
+        ("Analysts see signs of recovery: exports rose 8.1 percent in May.", ["8.1 percent"]),
+        ("Analysts see exports rising 8.1 percent in May.", []),
         ("In March, the ministry raised duties on felt to 35 percent.", []),
     ],
 )

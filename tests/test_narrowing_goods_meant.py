@@ -17,6 +17,10 @@ from tests.narrowing_samples import read_story
         ("Coal exports rose 3.1 percent.", "coal"),
         ("Red Lake's processors exported 300 tons of dried peppers, up 3.1 percent.", "dried peppers"),
         ("Exports of dried apples fell. Exports of apples rose 3.1 percent.", "apples"),
+        ("Coal exports fell. Among the products exported, shoes grew 3.1 percent.", "shoes"),
+        ("Coal exports fell. The product with the best sales was shoes, up 3.1 percent.", "shoes"),
+        ("Chinese steel mills exported 300 tons to Peru, up 3.1 percent.", "steel"),
+        ("Rice traders in Peru sold 300 tons abroad, up 3.1 percent.", "rice"),
     ],
 )
 def test_what_goods_are_meant(story, goods):

@@ -74,6 +74,7 @@ def test_a_source_covers_its_paragraph_and_those_after_it():
         ("Statib, the state statistics office, said on Friday", "Statib"),
         ("according to the train operator Lhasa Xinrong Logistics", "Lhasa Xinrong Logistics"),
         ("with Nepal, its largest partner, adding to the growth", None),
+        ("Lhasapress, the state news agency, said on Friday", None),
     ],
 )
 def test_sources_are_offices_however_they_are_cited(saying, source):

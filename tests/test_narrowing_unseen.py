@@ -169,3 +169,53 @@ def test_customs_that_clear_count_their_own_trade():
     reading, _ = read_story("Pakistan Customs cleared 900 containers from China in May.")
     last = reading.readings[-1]
     assert (last.rest.get("reporter"), last.partners[0], last.flows[0]) == ("PAK", "CHN", "imports")
+
+
+@pytest.mark.parametrize(
+    ("story", "figure", "flow", "partner"),
+    [
+        (
+            "Exports were 6 billion yuan, imports 3 billion. Private firms did 8 billion or 88.1 percent of the total.",
+            "88.1 percent",
+            "total",
+            "WLD",
+        ),
+        (
+            "Exports were 6 billion yuan. Private firms contributed 5 billion yuan, or 88.1 percent of the total.",
+            "88.1 percent",
+            "exports",
+            "WLD",
+        ),
+        (
+            "Trade with Peru was 2 billion yuan in May. Private companies contributed 8 billion yuan.",
+            "8 billion yuan",
+            "total",
+            "WLD",
+        ),
+        ("Exports rose in May. Top sellers were dried figs, worth 8 million yuan.", "8 million yuan", "total", "WLD"),
+    ],
+)
+def test_what_companies_and_best_sellers_are_part_of(story, figure, flow, partner):
+    """What firms make up is of all trade where both flows or a partner were told before; what sells is not bought."""
+    reading, texts = read_story(story)
+    found = reading.readings[texts.index(figure)]
+    assert (found.flows[0], found.partners[0]) == (flow, partner)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ports"),
+    [
+        (
+            "Some 310 trains passed through Khorgos and Bakhty, with Khorgos handling 200 and Bakhty 110.",
+            [None, "Khorgos", "Bakhty"],
+        ),
+        (
+            "Exports through Khorgos and Bakhty were 3 billion yuan, of which 2 billion yuan passed through Khorgos.",
+            [None, "Khorgos"],
+        ),
+    ],
+)
+def test_one_of_two_ports_told_of_alone(sentence, ports):
+    """A port that the words near a figure name alone is its own, though the sentence names two together."""
+    reading, _ = read_story(sentence)
+    assert [each.rest.get("port") for each in reading.readings] == ports

@@ -130,7 +130,10 @@ def _is_part_of_sum(passage: Passage) -> bool:
     """Whether a sentence begins with a part of the amount told of: "Rye made up 3 million"."""
     first = passage.groups[0] if passage.groups else None
     summed = first is not None and first.figure.kind in {"money", "quantity", "count"}
-    return bool(first and summed and _MADE_UP.search(first.before) and not first.tail.startswith(" of "))
+    if not (first and summed and _MADE_UP.search(first.before)) or first.tail.startswith(" of "):
+        return False
+    # Those who trade, and how, make up all trade, not that with the partner told of last.
+    return not (names.enterprise_type(first.before) or names.trade_mode(first.before))
 
 
 class Carrier:
@@ -232,8 +235,9 @@ class Carrier:
         if last.flow in {"exports", "imports"} and not find_flow(first) and _starts_with_goods(bare, first):
             # "Crude oil, on the other hand, went down": one of the exports or imports that are being told of.
             kept = replace(kept, flow=last.flow)
-        if last.flow in {"exports", "imports"} and not find_flow(passage.words) and _OF_THE_TOTAL.search(passage.words):
-            # "Private companies contributed 2 billion, or 5 percent of the total": of the exports told of.
+        one_flow = last.flow in {"exports", "imports"} and not {"exports", "imports"} <= memory.told_flows
+        if one_flow and not find_flow(passage.words) and _OF_THE_TOTAL.search(passage.words):
+            # "Private companies contributed 2 billion, or 5 percent of the total": of the exports, told of alone.
             kept = replace(kept, flow=last.flow)
         if last.reporter and not names_own:
             kept = replace(kept, reporter=last.reporter, partner=last.partner if last.partner in memory.own else "")

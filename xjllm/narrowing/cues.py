@@ -181,7 +181,7 @@ PER_BEFORE = re.compile(
 )
 PLANNERS = re.compile(
     r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|"
-    r"the)\s(?:goal|target)|goal\sof|target\sof|(?:analysts|economists|experts|forecasters)\s(?:now\s)?see|"
+    r"the)\s(?:goal|target)|goal\sof|target\sof|(?:analysts|economists|experts|forecasters)\s(?:now\s)?see(?!\s(?:\w+\s)?signs?\b)|"
     r"have\ssaid\sthey\swant|forecasts?|expects?|we\ssee|he\ssees|she\ssees|poll|projected|predicts?|sees|"
     r"sticks\sto)\b[^.;]*$",
     _I,

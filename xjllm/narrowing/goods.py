@@ -54,6 +54,8 @@ _BEHIND = re.compile(
 _WHO_DEALS = re.compile(
     r"[-\s](?:growers?|producers?|farm(?:er)?s?|fields?|makers?|mills?|plants?|processors?|refiner(?:y|ies)|mines?|miners?|"
     r"giants?|traders?|dealers?|industry|sector|prices?|growing|producing|rich)\b"
+    # "Steel mills shipped 3 million tons": of steel.
+    r"(?!(?:\s[\w’'-]{1,20}){0,5}\s(?:exported|imported|shipped|sold)\b)"
 )
 # What a sector exports are its products.
 _SECTOR = re.compile(r"\b(?:agricultural|agri-food|farm|dairy)$", re.IGNORECASE)

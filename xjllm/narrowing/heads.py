@@ -72,8 +72,8 @@ _DEALS = re.compile(
 )
 _BROUGHT_IN = re.compile(r"\bbrought\sin\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _SIDE = re.compile(
-    r"\b(?:main|major|top|leading|key|biggest|largest|chief|principal)\s(?:export\s|import\s)?(?:(?P<buyers>buyers|customers|purchasers|destinations)|suppliers|"
-    r"sellers)\b[^.;]{0,40}\s(?:were|are|included?|remain\w*)\b",
+    r"\b(?:main|major|top|leading|key|biggest|largest|chief|principal)\s(?:export\s|import\s)?(?:(?P<buyers>buyers|customers|purchasers|destinations)|"
+    r"suppliers)\b[^.;]{0,40}\s(?:were|are|included?|remain\w*)\b",
     re.I,
 )
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
@@ -251,7 +251,9 @@ def read_goods(topic: Topic, words: str, memory: Memory) -> Topic:
     if named and _CARRIERS.match(words[named.start :]):
         # "Trucks took 400 tons of fruit out": they are not what is traded.
         named = None
-    if memory.last.goods and _THE_PRODUCT.search(words):
+    pointed = _THE_PRODUCT.search(words) if memory.last.goods else None
+    if pointed and not (goods.find_goods(words[pointed.end() :]) or goods.find_traded(words[pointed.end() :])):
+        # Not so where its name follows: "Of the products, shoes brought 3 million".
         return replace(topic, goods=memory.last.goods)
     new = named.names if named else ()
     if traded and (not named or traded.start >= named.start - _PHRASE_REACH or len(traded.names) > 1):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Land ports of China's west and north and their usual spellings; others are known by "port", "via", "through".
 _KNOWN_PORTS = (
@@ -74,10 +78,16 @@ def names_many_ports(words: str) -> bool:
     return _MANY_PORTS.search(words) is not None
 
 
-def drops_both_ports(port: str, words: str) -> bool:
-    """Whether `port` is one of two that `words` name together: "passed through Karasu and Bakhty"."""
+def drops_both_ports(port: str, words: str, near: Sequence[slice]) -> bool:
+    """Whether `port` is one of two that `words` name together: "passed through Karasu and Bakhty".
+
+    Not so where it is named alone in a part of `words` that is `near` the figure: "…, with Karasu handling 300".
+    """
     both = _BOTH_PORTS.search(words)
-    return both is not None and port in (both["one"], both["two"]) and "respectively" not in words
+    if both is None or port not in (both["one"], both["two"]) or "respectively" in words:
+        return False
+    alone = _BOTH_PORTS.sub(lambda match: " " * len(match[0]), words)
+    return not any(port in find_ports(alone[each]) for each in near)
 
 
 def find_port(words: str) -> str | None:

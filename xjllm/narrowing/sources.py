@@ -39,7 +39,9 @@ _NAME = re.compile(
 _OFFICE = re.compile(rf"\b(?:{_HEADS})\b")
 _LOWER_OFFICE = re.compile(rf"\b(?:{_LOWER_HEADS}|authorities)$")
 # "Numstat, the national statistics office, said"
-_IS_OFFICE = re.compile(rf"^,\s(?:the\s)?[^,.;]{{0,50}}\b(?:{_LOWER_HEADS}|agency|body),\s")
+_IS_OFFICE = re.compile(
+    rf"^,\s(?:the\s)?(?![^,.;]{{0,40}}\b(?:news|press)\s)[^,.;]{{0,50}}\b(?:{_LOWER_HEADS}|agency|body),\s"
+)
 _MEDIUM = re.compile(
     r"\b(?:Xinhua|Reuters|CCTV|CGTN|Bloomberg|Interfax|TASS|Kazinform|News|Daily|Times|Herald|Post|Press|Television|"
     r"Broadcasting|Media|Journal)\b"

@@ -112,6 +112,7 @@ class Memory:
             the one before.
         counted: the goods that were counted latest, as long as `shipped` is kept.
         told_goods: the goods of the latest figure; those of sentences without figures do not count.
+        told_flows: the flows of the figures of the paragraph told last.
         story: what the whole article is about.
         goods_with: code of the partner with whom headline or lead say that goods are traded, by the goods' last word.
         of_all: whether the latest figure is one of trade with all partners.
@@ -134,6 +135,7 @@ class Memory:
     shipped: str = ""
     counted: tuple[str, ...] = ()
     told_goods: tuple[str, ...] = ()
+    told_flows: frozenset[str] = frozenset()
     story: Topic = field(default_factory=Topic)
     goods_with: dict[str, str] = field(default_factory=dict)
     of_all: bool = False

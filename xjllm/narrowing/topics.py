@@ -104,6 +104,13 @@ def _of_scene(topic: Topic, before: Topic, passage: Passage, memory: Memory) -> 
     return topic
 
 
+def _of_both_ports(topic: Topic, words: str, group: Group) -> Topic:
+    """The topic without its port where the sentence `words` names two together for the figure."""
+    at, end = len(group.before), len(words) - len(group.after)
+    near = (slice(at - len(group.head), at), slice(end, end + len(group.tail)))
+    return replace(topic, port="") if drops_both_ports(topic.port, words, near) else topic
+
+
 class TopicReader:
     """Reads the topic of each group of figures; sentences are read in text order.
 
@@ -173,7 +180,7 @@ class TopicReader:
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
-            topic = replace(topic, port="") if drops_both_ports(topic.port, words) else topic
+            topic = _of_both_ports(topic, words, group)
             topic = self._of_other_reporter(topic, group)
             told.append(pair_row(topic, passage, group, related, told))
             if topic.goods and topic.measure in {"freight_volume", "shipments"}:
@@ -237,4 +244,6 @@ class TopicReader:
         counted = [each.goods for each in told if each.measure == "shipments" and each.goods]
         memory.counted = counted[-1] if counted else memory.counted
         memory.told_goods = told[-1].goods if told else memory.told_goods
+        before = memory.told_flows if passage.paragraph == memory.paragraph else frozenset()
+        memory.told_flows = before | {each.flow for each in told}
         memory.last, memory.paragraph = topic, passage.paragraph
