@@ -31,7 +31,7 @@ from xjllm.extraction import Extractor
             ["9.3 billion yuan", "6 percent"],
         ),
         (
-            "Exports of melons, which sell for up to 5 yuan a kilogram, earned 31 million yuan.",
+            "Exports of melons, which cost buyers 5 yuan a kilogram at most, came to 31 million yuan.",
             ["31 million yuan"],
         ),
         (
