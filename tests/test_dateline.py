@@ -273,6 +273,7 @@ def test_a_day_without_a_year_is_month_and_day(text, expected):
         ("Tea sales rose in 2017 from 2016.", date(2017, 1, 1)),
         ("Tea sales will rise in 2019.", None),
         ("The garden is expected to open in June 2019.", None),
+        ("A glasshouse, which is to open in 2019, costs much.", None),
         ("Sales should double by 2030, from those of 2017.", None),
         ("Tea sales rose to 2018 tons.", None),
         ("Tea sales rose by 2,018 yuan.", None),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PLANNED = re.compile(
     r"\b(?:will|would|shall|should|could|may|might|until|till|plan\w{0,4}|targets?|targeted|goals?|expect\w{0,3}|"
-    r"forecasts?|aim\w{0,3}|scheduled?|due|set to|to be|projected|next|upcoming|seeks?|strives?|intends?"
+    r"forecasts?|aim\w{0,3}|scheduled?|due|set to|to be|(?:is|are) to(?=\s[a-z])|projected|next|upcoming|seeks?|strives?|intends?"
     r"|vows?|hop(?:es?|ing)|deadline)\b"
 )
 _BY_YEAR = re.compile(r"\b[Bb]y (?:the end of )?(?:early |late |mid-)?(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d\b")
@@ -26,6 +26,7 @@ _OVER = re.compile(
 )
 _GOAL = re.compile(
     r"\b(?:will|plan\w{0,4}|targets?|targeted|goals?|expect\w{0,3}|aim\w{0,3}|scheduled?|due|set to|to be|projected|"
+    r"(?:is|are) to(?=\s[a-z])|"
     r"seeks?|strives?|intends?|vows?|hop(?:es?|ing)|wants?)\b[^.;]{0,120}\b(?:by|in|until|before)\s"
     r"(?:the end of |mid-|early |late )?(?:[A-Z][a-z]{2,8} )?$"
 )
