@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _PLANNED = re.compile(
     r"\b(?:will|would|shall|should|could|may|might|until|till|plan\w{0,4}|targets?|targeted|goals?|expect\w{0,3}|"
-    r"forecasts?|aim\w{0,3}|scheduled?|due|set to|to be|(?:is|are) to(?=\s[a-z])|projected|next|upcoming|seeks?|strives?|intends?"
-    r"|vows?|hop(?:es?|ing)|deadline)\b"
+    r"forecasts?|aim\w{0,3}|scheduled?|due|set to|to be|(?:is|are) to(?=\s[a-z])|projected|"
+    r"next|upcoming|seeks?|strives?|intends?|vows?|hop(?:es?|ing)|deadline)\b"
 )
 _BY_YEAR = re.compile(r"\b[Bb]y (?:the end of )?(?:early |late |mid-)?(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d\b")
 _OVER = re.compile(
