@@ -13,6 +13,8 @@ from xjllm.checks.direction import find_balance_cue, find_change_cue
         ("Timber sales to Estonia fell by [6.4 percent] in May.", "down"),
         ("Timber sales were [6.4 percent] lower than in May.", "down"),
         ("Peat, at 3 million euros, sold [6.4 percent] less.", "down"),
+        ("Sales of peat were [6.4 percent], or $3 million, less than in May.", "down"),
+        ("Sales of peat were 6.4 percent, or [$3 million], less than in May.", "down"),
         ("Sales fell [6.4 percent] more than the office had expected.", "down"),
         ("There was a [6.4 percent] drop in sales, while purchases rose.", "down"),
         ("Sales of peat dropped 2 percent and of timber [6.4 percent].", "down"),

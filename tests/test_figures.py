@@ -346,6 +346,12 @@ CASES = {
         "CNY =",
     ),
     "a shared noun": ("ran 17 and 23 freight trains", ["17 | 17", "23 | 23"], "trains ="),
+    "a noun beside what is counted": (
+        "The number of cars sent on the trains doubled to 8,400; firms sold more to countries there, and 57 of "
+        "them are new",
+        ["doubled | 2 times =", "8,400 | 8400 vehicles =", "57 | 57 enterprises ="],
+        "",
+    ),
     "decimal commas": (
         "2 345,6 mln US dollars, 17,3 mln tons, 48,7 percent, 12,5%, but 1,234 tons",
         [

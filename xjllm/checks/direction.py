@@ -40,6 +40,8 @@ _WITH_BY = {"higher", "lower", "cut", "cuts", "cutting"}
 _NOUNS = {"increase", "rise", "growth", "gain", "jump", "surge", "expansion", "leap", "hike", "rebound"}
 
 _AFTER = re.compile(
+    # "1.8 percent, or $1.4 billion, less than a year earlier".
+    r"(?:(?:,\sor\s[^,;]{1,30})?,(?=\s(?:less|fewer|lower|more|higher)\sthan\b))?"
     r"\s?(?:(?:year[- ]on[- ]year|month[- ]on[- ]month|annual(?:ized)?|yoy|y/y|on[- ]year)\s)?"
     r"(?:(?P<down>less|fewer|lower|below|down|slower|smaller|behind|short|cheaper|decline|decrease|drop|fall|"
     r"contraction|slump|plunge|reduction|dip|loss|shortfall)|"
@@ -104,7 +106,7 @@ def find_change_cue(before: str, after: str) -> Cue | None:
     nearest = ahead[-1] if ahead else None
     following = _AFTER.match(after)
     if following and not (nearest and nearest.close and following["up"] and following["up"].lower() not in _NOUNS):
-        return Cue("down" if following["down"] else "up", following[0].strip(), close=True)
+        return Cue("down" if following["down"] else "up", following[0].split()[-1], close=True)
     if nearest and nearest.arrived:
         return replace(ahead[-2], close=False) if len(ahead) > 1 else None
     if nearest:

@@ -192,6 +192,13 @@ def counts_persons(folded: str, start: int) -> bool:
     return False
 
 
+# "The cars exported on the trains doubled to 8,000", "their trade with African countries grew, and 50 of them …".
+_BESIDE = re.compile(
+    r"\b(?:on|aboard) the (?:trains|trucks|flights|planes|ships)\b"
+    r"|\b(?:with|to|from) (?:[A-Za-z]{1,20}[ -]){0,5}countries\b"
+)
+
+
 def read_unit_in_sentence(folded: str, start: int) -> str | None:
     """The unit of the last counted noun within 100 characters before the number, in its sentence; None without one."""
     return _last_unit(_SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1])
@@ -216,7 +223,7 @@ def read_unit_before(folded: str, start: int) -> str | None:
 
 def _last_unit(paragraph: str) -> str | None:
     pieces = None
-    for word in reversed(_ANY_WORD.findall(paragraph)):
+    for word in reversed(_ANY_WORD.findall(_BESIDE.sub(" ", paragraph))):
         if word in {"TEU", "TEUs"}:
             return "TEU"
         # "Firms that sold goods abroad, 40 more than …": goods are said of trade in anything.
