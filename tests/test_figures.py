@@ -347,8 +347,10 @@ CASES = {
     ),
     "a shared noun": ("ran 17 and 23 freight trains", ["17 | 17", "23 | 23"], "trains ="),
     "a noun beside what is counted": (
-        "The number of cars sent on the trains doubled to 8,400; firms sold more to countries there, and 57 of "
-        "them are new",
+        (
+            "The number of cars sent on the trains doubled to 8,400; firms sold more to countries there, and 57 of "
+            "them are new"
+        ),
         ["doubled | 2 times =", "8,400 | 8400 vehicles =", "57 | 57 enterprises ="],
         "",
     ),
