@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from xjllm.prompting import Prompt
 
 T = TypeVar("T")
+_INSTEAD = "`await aextract(...)`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class Extractor:
         Raises:
             SettingsError: called from within a running event loop; await `aextract` there.
         """
-        return _run(self._extract_and_close(source, name=name, published=published))
+        return run_here(self._extract_and_close(source, name=name, published=published), of="extract", instead=_INSTEAD)
 
     async def aclose(self) -> None:
         """Release the model's connections."""
@@ -187,7 +188,7 @@ class Extractor:
 
     def close(self) -> None:
         """As `aclose`, for callers without an event loop."""
-        _run(self.aclose())
+        run_here(self.aclose(), of="extract", instead=_INSTEAD)
 
     async def __aenter__(self) -> Extractor:
         return self
@@ -299,10 +300,20 @@ def _split_figures(article: Article, figures: Sequence[Figure]) -> tuple[list[Fi
     return story, outside
 
 
-def _run(call: Coroutine[Any, Any, T]) -> T:
+def run_here(call: Coroutine[Any, Any, T], *, of: str, instead: str) -> T:
+    """What the call gives, run in an event loop of its own.
+
+    Args:
+        call: the coroutine.
+        of: the function that was called, for the message.
+        instead: what to write where an event loop is running.
+
+    Raises:
+        SettingsError: an event loop is running in this thread.
+    """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(call)
     call.close()
-    raise SettingsError("extract() was called inside a running event loop; use `await aextract(...)` there")
+    raise SettingsError(f"{of}() was called inside a running event loop; use {instead} there")

@@ -16,8 +16,7 @@ tables, stored, parts,        what the ledger holds, as Parquet, JSON lines, CSV
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from xjllm.batch.engine import BatchRun
@@ -26,7 +25,7 @@ from xjllm.batch.models import find_batch_model
 from xjllm.batch.records import Failure, Outcome
 from xjllm.batch.settings import BatchReport, BatchSettings
 from xjllm.batch.stored import ConfigState, read_status
-from xjllm.errors import SettingsError
+from xjllm.extraction import run_here
 from xjllm.pacing import Limits
 
 if TYPE_CHECKING:
@@ -71,11 +70,6 @@ def run_batch(
             an event loop is running here already: take `iter_batch` there.
         LedgerError: the output folder cannot be used, or not any more. What is finished is kept.
     """
-    with suppress(RuntimeError):
-        asyncio.get_running_loop()
-        raise SettingsError(
-            "run_batch() was called inside a running event loop; use `async for` and iter_batch() there"
-        )
 
     async def run() -> BatchReport:
         chosen = _open_model(model, settings)
@@ -87,7 +81,7 @@ def run_batch(
             await chosen.aclose()
         return batch.report
 
-    return asyncio.run(run())
+    return run_here(run(), of="run_batch", instead="`async for` and iter_batch()")
 
 
 async def iter_batch(

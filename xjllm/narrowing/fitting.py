@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import goods, names
 from xjllm.narrowing.places_named import find_port
-from xjllm.narrowing.topic import BOTH_BOUND, Topic, find_flow
+from xjllm.narrowing.topic import ACTORS, BOTH_BOUND, Topic, find_flow
 from xjllm.vocabulary import MEASURE_OF_UNIT
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ _TRAINS_AFTER = re.compile(
     r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
     r"trips)\b"
 )
-_ACTORS = frozenset({"trading_partners", "enterprises"})
 _BOUND_REACH = 60
 
 
@@ -89,7 +88,7 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         # Trucks that pass a port carry goods; they are none.
         topic = replace(topic, goods=(), transport="road")
     topic = _with_way(topic, group, memory)
-    return _of_actors(topic, group) if topic.measure in _ACTORS else _of_parcels(topic)
+    return _of_actors(topic, group) if topic.measure in ACTORS else _of_parcels(topic)
 
 
 def _with_way(topic: Topic, group: Group, memory: Memory) -> Topic:

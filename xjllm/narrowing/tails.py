@@ -11,7 +11,7 @@ from xjllm.narrowing.heads import SHIPPED_WORDS, read_goods, read_places
 from xjllm.narrowing.places_named import find_port
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.reporters import find_switch
-from xjllm.narrowing.topic import BUYING, IN_VALUE, Topic, find_flow, find_measure
+from xjllm.narrowing.topic import ACTORS, BUYING, IN_VALUE, Topic, find_flow, find_measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,6 @@ _VERB_BEHIND = re.compile(
 )
 _COUNTED_KINDS = frozenset({"quantity", "count", "number", "money", "multiple"})
 _SHARE_KINDS = frozenset({"percent", "fraction", "percentage_points"})
-_ACTORS = frozenset({"trading_partners", "enterprises"})
 _TRAINS_REACH = 80
 
 
@@ -160,9 +159,9 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Mem
         topic = replace(topic, goods=traded.names)
     # "Exports were 3 billion. The business made up 11 percent of foreign trade": in both directions again.
     alone = flow == "total" and group.before == group.left and "flow" not in topic.sure
-    if flow in {"exports", "imports"} or (flow and (alone or not topic.flow or topic.measure in _ACTORS)):
+    if flow in {"exports", "imports"} or (flow and (alone or not topic.flow or topic.measure in ACTORS)):
         topic = replace(topic, flow=flow)
-    if flow and topic.measure in {"", *_ACTORS}:
+    if flow and topic.measure in {"", *ACTORS}:
         topic = replace(topic, measure="trade_value")
     if memory.shipped and SHIPPED_WORDS[memory.shipped].search(tail):
         topic = replace(topic, measure=memory.shipped)
@@ -170,7 +169,7 @@ def _of_share(topic: Topic, group: Group, inside: Sequence[Partner], memory: Mem
         topic = replace(topic, measure="trade_value", sure=topic.sure - {"flow"})
     elif flow and _BY_VOLUME.search(tail):
         topic = replace(topic, measure="freight_volume")
-    if measure and measure not in _ACTORS and (not topic.measure or not flow):
+    if measure and measure not in ACTORS and (not topic.measure or not flow):
         topic = replace(topic, measure=measure, transport=names.transport_of(tail) or topic.transport)
     if _THE_PORTS.search(tail) and memory.port and not topic.zone:
         topic = replace(topic, port=topic.port or memory.port)

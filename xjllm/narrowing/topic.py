@@ -10,6 +10,8 @@ from xjllm.narrowing.relations import refers_to_group
 from xjllm.places import GROUPS
 
 WORLD = "WLD"
+ACTORS = frozenset({"trading_partners", "enterprises"})
+"""Measures that count who trades, not what is traded."""
 BOTH_BOUND = re.compile(
     r"\b(?:inbound|outbound|incoming|outgoing)\sand\s(?:inbound|outbound|incoming|outgoing)\b", re.IGNORECASE
 )
