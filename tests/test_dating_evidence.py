@@ -54,6 +54,27 @@ def test_event_is_the_latest_that_the_text_speaks_of():
     assert found.day == date(2020, 2, 11)
 
 
+@pytest.mark.parametrize(
+    ("fair", "year"),
+    [
+        ("The 19th China-ASEAN Expo was held in Nanning.", 2022),
+        ("Orders were signed at the 128th session of the Canton Fair.", 2020),
+        ("Buyers met at the fifth China-South Asia Expo.", 2018),
+    ],
+)
+def test_edition_of_a_fair_has_its_year(fair, year):
+    """Fairs are numbered, so the number tells the year before which the story cannot be."""
+    found = evidence(fair)
+    assert found is not None
+    assert found.day.year == year
+
+
+def test_headline_that_names_the_period_names_the_year():
+    """A part of a year in the headline is the story's own, even where the headline has no figure."""
+    text = "Customs of Hefei brief on trade, Jan.-Aug. 2021\n\nExports rose 3 percent in the first eight months."
+    assert infer_year(read_article_text(text), [], relative=["Y-01/Y-08"]).year == 2021
+
+
 def test_no_event_no_evidence():
     """A trade pact that was only spoken of for years proves nothing."""
     assert evidence("Ministers talked about the RCEP in Bangkok.") is None

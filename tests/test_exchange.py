@@ -119,6 +119,13 @@ def test_a_publication_in_the_new_year_uses_its_rates() -> None:
     assert 2017 not in years_that_fit(pair, months=(1, 12), published=(12, 31))
 
 
+def test_of_years_that_fit_the_one_of_the_days_before_publication_is_first() -> None:
+    """7.037 yuan a dollar was a rate of July 2020 and of 15 August 2019: a story of that day converts at the latter."""
+    amounts = [(yuan("52.78"), dollars("7.50"))]
+    assert years_that_fit(amounts, months=(1, 7))[0] == 2020
+    assert years_that_fit(amounts, months=(1, 7), published=(8, 15))[:2] == [2019, 2020]
+
+
 def test_the_central_parity_is_a_second_try() -> None:
     """An amount converted 1.5 percent off the market fits with `PARITY_SLACK` only."""
     pair = [(yuan("71.30"), dollars("10.00"))]  # June and July 2024 traded at 7.21 to 7.28

@@ -31,6 +31,9 @@ lets in many years.
 """
 
 
+_WEEK = timedelta(days=7)
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount of money as printed: any amount from `low` to `high`, both inclusive and above 0.
@@ -111,8 +114,9 @@ def years_that_fit(
 
     Returns:
         Years of the *last* reference month; empty where no year fits or no pair is of listed currencies.
-        Years that fit within the printed digits cannot be told apart: the newest is first. Those that fit
-        within `slack` only follow, closest first. Evidence to weigh, not proof: most rates return.
+        Of years that fit within the printed digits, the one whose rates of the week before publication are closest is
+        first, then the newest. Those that fit within `slack` only follow, closest first. Evidence to weigh, not proof:
+        most rates return.
 
     Raises:
         ValueError: a month is not 1 to 12.
@@ -122,17 +126,19 @@ def years_that_fit(
     last_day = max((day for pair in amounts for each in pair for day in _euro_rates(each.currency)), default=None)
     if last_day is None:
         return []
-    fits: list[tuple[Decimal, int]] = []
+    fits: list[tuple[Decimal, Decimal, int]] = []
     for year in range(1999, last_day.year + 1):
         first, last = _conversion_days(year, months[1], published)
         reference_end = Period.months(year, months[1], year, months[1]).end_date
         if (earliest and last < earliest) or (reference_end > (latest or last_day)):
             continue
-        distances = [_distance(base, quote, first=first, last=last) for base, quote in amounts]
-        known = [distance for distance in distances if distance is not None]
-        if known and max(known) <= slack:
-            fits.append((max(known), -year))
-    return [-negative_year for _, negative_year in sorted(fits)]
+        distance = _farthest(amounts, first, last)
+        if distance is None or distance > slack:
+            continue
+        # News agencies convert at the rate of the day.
+        at_print = _farthest(amounts, max(first, last - _WEEK), last) if published else None
+        fits.append((distance, at_print or Decimal(0), -year))
+    return [-negative_year for _, _, negative_year in sorted(fits)]
 
 
 def implied_rate(base: Amount, quote: Amount) -> tuple[Decimal, Decimal]:
@@ -147,6 +153,12 @@ def _conversion_days(year: int, month: int, published: tuple[int, int] | None) -
     published_month = reference.shifted((published[0] - month) % 12)
     last_of_month = published_month.end_date
     return reference.start_date, last_of_month.replace(day=min(published[1], last_of_month.day))
+
+
+def _farthest(amounts: Sequence[tuple[Amount, Amount]], first: date, last: date) -> Decimal | None:
+    """How far the worst of the amounts is from the rates of these days; None where no rate is known."""
+    distances = (_distance(base, quote, first=first, last=last) for base, quote in amounts)
+    return max((distance for distance in distances if distance is not None), default=None)
 
 
 def _distance(base: Amount, quote: Amount, *, first: date, last: date) -> Decimal | None:

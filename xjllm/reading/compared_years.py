@@ -139,7 +139,8 @@ def find_series_year(article: Article) -> int | None:
 def find_own_year(article: Article) -> int | None:
     """The newest year that the story names with a part of it of which it tells; None where it names none.
 
-    What only began or happened then ("the zone, launched in November 2023") is not told of.
+    What only began or happened then ("the zone, launched in November 2023") is not told of. What a headline names
+    needs no figure beside it ("Foreign trade of Yunnan, Jan.-April 2024").
     """
     own: list[int] = []
     for span in article.paragraphs or (Span(0, len(article.text)),):
@@ -148,7 +149,8 @@ def find_own_year(article: Article) -> int | None:
             clause = _clause_before(words, match.start())
             is_span = _FROM_TO.search(clause) and _RANGE.match(match["part"])
             is_compared = not is_span and bool(_SAME.match(match["part"]) or _COMPARED.search(clause))
-            if not is_compared and not _BEGUN.search(clause) and _MEASURED.search(_sentence_around(words, match)):
+            is_told = span == article.title or _MEASURED.search(_sentence_around(words, match))
+            if not is_compared and not _BEGUN.search(clause) and is_told:
                 own.append(int(match["year"]))
         # "1,486 trains in 2025, 5 percent more than in the same period last year": the year is not over.
         own += [

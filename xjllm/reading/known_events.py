@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _I = re.IGNORECASE
 _RCEP = r"\b(?:RCEP|Regional\sComprehensive\sEconomic\sPartnership)\b"
-_EDITION = r"(?P<nth>first|1st|second|2nd|third|3rd|\d{1,3}th|[a-z]{4,9}th)\s"
+_EDITION = r"(?P<nth>first|1st|second|2nd|third|3rd|\d{1,3}th|[a-z]{3,9}th)\s"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENTS: tuple[tuple[str, str, date], ...] = (
     # What it is called in the reason, how articles name it, and when it began.
@@ -130,6 +130,15 @@ _EDITIONS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("China International Import Expo", r"(?:China\sInternational\sImport\sExpo|CIIE)", tuple(range(2018, 2027))),
     ("Belt and Road Forum", r"Belt\sand\sRoad\sForum", (2017, 2019, 2023)),
     ("China-Central Asia Summit", r"China[-–]Central\sAsia\sSummit", (2023, 2025)),
+    ("China-ASEAN Expo", r"China[-–]ASEAN\sExpo", tuple(range(2004, 2027))),
+    ("China-South Asia Expo", r"China[-–]South\sAsia\sExpo", (2013, 2014, 2015, 2016, 2018, 2022, 2023, 2024, 2025)),
+    ("China-Arab States Expo", r"China[-–]Arab\sStates\sExpo", (2013, 2015, 2017, 2019, 2021, 2023, 2025)),
+    (
+        "Canton Fair",
+        r"(?:session\sof\sthe\s)?(?:Canton\sFair|China\sImport\sand\sExport\sFair)",
+        # Two a year since 1957.
+        tuple(1957 + session // 2 for session in range(140)),
+    ),
 )
 _BEGAN = re.compile(
     r"\b(?:launch(?:ed)?|founded|establish(?:ed|ment)|inaugurat(?:ed|ion)|open(?:ed|ing)|unveil(?:ed|ing)|join(?:ed|ing)|"
