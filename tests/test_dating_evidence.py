@@ -145,3 +145,18 @@ def test_counted_year_is_the_nearest_to_the_day_of_publication(day, year):
     story = f"URUMQI, {day} (Xinhua) -- It opened in January 2018. Nearly seven years on, it is busy."
     assert [each.year for each in find_counted_years(read_article_text(story))] == [year]
     assert infer(story, "Y-01").year == year
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("The city will host the 17th China-ASEAN Expo in September.", 2020),
+        ("The eighth China-Eurasia Expo is scheduled for June.", 2024),
+        ("Trade got off to a good start in the opening quarter of the 14th Five-Year Plan.", 2021),
+        ("The report to the 19th National Congress of the party, which closed last month, speaks of trade.", 2017),
+    ],
+)
+def test_year_told_by_what_is_numbered(sentence, year):
+    """A fair to come is announced in its own year; plans and congresses have their years."""
+    text = f"Trade of Hunan grows\n\nExports rose 3 percent in the first three months. {sentence}"
+    assert infer_year(read_article_text(text), [], relative=["Y-01/Y-03"]).year == year

@@ -19,7 +19,7 @@ from xjllm.periods import is_of_years
 from xjllm.reading.compared_years import find_compared_year, find_own_year, find_series_year
 from xjllm.reading.dates import MONTH
 from xjllm.reading.elapsed import find_counted_years
-from xjllm.reading.known_events import find_event_evidence
+from xjllm.reading.known_events import find_edition_ahead, find_event_evidence
 from xjllm.reading.plan_years import find_plan_year
 from xjllm.reading.printed_day import date_by_print
 from xjllm.reading.weekdays import find_dated_weekdays, find_reported_weekday, fits_weekday
@@ -173,6 +173,8 @@ def _told_years(article: Article, month: int | None, behind: int) -> list[Inferr
         told.append(InferredYear(compared + 1 + behind, f"the text compares with {compared}"))
     if planned := find_plan_year(article):
         told.append(InferredYear(planned + behind, f"the text names {planned} as a year of a five-year plan"))
+    if ahead := find_edition_ahead(article):
+        told.append(InferredYear(ahead[0], f"the text looks ahead to {ahead[1]} ({ahead[0]})"))
     return told
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _I = re.IGNORECASE
 _RCEP = r"\b(?:RCEP|Regional\sComprehensive\sEconomic\sPartnership)\b"
+_CONGRESS = r"(?:(?:CPC\s)?National\sCongress|(?:CPC|Party)\sCongress)\b"
 _EDITION = r"(?P<nth>first|1st|second|2nd|third|3rd|\d{1,3}th|[a-z]{3,9}th)\s"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENTS: tuple[tuple[str, str, date], ...] = (
@@ -31,6 +32,8 @@ _EVENTS: tuple[tuple[str, str, date], ...] = (
         date(2015, 8, 12),
     ),
     ("the brand China Railway Express", r"\bChina\sRailway\sExpress\b", date(2016, 6, 8)),
+    ("the 19th congress of the Communist Party of China", rf"\b19th\s{_CONGRESS}", date(2017, 10, 18)),
+    ("the 20th congress of the Communist Party of China", rf"\b20th\s{_CONGRESS}", date(2022, 10, 16)),
     ("the Covid-19 pandemic", r"\bCOVID", date(2020, 2, 11)),
     (
         # It was spoken of for years before; trade by its members is counted since it was signed.
@@ -126,7 +129,7 @@ _FOUNDINGS: tuple[tuple[str, str, date], ...] = (
 )
 _EDITIONS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     # Years in which the first, second … was held.
-    ("China-Eurasia Expo", r"China[-–]Eurasia\sExpo", (2011, 2012, 2013, 2014, 2016, 2018, 2022, 2024)),
+    ("China-Eurasia Expo", r"China[-–]Eurasia\sExpo", (2011, 2012, 2013, 2014, 2016, 2018, 2022, 2024, 2026)),
     ("China International Import Expo", r"(?:China\sInternational\sImport\sExpo|CIIE)", tuple(range(2018, 2027))),
     ("Belt and Road Forum", r"Belt\sand\sRoad\sForum", (2017, 2019, 2023)),
     ("China-Central Asia Summit", r"China[-–]Central\sAsia\sSummit", (2023, 2025)),
@@ -143,7 +146,7 @@ _EDITIONS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
 _BEGAN = re.compile(
     r"\b(?:launch(?:ed)?|founded|establish(?:ed|ment)|inaugurat(?:ed|ion)|open(?:ed|ing)|unveil(?:ed|ing)|join(?:ed|ing)|"
     r"signed|set\sup|took\seffect|(?:came|entered|went)\sinto\s(?:force|effect)|entry\sinto\sforce|effective|"
-    r"lifted|scrapped|ended|eased|downgraded|optimi[sz]ed|held|met|gathered|convened|concluded)\b",
+    r"lifted|scrapped|ended|eased|downgraded|optimi[sz]ed|held|met|gathered|convened|concluded|closed)\b",
     _I,
 )
 _SINCE_THEN = re.compile(
@@ -153,6 +156,8 @@ _SINCE_THEN = re.compile(
     _I,
 )
 _YEAR_AFTER = re.compile(r"\s(?:of\s)?\d{4}")
+_AHEAD = re.compile(r"\b(?:will|upcoming|next|plans?|scheduled|to\sbe\sheld)\b", _I)
+_NEXT_YEAR = re.compile(r"\bnext\syear\b", _I)
 _PREPOSITION = re.compile(
     r"\b(?:in|on|of|since|at|from)\s(?:early\s|late\s|mid-)?(?:the\s(?:start|end|beginning)\sof\s)?$", _I
 )
@@ -205,6 +210,19 @@ def find_event_evidence(article: Article, month: int | None = None) -> EventEvid
     return max(dated or found, key=lambda each: each.day, default=None)
 
 
+def find_edition_ahead(article: Article) -> tuple[int, str] | None:
+    """The year of a numbered fair or summit that the story says is to be held, and its name; None without one.
+
+    Such are announced in their own year, if not "next year".
+    """
+    for span in article.paragraphs:
+        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        for year, name, start in _editions(words):
+            if _is_ahead(words, start) and not _NEXT_YEAR.search(words, start, start + _FARTHEST):
+                return year, name
+    return None
+
+
 def find_events(words: str) -> list[EventMention]:
     """The known events that `words` name, in text order; `words` are one paragraph, its white space single blanks."""
     found = [
@@ -220,11 +238,18 @@ def _in_paragraph(words: str, month: int | None) -> Iterator[EventEvidence]:
         match = re.search(pattern, words, _I)
         if match:
             yield EventEvidence(day, name, _year_told(words, match, day, month))
+    for year, name, start in _editions(words):
+        if not _is_ahead(words, start):
+            yield EventEvidence(date(year, 1, 1), name)
+
+
+def _editions(words: str) -> Iterator[tuple[int, str, int]]:
+    """Year, name and place of each numbered fair and summit that `words` name."""
     for name, pattern, years in _EDITIONS:
         for match in re.finditer(rf"\b{_EDITION}(?:\w+\s)?{pattern}\b", words, _I):
             number = _ordinal(match["nth"].lower())
-            if 0 < number <= len(years) and not _is_ahead(words, match.start()):
-                yield EventEvidence(date(years[number - 1], 1, 1), f"the {match['nth']} {name}")
+            if 0 < number <= len(years):
+                yield years[number - 1], f"the {match['nth']} {name}", match.start()
 
 
 def _ordinal(word: str) -> int:
@@ -235,7 +260,8 @@ def _is_ahead(words: str, start: int) -> bool:
     """Whether the sentence around speaks of what is to come."""
     begin = max(words.rfind(". ", 0, start), 0)
     return (
-        re.search(r"\b(?:will|upcoming|next|plans?|to\sbe\sheld)\b", words[begin : start + _FARTHEST], _I) is not None
+        re.search(r"\b(?:will|upcoming|next|plans?|scheduled|to\sbe\sheld)\b", words[begin : start + _FARTHEST], _I)
+        is not None
     )
 
 

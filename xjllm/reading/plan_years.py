@@ -1,4 +1,4 @@
-"""Plan years: "the final year of the 14th Five-Year Plan" is 2025."""
+"""Plan years: "the final year of the 14th Five-Year Plan" is 2025, its "opening quarter" is of 2021."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _YEARS = {
     "first": 0, "opening": 0, "initial": 0, "starting": 0, "inaugural": 0, "second": 1, "third": 2, "middle": 2,
     "fourth": 3, "fifth": 4, "final": 4, "last": 4, "closing": 4, "concluding": 4,
 }  # fmt: skip
+_BEGINNINGS = "first|opening|initial|starting"
 _PLAN = re.compile(
-    rf"\b(?P<nth>{'|'.join(_YEARS)})\syear\s(?:of|for|in|under)\s(?:the\s|its\s|China[’']s\s)?(?:country[’']s\s)?"
+    rf"\b(?:(?P<nth>{'|'.join(_YEARS)})\syear|(?P<begun>{_BEGINNINGS})\s(?:month|quarter|half|(?:two|three|four|five)\smonths))\s(?:of|for|in|under)\s(?:the\s|its\s|China[’']s\s)?(?:country[’']s\s)?"
     rf"(?:(?P<plan>1[1-5])th|(?P<word>{'|'.join(_WORDS)})th)\sfive[-\s]year\splan\b",
     re.IGNORECASE,
 )
@@ -30,5 +31,5 @@ def find_plan_year(article: Article) -> int | None:
         match = _PLAN.search(" ".join(article.text[span.start : span.end][:_LONGEST].split()))
         if match:
             plan = match["plan"] or _WORDS[match["word"].lower()]
-            return _FIRST_YEARS[plan] + _YEARS[match["nth"].lower()]
+            return _FIRST_YEARS[plan] + _YEARS[(match["nth"] or match["begun"]).lower()]
     return None
