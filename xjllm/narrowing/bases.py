@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues
@@ -30,11 +31,18 @@ _OVER_YEARS = re.compile(
 )
 _MOST_IN_A_YEAR = 30
 """A multiple above this, of trade in all goods, is of many years."""
+_OWN_MONTH = re.compile(
+    r"\s(?:(?:in|for)\s)?(?:a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore|"
+    r"the\s(?:previous|preceding|prior)\smonth)\b",
+    re.I,
+)
 _QUARTERS = {"first": 3, "second": 6, "third": 9, "fourth": 12}
 """Their last months."""
 
 
-def read_basis(group: Group, period: Months, anchor: Anchor, *, of_goods: bool = False) -> str:
+def read_basis(
+    group: Group, period: Months, anchor: Anchor, *, of_goods: bool = False, is_compared: bool = False
+) -> str:
     """`mom`, `qoq` or `other`; empty for `yoy`.
 
     Args:
@@ -42,10 +50,15 @@ def read_basis(group: Group, period: Months, anchor: Anchor, *, of_goods: bool =
         period: its months.
         anchor: when the article stands.
         of_goods: whether it is of certain goods, whose trade may grow many times over in a year.
+        is_compared: whether another rate is only compared with it: "after a fall of 5 percent a month before" names
+            its own month, not what it is measured from.
     """
     # "Double the number in April": what stands behind a multiple is its base.
     mark = group.figure.text if group.figure.kind == "multiple" else "# "
     near = f"{group.head[-80:]} {mark}{group.gap[:80]}"
+    if is_compared and _OWN_MONTH.match(group.gap):
+        near = f"{group.head[-80:]} # "
+        group = replace(group, gap="", after="")
     own = cues.MOM.match(group.gap.lstrip(" ,"))
     is_yoy = cues.YOY.search(near) is not None and not own
     bases = [each for each in find_mentions(near, anchor) if each.is_base]

@@ -100,6 +100,9 @@ def _find(passages: Sequence[Passage], anchor: Anchor, of_story: int | None) -> 
         if spans:
             # Of several periods in the sentence the headline's is the story's, of a row of years the newest.
             in_title = [each.months for each in spans if any(each.months == one.months for one in title)]
+            if not in_title and _are_before(spans, ahead):
+                # "Exports fell 3 percent, reversing growth of 2 percent in July": the month before is compared with.
+                return ahead[0].months
             if not in_title and all(each.is_year for each in spans):
                 return max((each.months for each in spans), key=lambda months: months.last)
             return (in_title or [spans[0].months])[0]
@@ -116,6 +119,13 @@ def _find(passages: Sequence[Passage], anchor: Anchor, of_story: int | None) -> 
         return recent[0]
     newest = anchor.newest
     return Months((newest[0], 1), newest)
+
+
+def _are_before(mentions: Sequence[Mention], ahead: Sequence[Mention]) -> bool:
+    """Whether all `mentions` are months before the one month that headline or lead named `ahead`."""
+    if not ahead or ahead[0].months.length > 1:
+        return False
+    return all(each.months.length == 1 and each.months.last < ahead[0].months.last for each in mentions)
 
 
 def _is_recent(mention: Mention, anchor: Anchor, of_story: int | None) -> bool:

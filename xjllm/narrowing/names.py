@@ -118,7 +118,10 @@ def find_reporters(text: str) -> list[Named]:
         "euro area": "EA",
         "asean": "ASEAN",
     }
-    return _scan(text, country_names() | _DEMONYMS | subdivision_names("CN") | groups | {"xuar": "CN-XJ"})
+    # Trade statistics count these by themselves.
+    customs_areas = {"taiwan": "TWN", "hong kong": "HKG", "macao": "MAC", "macau": "MAC"}
+    provinces = subdivision_names("CN") | customs_areas | {"xuar": "CN-XJ"}
+    return _scan(text, country_names() | _DEMONYMS | provinces | groups)
 
 
 def _scan(text: str, names: dict[str, str]) -> list[Named]:
@@ -324,7 +327,7 @@ def name_cities(text: str) -> str:
 
 XINJIANG_PLACES = re.compile(
     r"\b(?:Kashgar|Urumqi|Hotan|Aksu|Changji|Yining|Bortala|Karamay|Turpan|Kizilsu|Shihezi|Korla|Khorgos|Horgos|"
-    r"Alashankou|Alataw\sPass|"
+    r"Alashankou|Alataw\sPass|Tacheng|Baketu|Hami|Huocheng|Kuytun|Tumxuk|Takeshiken|Laoyemiao|Jeminay|Dulata|"
     r"Torugart|Irkeshtam|Khunjerab)\b"
 )
 """Places of Xinjiang that articles name without naming the region."""

@@ -153,12 +153,14 @@ class _StoryReader:
         self.whole = None
         stretch: tuple[tuple[str, str, str], int] | None = None
         aside: tuple[str, bool] | None = None
+        facts: list[int] = []
         for index, (group, topic) in enumerate(told):
             statistics = kinds.read_statistics(_before_tail(passage, group), statistic)
             statistic = statistics[0]
             topic = self._arriving(topic, statistic, group, told[index + 1] if index + 1 < len(told) else None)
             periods = self.periods.read(passage, group, is_first=index == 0)
             aside = read_aside(group, passage, aside, topic, self.before)
+            facts += [] if aside[0] else [len(group.before)]
             told_of = (topic.partner, topic.flow, topic.reporter)
             begun = stretch[1] if stretch and stretch[0] == told_of else None
             if begun is None:
@@ -168,6 +170,7 @@ class _StoryReader:
                 for each in self._readings(passage, group, topic, statistics, periods, aside)
             ]
             self.before = topic
+        self.periods.go_on(facts)
         return readings
 
     def _arriving(self, topic: Topic, statistic: str, group: Group, following: tuple[Group, Topic] | None) -> Topic:
@@ -261,7 +264,8 @@ class _StoryReader:
             rest["down"] = True
         adjusted = self.adjustment.read(passage, group, period)
         if statistic in {"growth", "change", "share_change"}:
-            basis = read_basis(group, period, self.periods.anchor, of_goods=bool(topic.goods))
+            compared = self.periods.is_compared(group)
+            basis = read_basis(group, period, self.periods.anchor, of_goods=bool(topic.goods), is_compared=compared)
             if not basis and adjusted and period.length == 1 and not self._is_compared(passage):
                 # What is adjusted for the season is compared with the month before.
                 basis = "mom"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import names
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from xjllm.article import Article
 
 _LEAD_CHARS = 1_200
-_CAPITALS = frozenset({"CN-BJ", "CN-SH", "CN-HK"})
+_CAPITALS = frozenset({"CN-BJ", "CN-SH"})
 _NOT_REPORTERS = re.compile(
     r"\b(?:US|HK|A)\$|\bU\.?S\.?\sdollars|\bShanghai\sCooperation|\bChina-(?=[A-Z])|\b[A-Z]\w{1,30}(?:\s[A-Z]\w{1,30})?-based"
 )
@@ -24,10 +25,19 @@ _OWNER = re.compile(
     r"trading|exports?|imports?|turnover|shipments|purchases|sales|partners?|suppliers?|deficit|surplus|market)\b"
 )
 _TOLD_OF = re.compile(
-    r"\b([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}"
-    r"(?:trade|exports?|imports?|turnover|exported|imported|bought|sold|shipped)\b)"
+    r"\b(?<!\sand\s)([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}"
+    r"(?:trade|exports?|imports?|turnover|exported|imported|bought|sold|shipped|traded)\b)"
     r"|\b(?:trade|turnover|exports|imports)\sof\s(?:the\s)?(?:Republic\sof\s)?([A-Z]\w+(?:\s[A-Z]\w+)?)"
     r"|\b(?:trade|turnover|commerce)\s(?:volume\s|turnover\s)?between\s(?:the\s)?([A-Z]\w+)"
+)
+
+_BILATERAL = re.compile(
+    r"\b(?:[Tt]rade|[Tt]urnover|[Cc]ommerce)\s(?:\w+\s)?between\s(?:the\s)?(?P<one>[A-Z]\w+)\sand\s(?:the\s)?(?P<two>[A-Z]\w+)|"
+    r"\b(?P<one1>[A-Z]\w+)[-–](?P<two1>[A-Z]\w+)\s(?:bilateral\s|mutual\s)?(?:trade|turnover)\b"
+)
+_COUNTED_BY = re.compile(
+    r"\b[Cc]ustoms\s(?:of|in)\s(?:the\s)?(?P<of>[A-Z]\w+)|"
+    r"\b(?P<whose>[A-Z]\w+)(?:[’']s)?\s(?:General\sAdministration\sof\s)?[Cc]ustoms\b"
 )
 
 
@@ -60,6 +70,9 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     elif told and not owner_code and lead[:1] == ["CHN"] and told in countries:
         # "China stays Germany's largest partner": the lead says whose trade it is.
         lead.insert(0, told)
+    if counted := _counting_side(article):
+        countries.sort(key=lambda code: code != counted)
+        lead.insert(0, counted)
     country_titled = [code for code in countries if code in in_title]
     if provinces and provinces[0] not in in_title and country_titled:
         first = next(_figure_paragraphs(article), "")
@@ -84,6 +97,23 @@ def _told_of(article: Article) -> str:
         codes = [each.code for each in names.find_reporters(next(group for group in match.groups() if group))]
         if codes:
             return codes[-1]
+    return ""
+
+
+def _counting_side(article: Article) -> str:
+    """Code of the one of two countries whose customs count what they trade; empty where the lead tells no such thing.
+
+    "Trade between Peru and China rose …, according to the Chinese customs": of two that trade the one that reports.
+    """
+    lead = " ".join(islice(_figure_paragraphs(article), 3))
+    pair = _BILATERAL.search(lead)
+    if pair is None:
+        return ""
+    sides = {each.code for group in pair.groups() if group for each in names.find_reporters(group)}
+    for office in _COUNTED_BY.finditer(lead):
+        counting = names.find_reporters(office["of"] or office["whose"])
+        if counting and counting[-1].code in sides:
+            return counting[-1].code
     return ""
 
 

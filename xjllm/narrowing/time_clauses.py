@@ -44,7 +44,9 @@ _HEADS = re.compile(rf"\s?[:=]\s?[^\w\s]?{MASK}")
 """A period that is set before a figure: "(April 2021: 4.2 billion yuan)"."""
 _LEADING = re.compile(r"\b(?:from|between)\s(?:the\s)?$", _I)
 _PART = re.compile(
-    r"[;:]|,\s(?:with|of\swhich|including|which|after|when|bringing|taking|as|then)\b|\b(?:of\swhich|including)\b", _I
+    r"[;:]|,\s(?:with|of\swhich|including|which|after|when|bringing|taking|as|then|reversing|following|extending|against|"
+    r"compared|versus)\b|\b(?:of\swhich|including)\b",
+    _I,
 )
 _AND = re.compile(r"\band\b", _I)
 _RESPECTIVELY = re.compile(r"\brespectively\b", _I)

@@ -27,7 +27,7 @@ from xjllm.narrowing.time_slots import MASK, mask_figures
 from xjllm.narrowing.time_words import COUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from xjllm.article import Article
     from xjllm.narrowing.mentions import Mention
@@ -84,12 +84,29 @@ class PeriodReader:
         self._origin: tuple[int, int] | None = None
         self._paragraph = -1
         self._read: dict[int, tuple[Months, ...]] = {}
+        self._named: dict[int, Months] = {}
+        self._compared_with: frozenset[int] = frozenset()
 
     def read(self, passage: Passage, group: Group, *, is_first: bool) -> tuple[Months, ...]:
         """The periods that the figures of a group may have, likeliest first; one where the words leave nothing open."""
         if is_first:
             self._read = self._sentence(passage)
         return self._read[len(group.before)]
+
+    def is_compared(self, group: Group) -> bool:
+        """Whether something is only compared with the figures of a group of the sentence last read."""
+        return len(group.before) in self._compared_with
+
+    def go_on(self, facts: Collection[int]) -> None:
+        """Carry on what the sentence told of its figures, as far as they are facts: targets and GDP set no period.
+
+        Args:
+            facts: where the figures that are facts begin in their sentence.
+        """
+        told = [period for start, period in self._named.items() if start in facts]
+        self._named = {}
+        self._told.named += told
+        self._carry(told)
 
     def pass_by(self, passage: Passage) -> None:
         """Take note of a sentence without figures: "July was busier than any month before it"."""
@@ -118,14 +135,13 @@ class PeriodReader:
         mentions = self._mentions(words)
         slots = place_periods(passage, words, [each for each in mentions if not self._is_whole(each, words, passage)])
         periods = self._periods(passage, words, slots, mentions)
+        self._compared_with = frozenset(slot.start for slot in slots if slot.how == "compared")
         if not passage.in_title:
-            told = [
-                period[0]
+            self._named = {
+                slot.start: period[0]
                 for slot, period in zip(slots, periods, strict=True)
                 if slot.how in {"own", "ahead", "far_ahead"} and slot.mention is not None
-            ]
-            self._told.named += told
-            self._carry(told)
+            }
         return {slot.start: period for slot, period in zip(slots, periods, strict=True)}
 
     def _is_whole(self, mention: Mention, words: str, passage: Passage) -> bool:

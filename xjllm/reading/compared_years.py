@@ -42,7 +42,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _COMPARED_YEAR = re.compile(
-    rf"(?<![A-Za-z])(?:than\sin|compar(?:ed|ison)\s(?:with|to)|(?:after|following|against|versus|vs\.?|from|than)\s(?:the\s|an?\s)?"
+    rf"(?<![A-Za-z])(?:than\sin|as\s(?:much|many|high|large|big)\sas\sin|compar(?:ed|ison)\s(?:with|to)|(?:after|following|against|versus|vs\.?|from|than)\s(?:the\s|an?\s)?"
     rf"(?:\w{{4,12}}\sof\s)?{_AMOUNT}\sin)\s$",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xjllm.reading.dates import MONTH, month_number
+from xjllm.reading.presidencies import PRESIDENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +94,7 @@ _EVENTS: tuple[tuple[str, str, date], ...] = (
         r"\bvisa[-‐ ](?:free|exempt\w*)\b.{0,80}\b(?:Kazakh\w*\b.{0,40}\bChin|Chin\w*\b.{0,40}\bKazakh)",
         date(2023, 11, 10),
     ),
+    *PRESIDENCIES,
 )
 _FOUNDINGS: tuple[tuple[str, str, date], ...] = (
     # Long known, or spoken of ahead of their day: they tell a year only together with how long ago they were.

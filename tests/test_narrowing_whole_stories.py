@@ -1,0 +1,116 @@
+"""Narrowing: what decides whole stories, their reporter, year and main period."""
+
+import pytest
+
+from tests.narrowing_samples import read_story
+from xjllm.figures import find_figures
+from xjllm.narrowing.main_period import find_main_period
+from xjllm.narrowing.passages import find_passages
+from xjllm.numbering import number_figures
+from xjllm.reading import read_article_text
+
+
+def _reporters(reading):
+    return [
+        reading.reporters[0] if not each.rest.get("reporter") else each.rest["reporter"] for each in reading.readings
+    ]
+
+
+def _periods(reading):
+    return [each.periods[0] for each in reading.readings]
+
+
+def test_a_prefecture_stands_for_its_region():
+    """A story that names only a town of Xinjiang and a country that it trades with is Xinjiang's."""
+    reading, _ = read_story(
+        "Melons from Tacheng worth 3 million dollars were exported to Kazakhstan in April.", title="Melons on the road"
+    )
+    assert reading.reporters[0] == "CN-XJ"
+
+
+def test_the_country_that_traded_is_the_reporter():
+    """Who "traded with 90 countries" tells whose trade it is, though the headline names a partner."""
+    reading, _ = read_story(
+        "In the first four months, Peru traded with 90 countries and turnover came to USD 9 billion.",
+        title="China takes a third of trade turnover",
+    )
+    assert reading.reporters[0] == "PER"
+
+
+@pytest.mark.parametrize("office", ["the Chinese customs", "the General Administration of Customs of China"])
+def test_of_two_that_trade_the_one_whose_customs_count_reports(office):
+    """What two countries trade with each other is the trade of the one whose customs are cited."""
+    reading, _ = read_story(
+        f"Trade between Peru and China rose by 4% to $3 billion in April, according to {office}.",
+        title="Peru-China trade grows",
+    )
+    assert reading.reporters[0] == "CHN"
+
+
+def test_two_that_trade_are_told_of_by_the_first():
+    """What "Peru and China traded" is no trade of China's alone."""
+    reading, _ = read_story(
+        "Peru and China traded goods worth USD 3 billion in April, the Statistics Committee said.",
+        title="Peru-China trade up",
+    )
+    assert reading.reporters[0] == "PER"
+
+
+def test_taiwan_is_a_partner():
+    """What "Taiwan bought" in the news of China is trade with it, and what follows is China's still."""
+    reading, _ = read_story(
+        "China's exports fell 6 percent in April. Taiwan bought 4 percent less. Imports rose 2 percent.",
+        title="China's exports fall",
+    )
+    assert _reporters(reading) == ["CHN"] * 3
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Ding Yi, an economist, sees gross domestic product expanding 5 percent this year.",
+        "One of them plans to raise its sales by a tenth in 2023.",
+    ],
+)
+def test_targets_and_forecasts_set_no_period(remark):
+    """What is no trade fact leaves the story's period as it was."""
+    reading, _ = read_story(
+        "China's exports rose 6 percent in April.",
+        remark,
+        "Exports to Peru rose 2 percent and those to Chile 3 percent.",
+        title="China's exports rise",
+    )
+    assert _periods(reading)[-2:] == ["2022-04"] * 2
+
+
+def test_a_lead_that_reverses_the_month_before():
+    """The month that growth only reverses is not the story's."""
+    reading, _ = read_story(
+        "Exports slipped 1 percent from a year ago to $30 billion, reversing growth of 3 percent in March.",
+        "Imports dropped 5 percent, after a fall of 4 percent a month before.",
+        title="Peru's exports drop in April",
+    )
+    assert _periods(reading) == ["2022-04"] * 2 + ["2022-03", "2022-04", "2022-03"]
+    assert not any(each.rest.get("basis") for each in reading.readings)
+
+
+def _year(*paragraphs, title):
+    """The year of publication that a story without a date tells."""
+    article = read_article_text("\n\n".join((title, *paragraphs)) + "\n", name="story.txt")
+    passages = find_passages(article, number_figures(find_figures(article.text)))
+    return find_main_period(article, passages)[0].likely_year
+
+
+def test_last_year_compared_with_a_year():
+    """What was twice as much last year as in 2016 was of 2017."""
+    told = "The terminal moved 70,000 TEU of exports last year, more than twice as much as in 2016."
+    assert _year(told, title="Boxes by rail") == 2018
+
+
+def test_a_president_bounds_the_year():
+    """A story that speaks of a president is not older than the presidency."""
+    told = "Trade rose by 9% to 27.4 billion yuan ($4.28 billion) in January-May."
+    praised = "President {} praised it."
+    title = "Turkmenistan trades more with China"
+    assert _year(told, praised.format("Serdar Berdimuhamedov"), title=title) == 2022
+    assert _year(told, praised.format("Somebody"), title=title) < 2022
