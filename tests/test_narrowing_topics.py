@@ -28,6 +28,17 @@ from tests.narrowing_samples import read_sentence, read_story
         ("The bulk of the goods, 71.3 percent, went to Peru.", ["exports"]),
         ("Chile sold the region copper worth $3.1 million.", ["imports"]),
         ("7.2 percent: The share of exports in the total.", ["exports"]),
+        ("The region shipped goods worth 7.7 billion yuan and bought 2.9 billion yuan worth.", ["exports", "imports"]),
+        (
+            "Exports to Peru were $3.1 million, while purchases of Peruvian goods fell to $2.2 million.",
+            ["exports", "imports"],
+        ),
+        ("Peru and Chile bought and sold goods worth $3.1 million with the region.", ["total"]),
+        ("Peru took the lion's share: $3.1 million, or 4.2 percent of the region's foreign trade.", ["total", "total"]),
+        (
+            "Trade with Peru rose to $3.1 million, narrowing the gap with Chile, which came in at $4.2 million.",
+            ["total", "total"],
+        ),
     ],
 )
 def test_flow(sentence, expected):
@@ -54,6 +65,14 @@ def test_flow(sentence, expected):
         ("Exports to third countries grew 9.1 percent.", "third countries"),
         ("Trade with countries taking part in the Belt and Road Initiative rose 4.4 percent.", "BRI"),
         ("Trucks wait near the border with Kyrgyzstan; exports rose 9.4 percent.", "WLD"),
+        ("Chile tops the list with $4.2 million, followed by Peru with $3.1 million.", "CHL CHL PER"),
+        ("Peru came second after Chile with $3.1 million.", "PER"),
+        ("Peru is ahead of Norway ($2.2 million) and Cuba ($1.3 million).", "NOR CUB"),
+        ("Norway, hardly seen in these tables so far, saw its trade with the region rise 9.1 percent.", "NOR"),
+        ("Trade with Norway, the United States and Chile, the three main partners, grew 2, 3 and 4 percent.",
+         "NOR USA CHL"),
+        ("The region, which shares a border of some 3,200 kilometers with Peru, had exports of $3.1 million.", "WLD"),
+        ("Trade between northwest China's Gansu Province and member states of ASEAN grew 9.1 percent.", "ASEAN"),
         ("Despite new U.S. tariffs, exports rose 9.4 percent to $3.1 million.", "WLD WLD"),
     ],
 )  # fmt: skip

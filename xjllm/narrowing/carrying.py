@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import names
 from xjllm.narrowing.goods import find_all_goods, find_goods, find_traded
 from xjllm.narrowing.places_named import find_port, find_zone
-from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, find_measure
+from xjllm.narrowing.topic import PLAIN_CARGO, WHOLE_TRADE, Memory, Topic, find_flow, find_measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +109,8 @@ def _leaves_goods_unsaid(passage: Passage) -> bool:
     if not passage.groups or find_all_goods(words) or find_traded(words) or names.trade_mode(words):
         return False
     first = passage.groups[0]
+    if PLAIN_CARGO.match(first.gap) or first.figure.unit == "TEU":
+        return False
     counts_other = first.figure.kind in {"count", "number"} and not OWN_NOUN_MISSING.match(first.gap)
     return not counts_other and not _ALL_TRADE.search(words) and find_flow(words) not in {"total", "balance"}
 

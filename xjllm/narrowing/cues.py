@@ -44,7 +44,7 @@ FLOWS = re.compile(
     r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|(?:trade|negative|positive)\sbalance|balance\sof\s(?:foreign\s)?trade|net\sexports)\b)|"
     r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|"
     r"imported\sand\sexported|"
-    r"exported\sand\simported|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
+    r"exported\sand\simported|(?:bought\sand\ssold|sold\sand\sbought)|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
     r"value|turnover|with|in\sgoods)|"
     r"(?<!via\s)(?<!by\s)(?<!through\s)(?<!under\s)(?<!of\s)cross-border\se-commerce(?!\s(?:imports?|exports?|parcels|goods|zones?|comprehensive|pilot|companies|"
     r"enterprises|firms|platforms?|retail|sales|orders|shipments|packages|products|hub|trade))|"
@@ -60,7 +60,7 @@ FLOWS = re.compile(
     r"out\sof\s(?:the\s(?:country|region)|China|Xinjiang)|"
     r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|(?:took|taken|takes|shipped|trucked|flown|hauled)\sin(?=\s(?:\w+\s){0,2}$|\s(?:by|via|through|from)\b)|purchases?|purchased|bought|buying|"
-    r"c[ao]me\sin\s(?:by|via|through)|(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
+    r"c[ao]me\sin\s(?:by|via|through)|brought\sinto|(?<!tax\s)(?<!duties\s)paid(?=\s(?:\w+\s){0,2}$)|(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
     r"(?<!\sand\s)enter(?:ed|ing)?\s(?:the\s(?:country|region|province)|China|Xinjiang)(?!\sand\sle)|"
     r"(?:supplies|deliveries|shipments)\s(?:of\s[\w\s-]{1,30}\s)?from(?=\s(?:the\s)?(?-i:[A-Z]))(?!\s\w+\sto\b)|"
     r"spent|spending)\b)",

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _GOING_ON = 45
 _PHRASE_REACH = 25
 _WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"})
+# "Purchases of Peruvian goods" are the reporter's own.
+_THEIR_GOODS = re.compile(r"\bpurchases\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
+_BOTH_DEALT = re.compile(r"\b(?:bought\sand\ssold|sold\sand\sbought)\b")
 _THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
 _THE_ZONE = re.compile(
     r"\b(?:[Tt]he|[Tt]hat)\s(?:bonded\s|free\strade\s|pilot\s)?(?P<one>prefecture|city|zone|county|area)\b(?![’']s\s(?:customs|"
@@ -156,7 +159,9 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
 
 def _buys(words: str, memory: Memory) -> bool:
     """Whether somebody else than the reporter buys."""
-    buys = BUYING.search(words) and not BOUGHT_FROM.search(words)
+    theirs = _THEIR_GOODS.search(words)
+    foreign = theirs and {each.code for each in names.find_partners(theirs["whose"])} - memory.own
+    buys = BUYING.search(words) and not BOUGHT_FROM.search(words) and not foreign
     return bool(buys) and not _IMPORT.search(words) and not memory.own_subject
 
 
@@ -204,15 +209,16 @@ def _with_related(topic: Topic, words: str, related: Sequence[Partner], memory: 
     told_anew = told_anew and not _TAKES.search(words[others[-1].end :])
     if changes and told_anew and find_flow(words) == "total" and goods.find_traded(words) is None:
         topic = replace(topic, goods=())
-    deals = _DEALS.match(words[others[0].end :]) if others[0].is_subject and not memory.own_subject else None
+    does = [each for each in others if each.is_subject and not memory.own_subject]
+    deals = _DEALS.match(words[does[-1].end :]) if does else None
     if deals:
         topic = replace(topic, flow="exports" if deals[1].lower() == "im" else "imports")
-    elif others[-1].is_subject and _buys(words, memory):
+    elif others[-1].is_subject and _buys(words, memory) and not _BOTH_DEALT.search(words):
         # What a partner buys is the reporter's exports.
         topic = replace(topic, flow="exports")
     if others[-1].is_subject and not topic.flow and _TAKES.match(words[others[-1].end :]):
         topic = replace(topic, flow="exports")
-    if others[0].is_subject and not memory.own_subject and SELLING.search(words):
+    if others[0].is_subject and not memory.own_subject and SELLING.search(words) and not _BOTH_DEALT.search(words):
         topic = replace(topic, flow="imports")
     return replace(topic, partner=others[-1].code, sure=topic.sure | {"partner"})
 

@@ -33,7 +33,7 @@ _ASIDES = (
         r"for\s(?:its|their)\spart|moreover|therefore|thus|instead|again|in\sparticular|of\scourse),"),
     re.compile(
         r",\s(?![^,;()\d⟦]{1,80}\s(?:exported|imported|sold|bought|shipped|sent)\s)(?:an?|the|its|their|one\sof|home\sto|located|situated|driven|led|boosted|"
-        r"helped)\s[^,;()\d⟦]{1,90},(?=\s\w+(?:ed|s|w|e|t|n|k|g)\b)"),
+        r"helped)\s[^,;()\d⟦]{1,90},(?=\s(?!the\b|its\b|one\b|some\b)\w+(?:ed|s|w|e|t|n|k|g)\b)"),
     re.compile(
         r",\s(?:long\s|\w+ly\s)?(?:rich|dependent|reliant|famous|poor|strong)\s(?:in|on|for|at)\s[^,;()\d⟦]{1,60},"),
     re.compile(r",\s[^,;()\d⟦]{1,40}\s(?:included|excluded|alike|apart),"),

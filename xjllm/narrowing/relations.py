@@ -13,7 +13,7 @@ _TIE = re.compile(
     r"(?:(?:[a-z]+-(?:member|nation|country|state)|the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
     r"participating|along|"
     r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
-    r"part|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|"
+    r"part|(?:north|south)(?:east|west)?|east|west|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|"
     r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
 )
 _SUBJECT_BEFORE = re.compile(
@@ -25,7 +25,7 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:,\swhose\b|\s?[-–—:]\s?(?=[\d$€¥£]|US\$|RMB)|,\s(?:which|who)\s(?:\w+ly\s)?[a-z]+(?:s|ed|d)\b|,\s(?:an?|one\sof|home|long|once)\s[^,;:]{1,80},\s(?=[a-z])|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
+    r"^(?:,\swhose\b|\s\([^()\d]{3,60}\):\s|,\s(?![A-Z])[^,;:\d]{1,80},\s(?:saw|followed|took|came|ranked|accounted|bought|remained)\b|\s?[-–—:]\s?(?=[\d$€¥£]|US\$|RMB)|,\s(?:which|who)\s(?:\w+ly\s)?[a-z]+(?:s|ed|d)\b|,\s(?:an?|one\sof|home|long|once)\s[^,;:]{1,80},\s(?=[a-z])|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
     r"destination)\b|"
     r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
     r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"
@@ -39,7 +39,7 @@ _SUBJECT_AFTER = re.compile(
     r"take\w*|taking|contribut\w*|generat\w*|held|"
     r"holds?|absorb\w*|receiv\w+|bought|buys?|sold|sells?|shipped|delivered|sent|"
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
-    r"retain\w*|kept|earn(?:ed|s)|"
+    r"retain\w*|kept|tops|heads|earn(?:ed|s)|"
     r"(?:rose|grew|rises)\sto\sbecome|(?:moved|climbed|slipped|dropped|jumped|rose)\s(?:up\s|down\s|back\s)?(?:to|into)\s(?:the\s)?(?:\w+\s)?(?:first|second|third|fourth|fifth|place)|"
     r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
     r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b|,\s(?:at|with)\s(?=[$€¥£\d]))"
@@ -55,7 +55,7 @@ _NOT_TRADE_BEFORE = re.compile(
     r"\b(?:border(?!\strade)|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|"
     r"cooperation|"
     r"treaty|next|bridge|demand|competition|pressure|merchants|visitors|tourists|adjacent|opposite|"
-    r"visa-free\stravel|close|near|nearer|closer|proximity)\s(?:\w+\s){0,2}(?:with|to|between|from)\s(?:\w+\s){0,3}$",
+    r"visa-free\stravel|close|near|nearer|closer|proximity)\s(?:(?:\w+\s){0,2}|of\s[^;:]{1,50}\s)(?:with|to|between|from)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
 _TRADED_ADJECTIVE = re.compile(
@@ -78,6 +78,11 @@ _COMES_IN = re.compile(
 _LEFT_BEHIND = re.compile(
     r"\b(?:overt\w+|replac\w+|surpass\w+|outpac\w+|outstripp\w+|ahead\sof|instead\sof|rather\sthan|unlike)\s(?:the\s)?$"
 )
+# "Peru came second after Chile with 3 million": it is Peru's.
+_RANKED_AFTER = re.compile(
+    r"\b(?:came|comes|coming|next|second|third|fourth|fifth|ranked|place)\s(?:after|behind)\s(?:the\s)?$"
+)
+_OWN_AMOUNT = re.compile(r"^\s\((?=[\d$€¥£]|US\$|RMB)")
 _OWN_FIGURE = re.compile(r"^\s?\(?,?\s?(?:with|at)?\s?(?:[$€¥£\d]|US\$|RMB)")
 # "Russian cargoes climbed", "U.S. supplies withered": what came from there.
 _THEIR_SUPPLIES = re.compile(r"^\s(?:cargoes|supplies|deliveries|arrivals|volumes|tonnage)\b")
@@ -148,10 +153,14 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         after = words[end : end + 90]
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
             continue
-        if _LEFT_BEHIND.search(before) and not _OWN_FIGURE.match(after):
+        owns_amount = _OWN_AMOUNT.match(after) is not None
+        if (_LEFT_BEHIND.search(before) and not _OWN_FIGURE.match(after)) or (
+            _RANKED_AFTER.search(before) and not owns_amount
+        ):
             continue
         buyers = _PEOPLE.match(after) is not None
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(buyers or _SUBJECT_AFTER.match(after))
+        subject = subject or owns_amount
         named_goods = is_demonym(words[each.start : end]) and _THEIR_GOODS.match(after)
         goods_of_theirs = (
             (_TRADED_ADJECTIVE.match(after) and before.strip())

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_all_goods
 from xjllm.narrowing.places_named import find_port, find_ports, find_zone, names_many_ports
-from xjllm.narrowing.topic import BOTH_SIDES, WHOLE_TRADE, Topic, find_flow
+from xjllm.narrowing.relations import refers_back
+from xjllm.narrowing.topic import BOTH_SIDES, PLAIN_CARGO, WHOLE_TRADE, Topic, find_flow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ _REGION_DOES = re.compile(
 _REGION_OWN = re.compile(r"\b(?:region|province|country|nation|republic)[’']s\b")
 _OF_THE_TOTAL = re.compile(r"\sof\sthe\stotal\b(?!\s\w)")
 _PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<two>[A-Z]\w+)\b")
+_ITS_SHARE = re.compile(r"\W*(?:[Ii]ts|[Tt]heir)\sshare\b")
 _BOTH_WAYS = re.compile(
     r"\b(?:imports?\sand\sexports?|import\sand\sexport|handl\w+|pass(?:ed|es|ing)?|transit\w*|throughput|inbound|"
     r"imported|imports?)\b",
@@ -168,8 +170,14 @@ def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Seque
     of_place = topic.port or topic.zone or topic.transport
     shipped = topic.measure in _SHIPPED and topic.goods and topic.flow in {"exports", "imports"}
     of_partner = topic.measure == "trade_value" or shipped
-    if story.partner and of_partner and not (topic.partner or related or names_own or of_place):
+    goes_on = (
+        memory.of_all and passage.paragraph == memory.paragraph and not (refers_back(said) or _ITS_SHARE.match(said))
+    )
+    # "Overall trade was 4 billion. Exports rose": those to all partners, whoever the story is about.
+    if story.partner and of_partner and not (topic.partner or related or names_own or of_place or goes_on):
         topic = replace(topic, partner=story.partner)
+    if PLAIN_CARGO.match(group.gap) or group.figure.unit == "TEU":
+        return topic
     return _with_goods_and_flow(_with_mode(topic, group, story), said, story)
 
 

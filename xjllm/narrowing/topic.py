@@ -33,9 +33,11 @@ IN_VALUE = re.compile(
     r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b|\b(?:its|their|whose|the)\svalue\b",
     re.IGNORECASE,
 )
+# "300 tons of cargo": of whatever passes, not of the goods told of.
+PLAIN_CARGO = re.compile(r"\s?of\s(?:[a-z-]+\s){0,2}(?:cargo|freight|containers)\b")
 _EXCEEDED = re.compile(
     r"\b(?:ex|im)ports\s(?:\w+\s)?(?:exceed|outstripp|outstrip|surpass|outpac|topp)(?:e?d|ing|"
-    r"e?s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b",
+    r"e?s)?\s(?:\w+\s)?(?:ex|im)ports\b|\bthe\sgap\b(?!\s(?:with|to)\b)",
     re.IGNORECASE,
 )
 _OF_BALANCE = re.compile(
@@ -179,6 +181,11 @@ def find_flow(words: str) -> str:
     words = _OF_BALANCE.sub(r"\1", words)
     found = [match.lastgroup or "" for match in cues.FLOWS.finditer(words)]
     return found[-1] if found else ""
+
+
+def tells_only_total(words: str) -> bool:
+    """Whether all the flows that `words` name are imports and exports together, and they name any."""
+    return {match.lastgroup for match in cues.FLOWS.finditer(words)} == {"total"}
 
 
 def find_measure(words: str) -> str:

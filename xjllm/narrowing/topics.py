@@ -17,7 +17,7 @@ from xjllm.narrowing.rows import find_pair, pair_row, take_of_pair
 from xjllm.narrowing.story_topic import fill_from_story, find_goods_partners, find_story_topic, find_titled
 from xjllm.narrowing.tails import read_tail
 from xjllm.narrowing.tellers import find_turn
-from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow
+from xjllm.narrowing.topic import WHOLE_TRADE, Memory, Topic, find_flow, tells_only_total
 from xjllm.places import port_subdivision
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _THAT_IS = re.compile(
 _SUBJECT_CHARS = 50
 # "The largest buyer of Peruvian fruit" is not Peru.
 _NO_SUBJECT = re.compile(r"\b(?:of|for|from|to|with)\s(?:the\s)?$")
+_REGION_DEALS = re.compile(_OPEN + r"(?:the|this)\s(?:region|province)\s(?:also\s)?[a-z]", _I)
 _LEAD_SENTENCES = 3
 _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
@@ -104,6 +105,16 @@ def _of_scene(topic: Topic, before: Topic, passage: Passage, memory: Memory) -> 
     return topic
 
 
+def _begin(topic: Topic, passage: Passage) -> Topic:
+    """The topic that a sentence begins with, as far as it is not made another by the words of the whole sentence."""
+    # Cargo of imports and exports stays that of both while it is told of.
+    topic = replace(topic, sure=topic.sure & {"both"} if topic.flow == "total" else frozenset())
+    if topic.flow != "total" and passage.groups and tells_only_total(passage.words):
+        # "The five took 3 billion, or 6 percent of the foreign trade": the share says which way all went.
+        return replace(topic, flow="total", goods=())
+    return topic
+
+
 def _of_both_ports(topic: Topic, words: str, group: Group) -> Topic:
     """The topic without its port where the sentence `words` names two together for the figure."""
     at, end = len(group.before), len(words) - len(group.after)
@@ -150,11 +161,9 @@ class TopicReader:
             and words[each.end - 2 : each.end] not in {"’s", "'s"}
             and not _NO_SUBJECT.search(words[: each.start])
             for each in names.find_reporters(words[:_SUBJECT_CHARS])
-        )
+        ) or (memory.reporter.startswith("CN-") and _REGION_DEALS.match(words) is not None)
         related = find_related(words, memory.own)
-        topic = Carrier(memory).start(passage, related)
-        # Cargo of imports and exports stays that of both while it is told of.
-        topic = replace(topic, sure=topic.sure & {"both"} if topic.flow == "total" else frozenset())
+        topic = _begin(Carrier(memory).start(passage, related), passage)
         first = passage.groups[0].members[0].n if passage.groups else 0
         goes_on = _THAT_IS.match(words) is not None
         turn = find_turn(words, self.tellers.get(first, ""), memory) if passage.groups else None
