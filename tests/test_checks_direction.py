@@ -35,6 +35,9 @@ from xjllm.checks.direction import find_balance_cue, find_change_cue
         ("Timber, making up [6.4 percent] of sales, went to Estonia.", None),
         ("Trade with Estonia stood out at [6.4 percent].", None),
         ("Sales narrowed to [6.4 percent].", None),
+        ("Estonia bought just 4 tons of peat, off [6.4 percent].", "down"),
+        ("The decline narrowed by [6.4 percentage points].", "up"),
+        ("The lead narrowed by [6.4 percentage points].", "down"),
     ],
 )
 def test_change_cues(sentence: str, direction: str | None) -> None:

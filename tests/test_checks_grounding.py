@@ -64,7 +64,7 @@ def test_spans() -> None:
     ]
 
 
-@pytest.mark.parametrize("figure", ["13", "21", "0.8", "4,500", "50", "500"])
+@pytest.mark.parametrize("figure", ["13", "21", "0.8", ".85", "4,500", "50", "500"])
 def test_a_number_is_not_cut(figure: str) -> None:
     """Digits that go on beyond the span make it a part of a number, also where the finder sees no figure."""
     text = article_of("Rooms 213 and 210.85 of 14,500 were let, 4,550 and 500.")
@@ -99,6 +99,15 @@ def test_a_decline_needs_a_word() -> None:
     fields = {"statistic": "growth", "basis": "yoy", "value": -6.4}
     assert codes(check_signs, [fact_of(bare, "6.4 percent", **fields)], bare) == [("sign_without_cue", (0,))]
     assert codes(check_signs, [fact_of(told, "6.4 percent", **fields)], told) == []
+
+
+def test_what_a_gap_is_was_said_before() -> None:
+    """A gap after a sentence on the deficit is negative; after one on the surplus it is positive."""
+    for word, value in (("deficit", -2_300_000), ("surplus", 2_300_000)):
+        text = article_of(f"The trade {word} with Estonia narrowed.\n\nThe gap stood at 2.3 million euros.")
+        right = fact_of(text, "2.3 million euros", flow="balance", value=value)
+        wrong = fact_of(text, "2.3 million euros", flow="balance", value=-value)
+        assert codes(check_signs, [right, wrong], text) == [("sign_contradicts_text", (1,))]
 
 
 def test_a_printed_sign_counts_most() -> None:

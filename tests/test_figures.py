@@ -863,3 +863,13 @@ def test_few_other_figures_are_offered():
 def test_counts_and_ranks_take_what_they_lack_from_what_they_are_told_with(text, found):
     """An earlier rank, trips of the trains before, "of these vehicles" and goods of an amount are figures as well."""
     assert [(figure.text, figure.unit) for figure in find_figures(text)] == found
+
+
+def test_a_count_before_its_share_is_no_percentage() -> None:
+    """A number with digit groups does not take the percent sign behind "or"; a plain one does."""
+    found = {
+        figure.text: figure.unit
+        for figure in find_figures("Vans made up 79,000, or 27.6 percent. It rose 5 or 6 percent.")
+    }
+    assert found["79,000"] != "percent"
+    assert found["5"] == "percent"

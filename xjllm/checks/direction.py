@@ -60,10 +60,14 @@ _BELOW = (
     r"\s(?:[\w'’]{1,20}\s){0,2}"
 )
 _BALANCE = re.compile(
-    rf"\b(?:(?P<down>deficits?|shortfall|negative\s(?:\w{{1,20}}\s){{0,2}}balance|balance\s(?:was|is|turned|remained|stayed)\snegative|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
+    rf"\b(?:(?P<down>deficits?|shortfall|(?:negative|passive)\s(?:\w{{1,20}}\s){{0,2}}balance|balance\s(?:was|is|turned|remained|stayed)\snegative|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
     rf"(?P<up>surplus(?:es)?|positive\s(?:\w{{1,20}}\s){{0,2}}balance|exports\s{_ABOVE}imports|imports\s{_BELOW}exports))\b",
     re.IGNORECASE,
 )
+# "Off 45.2 percent" is down so much; "the decline narrowed by 3 points" leaves more than before.
+_OFF = re.compile(r"(?:^|[\s,(])off\s(?:(?:about|around|nearly|almost|some|by)\s)?$", re.IGNORECASE)
+_DECLINE = re.compile(r"\b(?:declines?|falls?|drops?|decreases?|contractions?|slumps?)$", re.IGNORECASE)
+_SLOWED = re.compile(r"narrow(?:s|ed|ing)?|eas(?:es|ed|ing)|slow(?:s|ed|ing)?|moderat(?:es|ed|ing)", re.IGNORECASE)
 _SEPARATE_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|although|though|but)\b", re.IGNORECASE)
 _ARRIVED = re.compile(r"\s(?:\w{1,20}ly\s)?to\s(?:(?:about|around|nearly|almost|just|only|over)\s)?$")
 _ADJACENT_CHARS = 40
@@ -102,8 +106,14 @@ def find_change_cue(before: str, after: str) -> Cue | None:
     Returns:
         None where no word of direction stands in the sentence, or only one of where a rate arrived.
     """
+    if _OFF.search(before):
+        return Cue("down", "off", close=True)
     ahead = list(_cues(before))
     nearest = ahead[-1] if ahead else None
+    if nearest and nearest.close and not nearest.arrived and _SLOWED.fullmatch(nearest.word):
+        head = before[: before.rfind(nearest.word)].rstrip()
+        if _DECLINE.search(head):
+            return replace(nearest, direction="up")
     following = _AFTER.match(after)
     if following and not (nearest and nearest.close and following["up"] and following["up"].lower() not in _NOUNS):
         return Cue("down" if following["down"] else "up", following[0].split()[-1], close=True)

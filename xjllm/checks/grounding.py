@@ -158,7 +158,8 @@ def _check_direction(index: int, fact: Fact, article: Article) -> Iterator[Findi
     if fact.flow == "balance":
         balance = find_balance_cue(before, after)
         if fact.statistic == "level":
-            cue = balance
+            # "The deficit narrowed … The gap stood at 8 billion dollars": what a gap is, was said before.
+            cue = balance or find_balance_cue(article.text[max(0, sentence.start - _REACH) : sentence.start], "")
         elif fact.statistic != "growth" and balance is not None and balance.direction == "down":
             # Of a deficit, "narrowed by 2 million" is a rise of the balance: the word does not tell the sign.
             return
@@ -270,7 +271,8 @@ def _cuts_number(text: str, fact: Fact) -> bool:
     if _TENS_AT_END.search(fact.figure) and _ONES_BEHIND.match(text[fact.end : fact.end + 7]):
         return True
     before, after = text[max(0, fact.start - 2) : fact.start], text[fact.end : fact.end + 2]
-    first, last = fact.figure[0].isdigit(), fact.figure[-1].isdigit()
+    # ".4" of "16.4" begins in mid-number, too.
+    first, last = fact.figure.lstrip(".,")[:1].isdigit(), fact.figure[-1].isdigit()
     return (first and bool(_DIGITS_BEFORE.search(before))) or (last and bool(_DIGITS_BEHIND.match(after)))
 
 
