@@ -20,9 +20,17 @@ from tests.narrowing_samples import read_story
         ("Coal exports fell. Among the products exported, shoes grew 3.1 percent.", "shoes"),
         ("Coal exports fell. The product with the best sales was shoes, up 3.1 percent.", "shoes"),
         ("Chinese steel mills exported 300 tons to Peru, up 3.1 percent.", "steel"),
+        ("Exports of felt fiber rose. Felt fiber exports rose 3.1 percent.", "felt fiber"),
+        ("Lorries are sold in Peru. Their exports rose 3.1 percent.", "lorries"),
+        ("Aksu, known for its apples, saw its trade rise 3.1 percent.", None),
+        ("With exports of the region soaring by 3.1 percent, imports fell.", None),
+        ("Some 300 tonnes of figs and dates worth 2 million yuan were sold abroad, up 3.1 percent and 4 percent.",
+         "figs and dates"),
+        ("Some 300 tonnes of figs and dates, 3.1 percent more than a year ago, were exported.", "figs and dates"),
+        ("Exports of 2.2 million yuan (0.3 million dollars) worth of tractors were up 3.1 percent.", "tractors"),
         ("Rice traders in Peru sold 300 tons abroad, up 3.1 percent.", "rice"),
     ],
-)
+)  # fmt: skip
 def test_what_goods_are_meant(story, goods):
     """A sector exports its products, "the metal" is what was told of, and a grower's crop is not what is traded."""
     reading, texts = read_story(story)

@@ -128,6 +128,8 @@ def test_places_that_follow_one_another():
     [
         ("Trade in Ili Kazakh Autonomous Prefecture was 3.1 billion yuan.", "Ili Kazakh Autonomous Prefecture"),
         ("Its comprehensive bonded zone saw trade of 3.1 billion yuan.", "comprehensive bonded zone"),
+        ("At Redford Trade City, shoes are sold. Exports were 3.1 billion yuan.", None),
+        ("Exports of Redford County were 3.1 billion yuan.", "Redford County"),
     ],
 )  # fmt: skip
 def test_names_of_zones(sentence, zone):
@@ -171,6 +173,18 @@ def test_an_article_about_a_city_that_its_headline_does_not_name(second, zone):
     lead = "In 2021 exports of Aksu prefecture rose 3.1 percent."
     third = "Exports to Peru rose 1.1 percent, and those to Chile 2.1 percent."
     reading, _ = read_story(lead, second, second.replace("imports", "exports"), third, title="New roads to market")
+    assert reading.readings[-1].rest.get("zone") == zone
+
+
+@pytest.mark.parametrize(
+    ("second", "zone"),
+    [("The city's imports fell 2.2 percent.", "Redford"), ("Imports fell 2.2 percent.", None)],
+)
+def test_an_article_about_a_city_of_its_headline(second, zone):
+    """A city that the headline names, that trades and is called the city is what the article is about."""
+    reading, _ = read_story(
+        "Last year Redford exported shoes worth 3.1 million yuan.", second, title="Xinjiang's Redford booms"
+    )
     assert reading.readings[-1].rest.get("zone") == zone
 
 

@@ -34,6 +34,9 @@ from tests.narrowing_samples import read_sentence, read_story
             ["exports", "imports"],
         ),
         ("Peru and Chile bought and sold goods worth $3.1 million with the region.", ["total"]),
+        ("The port handled 310,000 tons of imported and exported cargo.", ["total"]),
+        ("The volume of goods entering and leaving Khorgos Port was 310,000 tons.", ["total"]),
+        ("Some 310 companies were engaged in used car exports.", ["exports"]),
         ("Peru took the lion's share: $3.1 million, or 4.2 percent of the region's foreign trade.", ["total", "total"]),
         (
             "Trade with Peru rose to $3.1 million, narrowing the gap with Chile, which came in at $4.2 million.",

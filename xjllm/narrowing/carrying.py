@@ -10,6 +10,7 @@ from xjllm.narrowing import names
 from xjllm.narrowing.goods import find_all_goods, find_goods, find_traded
 from xjllm.narrowing.places_named import find_port, find_zone
 from xjllm.narrowing.topic import PLAIN_CARGO, WHOLE_TRADE, Memory, Topic, find_flow, find_measure
+from xjllm.places import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,8 @@ _MARKED = re.compile(
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
 _THE_BLOC = re.compile(_OPEN + r"the\s(?:bloc|union|group)\b", _I)
 _ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", _I)
+# "Lorries went abroad. Their exports grew": those of the lorries.
+_THEIR_TRADE = re.compile(_OPEN + r"their\s(?:exports|sales|shipments)\b", _I)
 _THE_REGION = re.compile(r"\bthe\s(?:region|province)\b", _I)
 _ALL_TRADE = re.compile(r"\b(?:foreign|overall|total)\s(?:trade|imports|exports)\b", _I)
 _THAT_TOTAL = re.compile(_OPEN + r"(?:that|this|the\s(?:said|latter))\s(?:grand\s)?total\b", _I)
@@ -175,8 +178,11 @@ class Carrier:
                 return Topic(port=memory.last.port, zone=memory.last.zone)
             if _ITS.match(bare):
                 # "Their trade" is that of the companies told of.
+                of_goods = _THEIR_TRADE.match(bare) and memory.last.goods and memory.last.partner not in GROUPS
                 of_firms = memory.last.measure == "enterprises" or bare.lower().startswith("their")
                 kept_type = memory.last.enterprise_type if of_firms else ""
+                if of_goods:
+                    return memory.last
                 return replace(memory.last, goods=(), trade_mode="", transport="", enterprise_type=kept_type)
             return memory.last
         if same_paragraph:

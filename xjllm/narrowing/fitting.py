@@ -32,7 +32,9 @@ _IN_NUMBER = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:numbers?|units|pieces)
 _OTHER_TRAINS = re.compile(r"\b(?:international|freight|intermodal|rail-sea|special|passenger)\s(?:freight\s)?trains\b")
 _ARRIVED = re.compile(r"\bto\s(?:about\s|nearly\s|over\s)?$")
 _THE_TRAINS = re.compile(r"\b(?:the|these|those|such)\strains\b", _I)
-_TRADING_IN = re.compile(r"\b(?:had|were|with|did)\s(export|import)(?:ing)?\b(?!\s(?:and|or)\s)(?!ing\s(?:and|or)\s)")
+_TRADING_IN = re.compile(
+    r"\b(?:had|were|with|did|(?:engaged|active|involved)\sin(?:\s[\w-]+){0,3})\s(export|import)s?(?:ing)?\b(?!\s(?:and|or)\s)(?!ing\s(?:and|or)\s)"
+)
 # "They were sold to 47 countries", "41 companies exported cars": what is counted deals in the goods told of.
 _TRADED = re.compile(
     r"\b(?:sold|exported|shipped|went|go|reach(?:ed)?|sent|delivered|imported|com(?:e|ing)|came)\b(?=\s(?:\w+\s){0,2}(?:to|from)\s(?:\w+\s){0,2}$"
@@ -46,7 +48,11 @@ _IN_THIS_TRADE = re.compile(r"\bin\s(?:this|that|such)\s(?:trade|business|line|s
 _GIVEN_GOODS = re.compile(
     r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
 )
-_BOTH_CARGO = re.compile(r"\b(?:imports?\sand\sexports?|exports?\sand\simports?)\s(?:cargo|freight|goods)\b", _I)
+_BOTH_CARGO = re.compile(
+    r"\b(?:imports?\sand\sexports?|exports?\sand\simports?|imported\sand\sexported)\s(?:cargo|freight|goods)\b"
+    r"|\b(?:cargo|freight|goods)\s(?:entering\sand\s(?:leaving|exiting)|leaving\sand\sentering)\b",
+    _I,
+)
 _TRUCKS = re.compile(r"\s(?:[a-zA-Z-]+\s)?trucks\b(?![^,;.]{0,40}\b(?:exported|imported|shipped|sold)\b)")
 _SOLD = re.compile(r"\b(?:exports?|imports?|exported|imported|sold|bought|sales)\b", _I)
 _BARE_TRAINS = re.compile(r"\s(?:freight\s|such\s)?(?:trains|trips|services)\b")

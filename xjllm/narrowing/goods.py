@@ -64,7 +64,8 @@ _EXCEPT = re.compile(
 )
 _EXAMPLES = re.compile(r",?\s(?:such\sas|including|like|especially|notably|particularly)\s$")
 _MADE_OF = re.compile(
-    r"\b(?:dominated\sby|consist(?:s|ed|ing)?\s(?:\w+\s)?of|compris\w+|mainly|chiefly|mostly|amid|thanks\sto|driven\sby|led\sby|due\sto|as\swell\sas\sin)"
+    r"\b(?:dominated\sby|consist(?:s|ed|ing)?\s(?:\w+\s)?of|compris\w+|mainly|chiefly|mostly|amid|thanks\sto|driven\sby|led\sby|due\sto|as\swell\sas\sin|"
+    r"(?:known|famous|renowned|noted)\sfor)"
     r"\s(?:\w+\s){0,2}$"
 )
 _JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)$")
@@ -179,7 +180,7 @@ def find_all_goods(words: str) -> tuple[str, ...]:
 def find_counted(gap: str) -> tuple[str, ...]:
     """The goods that follow a quantity or count: "tons of tomato paste", "vehicles were exported"; empty where none."""
     gap = re.sub(r"^ (?:were|was|are|is) (?!exported|imported|sold|shipped)", " ", gap)
-    gap = re.sub(r"^ worth of (?:(?:the |its |their )(?=[a-z]))?(?=[a-z]|the [\"“‘])", " of ", gap)
+    gap = re.sub(r"^\)? worth of (?:(?:the |its |their )(?=[a-z]))?(?=[a-z]|the [\"“‘])", " of ", gap)
     gap = re.sub(
         r"^ (?:units|sets|pieces|heads?|pairs|boxes|bottles|bags|cans|cartons|barrels|truckloads) of ", " of ", gap
     )

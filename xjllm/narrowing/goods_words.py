@@ -11,7 +11,7 @@ HEADS = """
     copper corn cosmetics cotton cranes crude cucumbers curtains dates devices diamonds diesel displays
     dresses drinks drones drugs dumplings durians eggs electricity electronics engines equipment
     excavators explosives evs nevs fabric fabrics feed ferroalloys ferrochrome ferrosilicon fertiliser fertilisers
-    fertilizer fertilizers fibers fibre fibres fish flax flour flowers food foods foodstuffs footwear
+    fertilizer fertilizers fiber fibers fibre fibres fish flax flour flowers food foods foodstuffs footwear
     fruit fruits fuel fuels furniture garlic garments gas gasoline generators ginger glass gloves glue
     goats gold grain grains granite grapes gypsum handicrafts hats hazelnuts helmets hides honey hops
     horsemeat horses hosiery ingots instruments iron jackets jewellery jewelry juice juices jujubes
@@ -56,7 +56,7 @@ NOT_WITHIN_WORDS = """
 """
 # What is traded, but is no commodity.
 NOT_GOODS_WORDS = """
-    month year week quarter period day decade
+    month year week quarter period day decade region province country
     enterprises companies firms businesses traders countries regions nations partners markets zones
     provinces kinds goods commodities trade total merchandise cargo freight value them it this that these
     those which all everything products items volume containers money business services what surplus

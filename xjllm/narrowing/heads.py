@@ -136,6 +136,7 @@ def _zone_meant(kind: str, topic: Topic, memory: Memory) -> str | None:
     if kind == "area":
         return next((each for each in reversed(named) if each.lower().endswith("area")), None)
     is_zone = kind == "zone"
+    named = [each for each in named if is_zone or not each.endswith(("Area", "Park", "Center", "Centre"))]
     return next((each for each in reversed(named) if ("zone" in each.lower() or "FTZ" in each) == is_zone), None)
 
 
@@ -157,6 +158,15 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     return replace(topic, flow=flow, sure=topic.sure | {"flow"})
 
 
+# "300 tons were exported by road, an increase of": the verb is the amount's.
+_ONLY_MOVED = re.compile(
+    r"^[^;]{0,120}?\b(?:was|were|been|had|have)\s(?:\w+ly\s)?(?:exported|imported|shipped|sold|sent|left|bought|brought|delivered)\b"
+)
+_TRADE_NOUN = re.compile(
+    r"\b(?:exports?|imports?|trade|turnover|sales|purchases|value|worth|those|that)\b", re.IGNORECASE
+)
+
+
 def _buys(words: str, memory: Memory) -> bool:
     """Whether somebody else than the reporter buys."""
     theirs = _THEIR_GOODS.search(words)
@@ -170,7 +180,7 @@ def _with_measure(topic: Topic, words: str, memory: Memory) -> Topic:
     if measure:
         keeps_flow = flow or measure != "freight_trains"
         topic = replace(topic, measure=measure, flow=topic.flow if keeps_flow else "")
-    elif flow:
+    elif flow and not (topic.measure in SHIPPED_WORDS and _ONLY_MOVED.search(words) and not _TRADE_NOUN.search(words)):
         topic = replace(topic, measure="trade_value")
     if memory.shipped and SHIPPED_WORDS[memory.shipped].search(words) and not _IN_MONEY.search(words):
         topic = replace(topic, measure=memory.shipped)

@@ -18,7 +18,7 @@ _PORT = re.compile(
     r"|\b(?P<name>(?:[A-Z][\w’'-]+\s){0,1}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|"
     r"border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b"
     r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b(?!\s(?i:comprehensive|integrated|bonded|free))"
-    r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+)\b(?!\s(?:Customs|Province|Autonomous|Sea|Corridor|[A-Z]|"
+    r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b(?!-|\s(?:side\b|part\b|pipeline|rail|line\b|route\b|corridor|Customs|Province|Autonomous|Sea|Corridor|[A-Z]|"
     r"(?i:comprehensive|integrated|bonded|free|pilot)\b))"
     r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
     r"|\b(?P<airport>(?:(?!The\s|In\s|At\s)[A-Z][\w’'-]+\s){1,4}[Aa]irport)\b(?!\s(?:Customs|Group|Economic|Co\b|[Zz]one|[Bb]onded))"
@@ -46,7 +46,7 @@ _PREFECTURES = (
     "Kizilsu|Shihezi|Yining|Korla"
 )
 _AREA = re.compile(
-    r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|City|League))\b"
+    r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|(?<!Trade\s)City|League|County))\b"
     rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b(?!\s(?:[A-Z]\w+\s){{0,3}}(?:Prefecture|City|League|Zone)\b)|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s?$|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"

@@ -54,9 +54,23 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
     if len(behind) == length:
         # "3 billion and 4 billion to Peru and Chile, respectively": the list stands behind its figures.
         return replace(topic, partner=behind[place].code)
+    before = told[len(told) - place - length : len(told) - place]
+    amounts = passage.groups[len(told) - place - length : len(told) - place] if len(told) >= place + length else ()
+    if _family(row[0]) == "percent" and len({_family(each) for each in amounts}) == length > 1:
+        # "300 tons of nuts and figs worth 4 million, up 6 and 7 percent": one rate of the weight, one of the value.
+        return before[place]
     flows = _BOTH_FLOWS.search(words)
     if flows and length == 2 and flows[1][0].lower() != flows[2][0].lower():
         return replace(topic, flow="exports" if flows[1 + place].lower().startswith("e") else "imports")
+    if listed := _of_list(topic, words, row, place):
+        return listed
+    # "97 trains with 3 million tons, up 6 percent and 7 percent, respectively": each rate goes with its amount.
+    return before[place] if len(before) == length and _family(row[0]) == "percent" else topic
+
+
+def _of_list(topic: Topic, words: str, row: Sequence[Group], place: int) -> Topic | None:
+    """The topic with the item in `place` of the list in `words`; None where they hold no list as long as `row`."""
+    length = len(row)
     if len(topic.goods) == length:
         return replace(topic, goods=(topic.goods[place],))
     ports, zones = find_ports(words), find_zones(words)
@@ -72,9 +86,7 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
         return replace(topic, enterprise_type=traders[place])
     if len(listed) == length:
         return replace(topic, goods=(listed[place],))
-    before = told[len(told) - place - length : len(told) - place]
-    # "97 trains with 3 million tons, up 6 percent and 7 percent, respectively": each rate goes with its amount.
-    return before[place] if len(before) == length and _family(row[0]) == "percent" else topic
+    return None
 
 
 def find_pair(words: str, related: Sequence[Partner]) -> tuple[str, ...]:

@@ -40,6 +40,11 @@ _BOTH_WAYS = re.compile(
     r"imported|imports?)\b",
     re.IGNORECASE,
 )
+_THE_CITY = re.compile(r"\b[Tt]he\s(?:city|prefecture)(?:[’']s)?\b")
+_CITY_TRADES = re.compile(
+    r"\b(?P<who>[A-Z][a-z]{1,20})(?:[’']s\s(?:[a-z]+\s){0,2}(?:trade|imports|exports)|\s(?:exported|imported))\b"
+    r"|\b(?:trade|imports|exports)\sof\s(?P<of>[A-Z][a-z]{1,20})\b(?!\s[A-Z])"
+)
 _LEAD_SENTENCES = 3
 _LEAST_KEPT_UP = 3
 _SHIPMENTS = r"(?:imports|exports|shipments|deliveries|sales|purchases|arrivals|supplies)"
@@ -63,7 +68,20 @@ def find_story_zone(passages: Sequence[Passage]) -> str:
         if zone:
             return zone if zone.split()[0].lower() in title or _is_told_throughout(passages, zone) else ""
         if cues.FLOWS.search(passage.groups[0].before):
-            return ""
+            break
+    return _find_titled_city(passages)
+
+
+def _find_titled_city(passages: Sequence[Passage]) -> str:
+    """The city or prefecture that the headline names and whose own trade the story tells; empty where there is none."""
+    title = " ".join(passage.words for passage in passages if passage.in_title)
+    body = [passage.words for passage in passages if not passage.in_title]
+    if not any(_THE_CITY.search(words) for words in body):
+        return ""
+    for match in (match for words in body for match in _CITY_TRADES.finditer(words)):
+        city = match["who"] or match["of"]
+        if re.search(rf"\b{city}\b", title) and not (names.find_reporters(city) or find_ports(city)):
+            return city
     return ""
 
 
