@@ -1,5 +1,7 @@
 """Narrowing: what decides whole stories, their reporter, year and main period."""
 
+from datetime import date
+
 import pytest
 
 from tests.narrowing_samples import read_story
@@ -114,3 +116,52 @@ def test_a_president_bounds_the_year():
     title = "Turkmenistan trades more with China"
     assert _year(told, praised.format("Serdar Berdimuhamedov"), title=title) == 2022
     assert _year(told, praised.format("Somebody"), title=title) < 2022
+
+
+@pytest.mark.parametrize(
+    ("sentence", "periods"),
+    [
+        (
+            "Trade grew 5 percent in the first quarter of 2021 and 4 percent in the second.",
+            ["2021-01/2021-03", "2021-04/2021-06"],
+        ),
+        ("Companies that exported numbered 127 in April, up from 78 at the end of last year.", ["2022-04", "2021-12"]),
+    ],
+)
+def test_periods_of_a_sentence(sentence, periods):
+    """A quarter goes on with the one before it; the end of a year is its last month."""
+    reading, _ = read_story(sentence)
+    assert _periods(reading) == periods
+
+
+def test_a_base_month_makes_a_month():
+    """What is up from a July is of a month, not of the months since January."""
+    reading, _ = read_story(
+        "Exports rose 5 percent in January-July.",
+        "Coal imports rose to 29 million tonnes, up from 19 million tonnes in July 2020.",
+        title="Coal imports, July 2021",
+        published=date(2021, 8, 20),
+    )
+    assert _periods(reading)[-2:] == ["2021-07", "2020-07"]
+
+
+def test_a_fiscal_year_that_ended():
+    """The fiscal year that ended in June is told by its end, and calendar years beside it are not fiscal ones."""
+    reading, _ = read_story(
+        "Pakistan's exports to China grew 5 percent in the fiscal year that ended on June 30.",
+        "Its exports to Peru grew 4 percent in the first half of the calendar year.",
+        title="Pakistan's exports in FY21",
+        published=date(2021, 7, 24),
+    )
+    assert _periods(reading) == ["2020-07/2021-06", "2021-01/2021-06"]
+
+
+def test_a_story_of_both_years():
+    """Where a story without a date tells of last year and of how this one has been, its half-years are this one's."""
+    article = (
+        "The terminal moved 70,000 TEU of exports last year, more than twice as much as in 2016.",
+        "This year has been harder. Exports fell 7 percent in the first half.",
+    )
+    reading, _ = read_story(*article, title="Boxes by rail", published=None)
+    assert _periods(reading)[-1] == "Y-01/Y-06"
+    assert _year(*article, title="Boxes by rail") == 2018

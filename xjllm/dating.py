@@ -16,7 +16,12 @@ from xjllm.article import Span
 from xjllm.converted_years import fitting_years, months_of
 from xjllm.exchange import CONVERSION_SLACK, PARITY_SLACK
 from xjllm.periods import is_of_years
-from xjllm.reading.compared_years import find_compared_year, find_own_year, find_series_year
+from xjllm.reading.compared_years import (
+    find_compared_year,
+    find_own_year,
+    find_series_year,
+    find_year_before_last,
+)
 from xjllm.reading.dates import MONTH
 from xjllm.reading.elapsed import find_counted_years
 from xjllm.reading.known_events import find_edition_ahead, find_event_evidence
@@ -169,6 +174,8 @@ def _told_years(article: Article, month: int | None, behind: int) -> list[Inferr
     ]
     if series := find_series_year(article):
         told.append(InferredYear(series + 1, f"the text names the years up to {series}, which was last year"))
+    if before_last := find_year_before_last(article):
+        told.append(InferredYear(before_last + 2, f"the text compares last year with {before_last}"))
     if compared := find_compared_year(article, whole_years=behind == 1 and month == 1):
         told.append(InferredYear(compared + 1 + behind, f"the text compares with {compared}"))
     if planned := find_plan_year(article):

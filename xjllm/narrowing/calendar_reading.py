@@ -186,7 +186,8 @@ def _pointing(kind: str, match: re.Match[str], anchor: Anchor) -> Months:
 
 def _part_of_year(first: int, last: int, groups: Groups, anchor: Anchor) -> Months:
     """Months `first` to `last`, counted from the beginning of the year that the words are about."""
-    in_fiscal_year = bool(groups.get("fiscal")) or (anchor.in_fiscal_years and not groups.get("year"))
+    in_calendar_year = groups.get("year") or "calendar" in (groups.get("rel") or "").lower()
+    in_fiscal_year = bool(groups.get("fiscal")) or (anchor.in_fiscal_years and not in_calendar_year)
     if not in_fiscal_year:
         year = _year_of(groups, last, anchor)
         return Months((year, first), (year, last))

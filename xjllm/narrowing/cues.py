@@ -58,7 +58,7 @@ FLOWS = re.compile(
     r"(?:went|sent|shipped)\sthere|(?:went|sent|headed|bound|destined)\s(?:to|for)(?=\s(?:the\s)?(?:(?-i:[A-Z])|country\b))|"
     r"(?<!and\s)(?:left|leave|leaving)\s(?:on\s(?:[a-z]+\s)?(?:flights|planes|trains|trucks|ships)|the\s(?:country|region)|China|Xinjiang|for\s(?:the\s)?(?:(?-i:[A-Z])|foreign|overseas))|set\soff\sfor|(?:flown|flew|shipped|sent|trucked|driven|hauled)\sout|"
     r"out\sof\s(?:the\s(?:country|region)|China|Xinjiang)|"
-    r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|abroad)\b)|"
+    r"overseas\ssales|supplied(?!\s(?:by|from)\b)|(?:to|for|into)\s(?:foreign|overseas)\smarkets|(?<!bought\s)(?<!purchased\s)(?<!from\s)abroad)\b)|"
     r"(?P<imports>\b(?:imports?|imported|importing|importers|inbound|arrivals|(?:took|taken|takes|shipped|trucked|flown|hauled)\sin(?=\s(?:\w+\s){0,2}$|\s(?:by|via|through|from)\b)|purchases?|purchased|bought|buying|"
     r"c[ao]me\sin\s(?:by|via|through)|brought\sinto|(?<!tax\s)(?<!duties\s)paid(?=\s(?:\w+\s){0,2}$)|(?:came|brought|arrived|originated)\s(?:from|in\sfrom)(?=\s(?:the\s)?(?:(?-i:[A-Z])|there\b|abroad\b|five\b|countr))|"
     r"(?<!\sand\s)enter(?:ed|ing)?\s(?:the\s(?:country|region|province)|China|Xinjiang)(?!\sand\sle)|"
@@ -94,18 +94,20 @@ PLAN = re.compile(
     _I,
 )
 ECONOMY = re.compile(
-    r"\b(?:GDP|gross\sdomestic|investments?|(?<!foreign-)(?<!foreign\s)invested|invest|population|people(?![’']s\sRepublic)|residents|"
+    r"\b(?:GDP|gross\sdomestic|investments?|(?<!foreign-)(?<!foreign\s)invested|invest|population|people(?![’']s\sRepublic)|(?<!border\s)residents|"
     r"tourists?|tourism|visitors|retail|consumption|"
     r"fixed[- ]asset|industrial|fiscal(?!\s(?:year|quarter|half))|(?<!export\s)(?<!exports\s)revenue|"
     r"loans?|bonds?|inflation|unemployment|"
     r"jobs|economy\s(?:grew|expanded|"
     r"shrank)|stake|tariffs?|"
-    r"current[- ]account|funds?\sworth|currency|(?:the\s)(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
-    r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik)\s(?:has|had|have|"
+    r"current[- ]account|funds?\sworth|currency|(?:the|weaker|stronger|weak|strong|"
+    r"offshore|onshore)\s(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
+    r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik),?\s(?:which\s)?(?:has|had|have|"
     r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
     r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties\s(?:on|of|against)\s|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
-    r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?)\b",
+    r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?|"
+    r"VAT|votes?|owes|owed(?!\sto\b))\b",
     _I,
 )
 PRICE = re.compile(
@@ -115,11 +117,11 @@ PRICE = re.compile(
     _I,
 )
 PRODUCTION = re.compile(
-    r"\b(?:output|produc(?:ed|es|tion|ing)|(?<!trips\s)(?<!trains\s)(?<!shipments\s)(?<!deliveries\s)(?:is|are|was|were)\smade(?!\s(?:by|up))|grows|staff|the\stime|"
+    r"\b(?:output|produc(?:ed|es|tion|ing)|(?<!trips\s)(?<!trains\s)(?<!shipments\s)(?<!deliveries\s)(?:is|are|was|were)\smade(?!\s(?:by|up))|grows(?!\sby\b)|staff|the\stime|"
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|crops?|mined|extracted|planted|yield\w*|capacity|"
-    r"workshop|workforce|employ\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport)|built(?=\s*\#)|spindles|queues?\b|participants|exhibitors|projects|warehouses?)\b",
+    r"workshop|workforce|employ(?!ers?\b)\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
+    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?(?!\s(?:tomato|fruit|vegetable|food|meat|fish|timber|wood|nuts?\b|goods|products|agricultural|farm)\w*)|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport)|built(?=\s*\#)|spindles|queues?\b|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(

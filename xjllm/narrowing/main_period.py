@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _HISTORY = 24
 """Months before publication."""
 _DECEMBER, _NEW_YEAR = 12, 2
+_HAS_BEEN = re.compile(
+    r"\b(?:this\syear\s(?:has|is|looks|was)|so\sfar\sthis\syear|has\s[^.;]{0,60}\sthis\syear)\b", re.IGNORECASE
+)
 _LEAD = 4
 """Sentences with figures, headline included, that may set the main period."""
 
@@ -50,10 +54,16 @@ def find_main_period(article: Article, passages: Sequence[Passage]) -> tuple[Anc
             anchor = replace(anchor, year=year)
             main = _find(passages, anchor, of_story)
         anchor = replace(anchor, likely_year=year)
-    if anchor.month is None and main.last == (anchor.year - 1, _DECEMBER) and of_story != anchor.year:
+    is_later = of_story == anchor.year or any(_tells_of_this_year(passage.words) for passage in passages)
+    if anchor.month is None and main.last == (anchor.year - 1, _DECEMBER) and not is_later:
         # Last year is told of while the year is new: by then "in December" was the year before, "in January" was not.
         anchor = replace(anchor, month=_NEW_YEAR)
     return replace(anchor, data_year=main.last[0]), main
+
+
+def _tells_of_this_year(words: str) -> bool:
+    """Whether the sentence says that this year has been like something: by then some months of it were over."""
+    return _HAS_BEEN.search(words) is not None
 
 
 def _likely_year(article: Article, passages: Sequence[Passage], main: Months) -> int:

@@ -10,6 +10,7 @@ from xjllm.narrowing import cues, kinds
 from xjllm.narrowing.adjustment import AdjustmentReader
 from xjllm.narrowing.bases import read_basis
 from xjllm.narrowing.mentions import find_mentions
+from xjllm.narrowing.paired_rates import measure_rates
 from xjllm.narrowing.part import Part
 from xjllm.narrowing.passages import find_passages
 from xjllm.narrowing.relations import find_near
@@ -140,6 +141,7 @@ class _StoryReader:
         self.before = Topic()
         self.told = Topic()
         self.whole: dict[str, str] | None = None
+        self.basis = ""
 
     def read(self, passage: Passage) -> list[Reading]:
         if not passage.groups:
@@ -147,10 +149,10 @@ class _StoryReader:
             self.periods.pass_by(passage)
             return []
         self.before = self.told = self.topics.memory.last
-        told = list(self.topics.read(passage))
+        told = measure_rates(list(self.topics.read(passage)))
         readings: list[Reading] = []
         statistic = ""
-        self.whole = None
+        self.whole, self.basis = None, ""
         stretch: tuple[tuple[str, str, str], int] | None = None
         aside: tuple[str, bool] | None = None
         facts: list[int] = []
@@ -269,6 +271,10 @@ class _StoryReader:
             if not basis and adjusted and period.length == 1 and not self._is_compared(passage):
                 # What is adjusted for the season is compared with the month before.
                 basis = "mom"
+            if not basis and self.basis in {"mom", "qoq"} and not compared and not self._is_compared(passage, group):
+                # "Exports were up 8 percent from the month before, whereas imports were down 4 percent."
+                basis = self.basis
+            self.basis = basis
             if basis:
                 rest["basis"] = basis
         if (
@@ -321,10 +327,11 @@ class _StoryReader:
             rest["adjusted"] = True
         return rest
 
-    def _is_compared(self, passage: Passage) -> bool:
-        """Whether a sentence says what its rates are measured from."""
-        named = any(each.is_base for each in find_mentions(passage.words, self.periods.anchor))
-        return named or cues.YOY.search(passage.words) is not None
+    def _is_compared(self, passage: Passage, group: Group | None = None) -> bool:
+        """Whether a sentence, or what it says of one group, tells what its rates are measured from."""
+        words = f"{group.head} # {group.tail}" if group else passage.words
+        named = any(each.is_base for each in find_mentions(words, self.periods.anchor))
+        return named or cues.YOY.search(words) is not None
 
 
 def _before_tail(passage: Passage, group: Group) -> Group:

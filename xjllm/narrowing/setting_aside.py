@@ -35,7 +35,7 @@ _FIRM = re.compile(
 _CROSSES = re.compile(r"\b(?:ex|im)port|\babroad\b|\boverseas\b|\bforeign\b|\bshipped\b|\bfreight\b", re.I)
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _NO_TRADE_NOUN = re.compile(
-    r"\s(?:(?!(?:to|from|in|at|for|between|via|through|on|of|along)\s)[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers)\b"
+    r"\s(?:(?!(?:to|from|in|at|for|between|via|through|on|of|along)\s)[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers|booths|stands)\b"
 )
 _NUMBER_OF_ROUTES = re.compile(
     r"\bnumber\sof\s(?:\w+\s){0,2}(?:routes|lines|flights|cities|stations)\b[^.;]{0,30}$", re.I
@@ -44,6 +44,7 @@ _FOUNDED = re.compile(r"\bnew(?:ly)?\b[^.;,]{0,40}\b(?:registered|established|se
 # What follows such a word is told beside the figure: "486,000 tons after a record harvest", "… as prices fell".
 _BEHIND_END = re.compile(
     r"[,;:.](?=\s|$)|\s(?:as(?!\s(?:a|part|much|many|of)\b)|after|following|amid|because|since|while|when|before|thanks\sto|due\sto|on\sthe\sback\sof|"
+    r"(?:held|dragged|weighed|driven|helped|supported|boosted|lifted|fuel+ed|led)\s(?:back\s|down\s|up\s)?by|"
     r"despite|owing\sto)\s"
 )
 _STOCKS = re.compile(
@@ -53,6 +54,7 @@ _STOCKS = re.compile(
 )
 _WORKS = re.compile(r"\bspen[dt]\w*\s(?:\w+\s){0,3}$|\b(?:put|puts|pumped|poured|sank|ploughed)\s(?:\w+\s){0,2}$", re.I)
 _FOR_WORKS = re.compile(
+    r"\sinto\s(?:an?|the|its|their|new|drying|cold|storage)\s|"
     r"\sto\s(?!buy\b|purchase\b|import\b|obtain\b|bring\b|the\b|[A-Z])[a-z]+\b|"
     r"\s(?:on|in|into)\s(?:(?:a|an|the|its|their|new)\s){0,3}(?:build\w*|upgrad\w*|expan\w*|renovat\w*|improv\w*|"
     r"construct\w*|equip\w*|research|marketing|infrastructure|plants?|factor(?:y|ies)|warehouses?|lanes?|facilit\w+)\b",
@@ -61,6 +63,11 @@ _AVERAGE_PRICE = re.compile(
     r"\b(?:for|at|of)\s(?:an\saverage|a\sprice|prices)(?:\sof)?\s(?:\w+\s)?$|"
     r"\b(?:an?|one)\s(?:[\w-]+\s){1,3}(?:sold|sells|retails|retailed|went|goes)\s(?:in\s\w+\s)?(?:for|at)\s(?:\w+\s){0,4}$",
     re.I,
+)
+# "the 4 percent decline that economists had pencilled in"
+_FORESEEN = re.compile(
+    r"\s(?:[\w-]+\s){0,2}(?:that\s|which\s)?(?:(?:most|many|the)\s)?(?:economists|analysts|forecasters|markets|experts)\s(?:polled\s[^,;.]{1,30}\s)?"
+    r"(?:had|have)\s",
 )
 _SIGNED_DEALS = re.compile(
     r"\b(?:contracts?|deals|agreements?|memorand\w+|letters\sof\sintent)\b(?:[^.;]|\.(?=\d)){0,60}\bsigned\b|"
@@ -88,12 +95,19 @@ _DOES = re.compile(
     r",\s(?:\w+\s)?(?:contributed|accounted|handled|traded|recorded|reported|posted|registered|generated|saw|came|stood|dispatched)\b"
 )
 # "Revenue fell 15 percent last quarter to 96 million": where the figure set aside arrived.
-_ARRIVING = re.compile(r"^\s[^,;.]{0,30}\b(?:to|at)\s(?:about\s|nearly\s|over\s|some\s|around\s|just\s)?$")
+_ARRIVING = re.compile(r"^\s[^,;.]{0,30}\b(?:to|at)\s(?:about\s|nearly\s|over\s|some\s|around\s|just\s){0,2}$")
+# "grows 80 percent of the country's cotton and about a fifth of the world's"
+_OF_THAT_AND = re.compile(r"\sof\s[^,;.]{1,40}\sand\s(?:about\s|nearly\s|over\s|some\s|around\s|almost\s)?$")
 _GROWN = re.compile(r"\b(?:grew|grow|planted|picked)\s(?:about\s|nearly\s|over\s|some\s|around\s|more\sthan\s)?$", re.I)
 _NO_TRADE_RANK = re.compile(
     r"\s(?:\w+\s)?(?:investors?|producers?|growers?|econom(?:y|ies)|manufacturers?|makers?|employers?|cit(?:y|ies)|basin|desert)\b"
 )
 _TRADED = re.compile(r"\b(?:exported|imported|shipped|sold|bought|traded)\b")
+_PRICE_OF = re.compile(r"^\s(?:of|for|on)\s(?:all\s|the\s)?(?:imported|exported|imports?|exports?)(?:\s\w+)?")
+_COST = re.compile(
+    r"\b(?:imports|purchases|they)\scost\s(?:about\s|nearly\s|over\s|some\s)?$|,\sat\sa\s(?:total\s)?cost\sof\s(?:\w+\s)?$"
+)
+_LEAST_IMPORTS = 1_000_000
 _LITTLE = 16
 _SHORT = 40
 _LEAST_TRADED = 50_000
@@ -147,6 +161,7 @@ def _goes_on_with(reason: str, group: Group) -> bool:
         or _EARLIER.search(group.left)
         or _ARRIVING.search(group.left)
         or (len(group.head) < _LITTLE and _MORE.match(group.gap))
+        or (reason == "production" and group.figure.kind in {"percent", "fraction"} and _OF_THAT_AND.match(group.left))
         or (reason == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left))
     )
 
@@ -174,7 +189,8 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
     if figure.unit == "enterprises" and _FOUNDED.search(f"{ahead[-40:]} # {group.gap[:60]}"):
         return "not_trade"
     if (
-        cues.PLAN.search(ahead)
+        _FORESEEN.match(group.gap)
+        or cues.PLAN.search(ahead)
         or cues.PLAN.search(_COMPARED.split(behind)[0][:20])
         or cues.PLANNERS.search(group.before)
     ):
@@ -202,6 +218,12 @@ def _of_other_matters(group: Group, ahead: str, behind: str) -> str:
         if found.end() <= len(ahead) and _DOES.search(ahead[found.end() :]):
             continue
         rest = ahead[found.end() :] if found.end() <= len(ahead) else ""
+        if reason == "price":
+            if _COST.search(ahead) and abs(group.figure.value) >= _LEAST_IMPORTS:
+                # "The imports cost 3 billion dollars" is their value.
+                continue
+            # "The average price of imported goods rose": whose price it is.
+            rest = _PRICE_OF.sub(" ", rest)
         if _ITS_VALUE.search(rest):
             continue
         if cues.SUBJECT.search(rest if reason != "economy" else rest.partition(",")[2]):

@@ -43,6 +43,9 @@ _RANK_FLOWS = (
     ),
     (re.compile(r"^\s(?:\w+\s){0,2}?(?:supplier|import\ssource|source\sof\simports|source\b|seller)", _I), "imports"),
     (re.compile(r"^\s(?:\w+\s){0,3}?(?:trade|trading)\spartner", _I), "total"),
+    (re.compile(r"^\samong\s(?:[\w’']+\s){1,5}?(?:markets|destinations|buyers|customers)\b", _I), "exports"),
+    (re.compile(r"^\samong\s(?:[\w’']+\s){1,5}?(?:suppliers|sources)\b", _I), "imports"),
+    (re.compile(r"^\samong\s(?:[\w’']+\s){1,5}?(?:trade|trading)\spartners\b", _I), "total"),
 )
 _OR_SHARE = re.compile(
     r"(?:\s?\([^()]{1,60}\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|"
@@ -131,7 +134,7 @@ def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Seque
     flow = next((flow for pattern, flow in _RANK_FLOWS if pattern.match(group.tail)), "")
     if not topic.partner and after:
         topic = replace(topic, partner=inside[-1].code if inside else after[0].code)
-    if topic.goods and _BY_VOLUME.search(group.tail):
+    if _BY_VOLUME.search(group.tail) and (topic.goods or memory.shipped or memory.story.goods):
         topic = replace(topic, measure="freight_volume")
     elif topic.measure != "freight_trains" or flow or inside:
         topic = replace(topic, measure="trade_value")

@@ -29,7 +29,7 @@ _FISCAL_YEAR = (
 )
 _OF_YEAR = (
     rf"(?:,?\s(?:(?:of|in|during|for)\s)?(?:(?P<fiscal>{_FISCAL_YEAR})|(?:the\syear\s)?(?P<year>\d{{4}})(?![\d%]|[.,]\d)|"
-    r"(?P<rel>this\syear|last\syear|the\sprevious\syear|the\syear\sbefore|(?:the\s)?(?:current|same)\syear|the\s"
+    r"(?P<rel>this\syear|last\syear|the\sprevious\syear|the\syear\sbefore|(?:the\s)?(?:current|same|calendar)\syear|the\s"
     r"year(?!\s(?:earlier|ago))|that\syear)))?"
 )
 _SAME = (
@@ -58,8 +58,9 @@ PATTERNS = {
         r"prior)\squarter(?:[’']s)?"
     ),
     "to_month": (
-        rf"(?:(?:(?P<n>{_N})[\s-])months?(?:\speriod)?|(?P<oneyear>year)|(?P<onequarter>quarter))\s(?:to|through|until|up\sto|ended|ending)"
-        rf"(?:\sin|\son)?(?:\sthe\send\sof)?\s(?P<m>{_M}){_D}(?:,?\s(?:of\s)?(?P<year>\d{{4}}|(?P<rel>last\syear|"
+        rf"(?:(?:(?P<n>{_N})[\s-])months?(?:\speriod)?|(?P<oneyear>(?:(?:the|last)\s)?(?:(?:fiscal|financial)\s)?year)|"
+        rf"(?P<onequarter>quarter))\s(?:(?:that|which)\s(?=end))?(?:to|through|until|up\sto|ended|ending)"
+        rf"(?:\sin|\son)?(?:\sthe\send\sof)?\s(?:\d{{1,2}}\s)?(?P<m>{_M}){_D}(?:,?\s(?:of\s)?(?P<year>\d{{4}}|(?P<rel>last\syear|"
         r"this\syear))(?!\d))?"
     ),
     "eventrange": (

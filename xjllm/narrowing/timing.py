@@ -182,18 +182,20 @@ class PeriodReader:
             if slot.how == "compared":
                 periods.append(())
                 continue
-            periods.append(self._plain(passage, words, slot, is_bare=not any(not each.is_base for each in mentions)))
+            periods.append(self._plain(passage, words, slot, mentions))
         for index, slot in enumerate(slots):
             if slot.how == "compared":
                 context = periods[slot.context][0] if slot.context is not None else self._current
                 periods[index] = _unique(self._compared(slot, words, context))
         return [self._with_streak(words, slot, period) for slot, period in zip(slots, periods, strict=True)]
 
-    def _plain(self, passage: Passage, words: str, slot: Slot, *, is_bare: bool) -> tuple[Months, ...]:
+    def _plain(self, passage: Passage, words: str, slot: Slot, mentions: Sequence[Mention]) -> tuple[Months, ...]:
+        is_bare = all(each.is_base for each in mentions)
         state = self._state(passage)
         if slot.mention is None:
-            if is_bare and state[0].length > 1 and _is_monthly(words):
-                # "up 3 percent month on month" can be told of a month only.
+            is_of_month = any(_is_beside(each, state[0]) for each in mentions) and not cues.YOY.search(words)
+            if is_bare and state[0].length > 1 and (_is_monthly(words) or is_of_month):
+                # "up 3 percent month on month", "up from 2 million tons in July" can be told of a month only.
                 return _unique([state[0].end, *state])
             return state
         months = slot.mention.months
@@ -245,6 +247,9 @@ class PeriodReader:
             return [Months.beginning(first, 12 if first[1] == 1 else 1)]
         if base.reference == "same":
             return [context.shifted(12 * (base.count - context.last[0]) if base.count else -12)]
+        if base.is_year and base.is_cumulative and base.months.last < context.last:
+            # "up from 78 at the end of last year"
+            return [base.months.end]
         if (
             base.is_year
             and context.length < 12
@@ -311,6 +316,12 @@ def _in_year_ahead(mentions: list[Mention], words: str) -> list[Mention]:
             months = months.shifted(12 * (year - months.last[0]))
         placed.append(replace(each, months=months))
     return placed
+
+
+def _is_beside(base: Mention, months: Months) -> bool:
+    """Whether a base is the month before the last of `months`, or that month of the year before."""
+    named = not (base.shift or base.reference) and base.months.length == 1
+    return base.is_base and named and base.months in {months.end.shifted(-1), months.end.shifted(-12)}
 
 
 def _is_monthly(words: str) -> bool:

@@ -136,6 +136,18 @@ def find_series_year(article: Article) -> int | None:
     return None
 
 
+def find_year_before_last(article: Article) -> int | None:
+    """The year with which the story compares last year: "last year, 5 percent more than in 2016"; None without one."""
+    for span in article.paragraphs or (Span(0, len(article.text)),):
+        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        for match in _ALONE.finditer(words):
+            if _COMPARED_YEAR.search(_clause_before(words, match.start())):
+                begin = max((stop.end() for stop in _SENTENCE_END.finditer(words, 0, match.start())), default=0)
+                if _LAST_YEAR.search(words, begin, match.start()):
+                    return int(match["year"])
+    return None
+
+
 def find_own_year(article: Article) -> int | None:
     """The newest year that the story names with a part of it of which it tells; None where it names none.
 
