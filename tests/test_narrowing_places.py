@@ -129,6 +129,7 @@ def test_places_that_follow_one_another():
         ("Trade in Ili Kazakh Autonomous Prefecture was 3.1 billion yuan.", "Ili Kazakh Autonomous Prefecture"),
         ("Its comprehensive bonded zone saw trade of 3.1 billion yuan.", "comprehensive bonded zone"),
         ("At Redford Trade City, shoes are sold. Exports were 3.1 billion yuan.", None),
+        ("Some 310 freight trains set out from Aksu.", "Aksu"),
         ("Exports of Redford County were 3.1 billion yuan.", "Redford County"),
     ],
 )  # fmt: skip

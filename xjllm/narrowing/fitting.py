@@ -45,6 +45,11 @@ _PLAIN_FIRMS = re.compile(
     r"\s(?:local\s|such\s|other\s)?(?:firms|companies|enterprises|businesses|exporters|importers)\b"
 )
 _IN_THIS_TRADE = re.compile(r"\bin\s(?:this|that|such)\s(?:trade|business|line|segment|sector|field|category)\b")
+# "47 countries and regions, three more", "310 firms, up from 290": the same ones.
+_GOES_ON = re.compile(r"[\s,]*(?:and\sregions)?[\s,]*")
+_THAN = re.compile(r"\b(?:than|from|against|compared\s(?:with|to))\s(?:the\s|about\s|just\s|only\s)?$")
+_DEALERS = re.compile(r"\s(?:[\w-]+\s){0,2}?(export|import)ers\b(?!\sand\b)")
+_BROUGHT_IN = re.compile(r"\bbr(?:ought|ings?)\sin\s(?:\w+\s){0,2}$")
 _GIVEN_GOODS = re.compile(
     r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
 )
@@ -79,10 +84,7 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, measure="freight_volume")
     elif figure.kind in {"percent", "multiple"} and _IN_NUMBER.match(group.tail):
         topic = replace(topic, measure="shipments")
-    if figure.kind == "quantity" and not topic.flow:
-        # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
-        rest = re.split(r"[;,]", group.after)[0]
-        topic = replace(topic, flow=find_flow(rest), port=topic.port or find_port(rest) or "")
+    topic = _with_verb(topic, group)
     if topic.measure == "freight_trains":
         topic = _of_trains(topic, group, memory)
     if topic.measure == "freight_volume":
@@ -95,6 +97,18 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, goods=(), transport="road")
     topic = _with_way(topic, group, memory)
     return _of_actors(topic, group) if topic.measure in ACTORS else _of_parcels(topic)
+
+
+def _with_verb(topic: Topic, group: Group) -> Topic:
+    """The topic of an amount of goods with the flow that a verb ahead of it or behind the next one tells."""
+    if group.figure.kind in {"quantity", "count"} and _BROUGHT_IN.search(group.head):
+        # What brings in money is exported, goods that are brought in are imported.
+        return replace(topic, flow="imports")
+    if group.figure.kind == "quantity" and not topic.flow:
+        # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
+        rest = re.split(r"[;,]", group.after)[0]
+        return replace(topic, flow=find_flow(rest), port=topic.port or find_port(rest) or "")
+    return topic
 
 
 def _with_way(topic: Topic, group: Group, memory: Memory) -> Topic:
@@ -142,9 +156,10 @@ def _of_actors(topic: Topic, group: Group) -> Topic:
     """The topic of a number of companies or partners: without a flow, unless it says that they export or import."""
     if topic.measure == "enterprises" and _PLAIN_FIRMS.match(group.gap) and not names.enterprise_type(group.head):
         topic = replace(topic, enterprise_type="")
-    if _IN_THIS_TRADE.search(group.gap[:90]) or (not group.head.strip(" ,") and "flow" in topic.sure and topic.flow):
+    again = _is_second(group) and (_GOES_ON.fullmatch(group.head) or _THAN.search(group.head))
+    if _IN_THIS_TRADE.search(group.gap[:90]) or (again and topic.flow):
         return replace(topic, sure=topic.sure | {"flow"})
-    stated = _TRADING_IN.search(group.gap[:90])
+    stated = _TRADING_IN.search(group.gap[:90]) or _DEALERS.match(group.gap)
     # "300 tons were shipped, 3 percent more than last year, to 47 countries": the verb is the sentence's.
     ahead = group.before if group.head.strip(" ,") == "to" else group.head
     verb = None if stated else _TRADED.search(ahead if topic.measure == "trading_partners" else group.gap[:60])
@@ -152,9 +167,14 @@ def _of_actors(topic: Topic, group: Group) -> Topic:
     if topic.measure == "trading_partners" and not _GIVEN_GOODS.search(group.before):
         topic = replace(topic, partner="")
     goods_of = topic.goods if verb else ()
-    if verb and topic.measure == "enterprises" and (object_of := goods.find_goods(group.gap[:90])):
+    if (verb or stated) and topic.measure == "enterprises" and (object_of := goods.find_goods(group.gap[:90])):
         goods_of = object_of.names
     return replace(topic, goods=goods_of, flow=flow, sure=topic.sure | {"flow"})
+
+
+def _is_second(group: Group) -> bool:
+    """Whether the sentence has a figure ahead of this one."""
+    return group.left != group.before
 
 
 def _of_parcels(topic: Topic) -> Topic:
@@ -174,7 +194,8 @@ def _of_trains(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, partner=memory.trains)
     bound = _bounds(group.tail) or _bounds(group.head[-_BOUND_REACH:])
     arrived = group.figure.kind != "count" or _ARRIVED.search(group.left)
-    kept = topic.flow if arrived and topic.flow in {"exports", "imports"} else ""
+    compared = _is_second(group) and _THAN.search(group.head)
+    kept = topic.flow if (arrived or compared) and topic.flow in {"exports", "imports"} else ""
     return replace(topic, transport="rail", goods=(), flow=bound[0] if len(bound) == 1 else kept)
 
 

@@ -24,6 +24,8 @@ _WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"}
 # "Purchases of Peruvian goods" are the reporter's own.
 _THEIR_GOODS = re.compile(r"\bpurchases\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
 _BOTH_DEALT = re.compile(r"\b(?:bought\sand\ssold|sold\sand\sbought)\b")
+# "Deliveries of Peruvian ore": what comes from there.
+_THEIR_SUPPLIES = re.compile(r"\b(?i:deliveries|supplies)\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
 _THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
 _THE_ZONE = re.compile(
     r"\b(?:[Tt]he|[Tt]hat)\s(?:bonded\s|free\strade\s|pilot\s)?(?P<one>prefecture|city|zone|county|area)\b(?![’']s\s(?:customs|"
@@ -107,6 +109,9 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
         # "The comprehensive bonded zones" are called "the bonded zones" later.
         zone = next((each for each in memory.zones if each.lower().endswith(f" {zone.lower()}")), zone)
         memory.zones.append(zone)
+        if zone != topic.zone:
+            # What firms did is told; what a zone did is told next.
+            topic = replace(topic, enterprise_type="", trade_mode="")
     elif not port and (again := _THE_ZONE.search(words)):
         zone = _zone_meant((again["one"] or again["many"]).lower(), topic, memory)
     elif not zone and not port and memory.zones and not memory.last.port and _FROM_THERE.search(words):
@@ -150,6 +155,9 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
         # "China was the largest export market, with purchases of 3 billion": it is the partner who buys.
         return topic
+    supply = _THEIR_SUPPLIES.search(words) if flow == "exports" else None
+    if supply and {each.code for each in names.find_partners(supply["whose"])} - memory.own:
+        flow = "imports"
     if flow == "exports" and memory.own_subject and _BROUGHT_IN.search(words):
         # What goods brought in they earned; what a country brought in it imported.
         flow = "imports"

@@ -65,8 +65,8 @@ _TRADED_ADJECTIVE = re.compile(
 )
 _PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<two>[A-Z]\w+)(?=\s(?:[a-z]+\s)?(?:trade|turnover|commerce)\b)")
 _PAIR_BEFORE = re.compile(r"\b[A-Z]\w+\s(?:and\s)?$")
-_PAIR_TRADE = re.compile(r"^\s(?:[a-z]+\s)?(?:trade|turnover|commerce)\b")
-_PAIRED_WITH = re.compile(r"^\s(?:and\s)?[A-Z]\w+\s(?:[a-z]+\s)?(?:trade|turnover|commerce)\b")
+_PAIR_TRADE = re.compile(r"^\s(?:[a-z]+\s)?(?:traded?|turnover|commerce)\b")
+_PAIRED_WITH = re.compile(r"^\s(?:and\s)?[A-Z]\w+\s(?:[a-z]+\s)?(?:traded?|turnover|commerce)\b")
 _THEIR_GOODS = re.compile(r"^\s(?!and\b|or\b|side\b|part\b|section\b|trade\b|exports?\b|imports?\b)[a-z]")
 _AMOUNT_OF = re.compile(
     r"\b(?:imports|purchases|tons|tonnes|supplies|arrivals|volumes?|share|worth|deliveries)\sof\s(?:[a-z]+\s)?$"

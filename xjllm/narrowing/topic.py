@@ -28,7 +28,7 @@ SELLING = re.compile(
     r"country)|it|them|"
     r"Xinjiang|China)\b|\b(?:shipped|sold|sent|ships|sells|sends)\s(?=(?:\w+\s){0,2}$)|\b(?:supplied|delivered|provided|earned)\b|\bsupplies\s(?!of\b|to\b|from\b)"
 )
-BUYING = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b", re.IGNORECASE)
+BUYING = re.compile(r"\b(?:purchas\w+|bought|buying|spen(?:t|ding)|orders)\b(?:\sabroad\b)?", re.IGNORECASE)
 IN_VALUE = re.compile(
     r"\bin\s(?:value|monetary|terms\sof\svalue|dollar|yuan)\b|\bthe\svalue\sof\b|\b(?:its|their|whose|the)\svalue\b",
     re.IGNORECASE,

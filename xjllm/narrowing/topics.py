@@ -45,6 +45,8 @@ _SUBJECT_CHARS = 50
 # "The largest buyer of Peruvian fruit" is not Peru.
 _NO_SUBJECT = re.compile(r"\b(?:of|for|from|to|with)\s(?:the\s)?$")
 _REGION_DEALS = re.compile(_OPEN + r"(?:the|this)\s(?:region|province)\s(?:also\s)?[a-z]", _I)
+_IN_ASIDE = re.compile(r"[^,;.]{1,60},\s[a-z]")
+_ASIDE_BEGINS = (", its", ", the", ", now its", ", now the")
 _LEAD_SENTENCES = 3
 _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
@@ -93,6 +95,15 @@ def _province_of_share(group: Group, topic: Topic, memory: Memory) -> str:
     return named[-1] if named and group.figure.kind in {"percent", "fraction"} else ""
 
 
+def _of_province_or_nation(told: Topic, topic: Topic, group: Group, memory: Memory) -> Topic:
+    """`told`, or `topic` as that of the province whose share a figure is, or of the country that its words name."""
+    if is_national(group.left, memory):
+        return Topic(flow=topic.flow, measure=topic.measure, reporter="CHN")
+    if province := _province_of_share(group, topic, memory):
+        return replace(topic, reporter="" if province == memory.reporter else province)
+    return told
+
+
 def _of_scene(topic: Topic, before: Topic, passage: Passage, memory: Memory) -> Topic:
     """The topic after a sentence without figures: a place that it names only in passing is not what is told of."""
     fronted = _FRONTED_PLACE.match(passage.words)
@@ -113,6 +124,39 @@ def _begin(topic: Topic, passage: Passage) -> Topic:
         # "The five took 3 billion, or 6 percent of the foreign trade": the share says which way all went.
         return replace(topic, flow="total", goods=())
     return topic
+
+
+def _find_subject(passage: Passage, own: frozenset[str]) -> list[str]:
+    """The code of the country that a sentence without figures is about: "Peru, by contrast, hardly counts"."""
+    named = [] if passage.groups else names.find_partners(passage.words)
+    begins = named and named[0].start <= len("“The ") and named[0].code not in own
+    return [named[0].code] if begins and len(named) == 1 else []
+
+
+def _is_part_of_it(group: Group) -> bool:
+    return group.figure.kind in {"percent", "fraction"} and _OF_IT.match(group.gap) is not None
+
+
+def _of_it(topic: Topic, last: Topic) -> Topic:
+    """The topic of "71 percent of it came from Peru": of what was told of last, in its own measure."""
+    return replace(topic, goods=last.goods, flow=last.flow or topic.flow, measure=last.measure or topic.measure)
+
+
+def _is_rank_in_aside(group: Group) -> bool:
+    begins = group.left.rstrip().endswith(_ASIDE_BEGINS)
+    return group.figure.kind == "rank" and begins and _IN_ASIDE.match(group.gap) is not None
+
+
+def _is_own_subject(passage: Passage, reporter: str) -> bool:
+    """Whether the sentence says what the reporter does: it stands near the beginning, ahead of any figure."""
+    begin = passage.words[: len(passage.groups[0].before) if passage.groups else None][:_SUBJECT_CHARS]
+    named = any(
+        each.code == reporter
+        and begin[each.end - 2 : each.end] not in {"’s", "'s"}
+        and not _NO_SUBJECT.search(begin[: each.start])
+        for each in names.find_reporters(begin)
+    )
+    return named or (reporter.startswith("CN-") and _REGION_DEALS.match(begin) is not None)
 
 
 def _of_both_ports(topic: Topic, words: str, group: Group) -> Topic:
@@ -156,12 +200,7 @@ class TopicReader:
     def read(self, passage: Passage) -> Iterator[tuple[Group, Topic]]:
         """The groups of a sentence with the topic of each; run it to the end, also for sentences without figures."""
         memory, words = self.memory, passage.words
-        memory.own_subject = any(
-            each.code == memory.reporter
-            and words[each.end - 2 : each.end] not in {"’s", "'s"}
-            and not _NO_SUBJECT.search(words[: each.start])
-            for each in names.find_reporters(words[:_SUBJECT_CHARS])
-        ) or (memory.reporter.startswith("CN-") and _REGION_DEALS.match(words) is not None)
+        memory.own_subject = _is_own_subject(passage, memory.reporter)
         related = find_related(words, memory.own)
         topic = _begin(Carrier(memory).start(passage, related), passage)
         first = passage.groups[0].members[0].n if passage.groups else 0
@@ -183,7 +222,7 @@ class TopicReader:
             owned = None if group.is_fronted else _OWNS_FIGURE.search(group.left)
             # "36 percent of China's 50 billion": the owner stands where the figure before has its tail.
             head = owned[0] if owned and not group.head.strip() else group.head
-            topic = read_head(topic, head, ahead, memory)
+            topic = headed = read_head(topic, head, ahead, memory)
             topic = _with_counted(topic, group, bool(told), memory)
             pair = find_pair(words[:at], [each for each in related if each.start < at]) or memory.pair
             topic = take_of_pair(topic, group.head, pair)
@@ -194,25 +233,19 @@ class TopicReader:
             told.append(pair_row(topic, passage, group, related, told))
             if topic.goods and topic.measure in {"freight_volume", "shipments"}:
                 memory.shipped = topic.measure
-            if province := _province_of_share(group, topic, memory):
-                told[-1] = replace(topic, reporter="" if province == memory.reporter else province)
-            if is_national(group.left, memory):
-                told[-1] = Topic(flow=topic.flow, measure=topic.measure, reporter="CHN")
+            told[-1] = _of_province_or_nation(told[-1], topic, group, memory)
             filled = fill_from_story(told[-1], passage, group, related, memory)
             if memory.of_all and goes_on:
                 # "That is 3 points more" of what was told of all partners.
                 filled = replace(filled, partner=told[-1].partner)
             memory.of_all = not filled.partner
-            if group.figure.kind in {"percent", "fraction"} and not told[:-1] and _OF_IT.match(group.gap):
-                # "71 percent of it came from Peru": of what was told of, in its own measure.
-                filled = topic = replace(
-                    filled,
-                    goods=memory.last.goods,
-                    flow=memory.last.flow or filled.flow,
-                    measure=memory.last.measure or filled.measure,
-                )
+            if not told[:-1] and _is_part_of_it(group):
+                filled = topic = _of_it(filled, memory.last)
             yield group, filled
-            if told[-1] == topic:
+            if "flow" in headed.sure and _is_rank_in_aside(group):
+                # "Exports to Peru, its largest partner, rose": not the trade of which it is a partner.
+                topic = replace(topic, flow=headed.flow, measure=headed.measure, goods=headed.goods)
+            elif told[-1] == topic:
                 # What the story tells of this one, the next sentence may go on about.
                 topic = replace(topic, goods=filled.goods, flow=filled.flow)
             previous = group
@@ -237,7 +270,7 @@ class TopicReader:
     def _remember(self, passage: Passage, related: Sequence[Partner], topic: Topic, told: Sequence[Topic]) -> None:
         """Keep in mind what a sentence told: `topic` at its end, `told` of its figures."""
         memory, words = self.memory, passage.words
-        memory.recent += [each.code for each in related]
+        memory.recent += [each.code for each in related] or _find_subject(passage, memory.own)
         memory.of_five = memory.of_five or any(each.code == "C5" for each in names.find_partners(words))
         provinces = [each.code for each in names.find_reporters(names.name_provinces(words)) if each.code[:3] == "CN-"]
         memory.zones += [zone for zone in find_zones(words) if zone.endswith("zones") and zone not in memory.zones]
