@@ -3,6 +3,7 @@
 import pytest
 
 from tests.narrowing_samples import read_sentence, read_story
+from xjllm.local_answer import answer_first
 
 
 def _measures(read):
@@ -81,3 +82,50 @@ def test_beside_trade(sentence, figure):
 def test_words_of_other_matters_in_trade_facts(sentence, figure):
     """A word of prices, people or production does not make every figure near it none of trade."""
     assert not read_sentence(sentence)[figure].aside
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Exports to Peru and Chile each doubled.", "Peru and Chile imported less than 4 million yuan each."],
+)
+def test_each_of_several_partners(sentence):
+    """What is told of each of several partners is a fact of each."""
+    reading, _ = read_story(sentence)
+    assert [(each.partner, each.n) for each in answer_first(reading).facts] == [("PER", 1), ("CHL", 1)]
+
+
+def test_a_border_that_is_shared():
+    """Who "shares a border" is no word of shares."""
+    read = read_sentence(
+        "Trade with Kazakhstan, with which Xinjiang shares a border, fell 22 percent to 5 billion yuan."
+    )
+    assert read["22 percent"].statistics[0] == "growth"
+    assert read["22 percent"].rest["down"]
+
+
+def test_the_gap_of_a_deficit():
+    """The gap told of behind a deficit is one."""
+    reading, _ = read_story("The trade deficit with China shrank 15 percent.", "The gap stood at $8 billion in April.")
+    assert reading.readings[-1].rest.get("down")
+
+
+def test_a_crosshead_repeats_the_body():
+    """A line in capitals between paragraphs states no fact that the body states."""
+    reading, _ = read_story(
+        "Exports rose 5 percent in April.", "WALNUTS UP 31 PERCENT", "Exports of walnuts rose 31 percent."
+    )
+    assert [each.aside for each in reading.readings] == ["", "restated", ""]
+
+
+def test_the_other_side():
+    """A side named at the beginning, "on the Japanese side", turns to Japan's figures."""
+    read = read_sentence("On the Japanese side, imports of tea from China came to 900 tonnes.")
+    assert read["900 tonnes"].rest["reporter"] == "JPN"
+
+
+def test_figures_of_chinas_customs():
+    """What China's customs administration gives of trade with another country is China's trade."""
+    told = "As the General Administration of Customs of the PRC informs, bilateral trade with Peru rose by 39%."
+    reading, _ = read_story(told, title="Peru's exports of gas grow")
+    assert reading.readings[-1].rest["reporter"] == "CHN"
+    assert reading.readings[-1].partners[0] == "PER"

@@ -83,7 +83,7 @@ def answer_first(story: StoryReading) -> Answer:
 
 
 def _facts_of(reading: Reading) -> list[FactAnswer]:
-    """The facts of a reading: one for each of its goods."""
+    """The facts of a reading: one for each of its goods, with each partner of whom it is told."""
     rest = dict(reading.rest)
     if reading.flows[0] != "balance" and reading.statistics[0] == "level":
         rest.pop("down", None)
@@ -94,11 +94,12 @@ def _facts_of(reading: Reading) -> list[FactAnswer]:
                 "statistic": reading.statistics[0],
                 "measure": reading.measures[0],
                 "flow": reading.flows[0],
-                "partner": reading.partners[0],
+                "partner": partner,
                 "period": reading.periods[0],
                 **({"commodity": goods} if goods else {}),
                 **rest,
             }
         )
+        for partner in (reading.partners[0], *reading.also)
         for goods in reading.goods
     ]

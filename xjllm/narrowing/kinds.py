@@ -74,7 +74,7 @@ _EACH = re.compile(
     re.I,
 )
 _SINGLE_DAY = re.compile(r"[^,;.]{0,40}?\b(?:on|in|within)\s(?:a\ssingle|one|just\sone)\s(?P<per>day)\b", re.I)
-_SHARES_LISTED = re.compile(r"\b(?:shares?|proportions?)\b[^;.]{0,80}$", re.I)
+_SHARES_LISTED = re.compile(r"\b(?:shares?(?!\sa\b)|proportions?)\b[^;.]{0,80}$", re.I)
 
 
 def read_statistics(group: Group, previous: str) -> tuple[str, ...]:
@@ -195,14 +195,21 @@ def _moves(words: str) -> bool:
     return cue is not None
 
 
-def read_direction(group: Group, statistic: str, flow: str) -> bool:
-    """Whether the figure states a decline, a deficit or a gap below."""
+def read_direction(group: Group, statistic: str, flow: str, *, in_deficit: bool = False) -> bool:
+    """Whether the figure states a decline, a deficit or a gap below.
+
+    Args:
+        group: the figure and its words.
+        statistic: what it states.
+        flow: its flow.
+        in_deficit: whether the balance last told of was a deficit, as "the gap" is that follows.
+    """
     if statistic in _SIGNED and group.figure.unit != "times":
         cue = find_change_cue(group.before, _LESS_BEHIND.sub("", group.after))
         return cue is not None and cue.direction == "down"
     if flow == "balance" and statistic == "level":
         balance = find_balance_cue(group.before, group.gap)
-        return balance is not None and balance.direction == "down"
+        return balance.direction == "down" if balance is not None else in_deficit
     return False
 
 

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from xjllm.checks.direction import find_balance_cue
 from xjllm.narrowing import cues, kinds
 from xjllm.narrowing.adjustment import AdjustmentReader
 from xjllm.narrowing.bases import read_basis
+from xjllm.narrowing.each_of import find_each
 from xjllm.narrowing.mentions import find_mentions
 from xjllm.narrowing.paired_rates import measure_rates
 from xjllm.narrowing.part import Part
@@ -64,6 +66,7 @@ class Reading:
         measures: values that `measure` may have.
         flows: values that `flow` may have, "none" included.
         partners: codes that `partner` may have.
+        also: codes of further partners of which the figure is told as well, each of them a fact of its own.
         periods: periods that it may have, as in the answer schema.
         goods: the commodities; several mean several facts.
         rest: the other fields of a fact that code reads, at their values, as in the answer schema.
@@ -80,6 +83,7 @@ class Reading:
     measures: tuple[str, ...] = ("trade_value",)
     flows: tuple[str, ...] = ("total",)
     partners: tuple[str, ...] = (WORLD,)
+    also: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     goods: tuple[str | None, ...] = (None,)
     rest: dict[str, object] = field(default_factory=dict)
@@ -142,6 +146,7 @@ class _StoryReader:
         self.told = Topic()
         self.whole: dict[str, str] | None = None
         self.basis = ""
+        self.in_deficit = False
 
     def read(self, passage: Passage) -> list[Reading]:
         if not passage.groups:
@@ -149,6 +154,8 @@ class _StoryReader:
             self.periods.pass_by(passage)
             return []
         self.before = self.told = self.topics.memory.last
+        if balance := find_balance_cue(passage.words, ""):
+            self.in_deficit = balance.direction == "down"
         told = measure_rates(list(self.topics.read(passage)))
         readings: list[Reading] = []
         statistic = ""
@@ -210,7 +217,8 @@ class _StoryReader:
     ) -> list[Reading]:
         measure = topic.measure or "trade_value"
         flows = _flows(topic, measure, passage, group)
-        partners = self._partners(topic, group)
+        several = find_each(group)
+        partners = several[:1] or self._partners(topic, group)
         rest = self._rest(passage, group, topic, statistics[0], flows[0], periods[0])
         goods: tuple[str | None, ...] = topic.goods or (None,)
         followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
@@ -227,6 +235,7 @@ class _StoryReader:
             measures=(measure,),
             flows=flows,
             partners=partners,
+            also=several[1:],
             periods=tuple(str(each) for each in periods),
             goods=goods,
             rest=rest,
@@ -262,7 +271,7 @@ class _StoryReader:
         self, passage: Passage, group: Group, topic: Topic, statistic: str, flow: str, period: Months
     ) -> dict[str, object]:
         rest: dict[str, object] = {}
-        if kinds.read_direction(group, statistic, flow):
+        if kinds.read_direction(group, statistic, flow, in_deficit=self.in_deficit):
             rest["down"] = True
         adjusted = self.adjustment.read(passage, group, period)
         if statistic in {"growth", "change", "share_change"}:

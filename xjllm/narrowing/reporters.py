@@ -58,6 +58,7 @@ _OTHER_SUBJECT = re.compile(
 _COUNTRY_TRADES = re.compile(
     r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China\s(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
 )
+_ON_SIDE = re.compile(r"^\W*(?:[Oo]n|[Ff]rom)\sthe\s(?P<who>[A-Z]\w+)\sside(?:\sof\sthe\sborder)?,")
 _ALIKE = re.compile(r"(?:stood|reached|came|amounted|totaled|rose|grew|fell|was)\b")
 _NATIONWIDE_BEHIND = re.compile(
     r"\s(?!of\b|in\b)(?:(?!(?:of|than|the)\b)[\w-]+\s){0,4}(?:nationwide|(?:across|throughout)\s(?:China|the\scountry|the\snation))\b"
@@ -82,6 +83,10 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
     own_country = "CHN" if memory.reporter.startswith("CN-") else memory.reporter
     in_province = own_country != memory.reporter
     own_partner = own_country if trades_with(words, own_country) else ""
+    if sided := _ON_SIDE.match(words):
+        sides = [each.code for each in names.find_reporters(sided["who"])]
+        if sides and sides[-1] not in {own_country, memory.reporter}:
+            return sides[-1], own_country
     turns = sorted([*_SWITCH.finditer(words), *_BY_PEOPLE.finditer(words)], key=lambda match: match.start())
     for match in reversed(turns):
         found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]

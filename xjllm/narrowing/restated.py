@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_HEADS = 4
 _ENDED = re.compile(r"[.!?:;][\s”\"'’)\]]*$")
+_MOST_WORDS = 8
 _NEAR_PARTS = 6
 """Percentage points by which "nearly half" may differ from the share that the body states."""
 
@@ -25,9 +26,15 @@ def find_restated(article: Article, figures: Sequence[NumberedFigure]) -> frozen
     # A second headline, or the first where something else was taken for it: a line of its own that ends no sentence.
     early = article.paragraphs[:_MOST_HEADS]
     heads += [span for span in early if not _ENDED.search(article.text[span.start : span.end])]
+    heads += [span for span in article.paragraphs[_MOST_HEADS:] if _is_crosshead(article.text[span.start : span.end])]
     body = [each.figure for each in figures if not _is_in(heads, each.figure)]
     titled = [each for each in figures if _is_in(heads, each.figure)]
     return frozenset(each.n for each in titled if any(_repeats(other, each.figure) for other in body))
+
+
+def _is_crosshead(line: str) -> bool:
+    """Whether a line stands over the paragraphs that follow it: all in capitals, without an end."""
+    return line.isupper() and len(line.split()) <= _MOST_WORDS and not _ENDED.search(line)
 
 
 def _repeats(other: Figure, figure: Figure) -> bool:

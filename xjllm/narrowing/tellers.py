@@ -57,6 +57,9 @@ _OWN_IS_PARTNER = re.compile(
 )
 # The country's customs counts for its provinces, too.
 _COUNTS_PROVINCES = re.compile(r"\bGeneral\sAdministration\sof\sCustoms\b|\bGAC\b")
+_OF_CHINAS_CUSTOMS = re.compile(
+    r"\bGeneral\sAdministration\sof\sCustoms\s(?:\(GACC?\)\s)?of\s(?:the\s)?(?:China|PRC|People[’']s\sRepublic)\b"
+)
 _CLEARS = re.compile(
     r"\W*(?P<who>[A-Z]\w{1,30}(?:\s[A-Z]\w{1,30})?)\s[Cc]ustoms\s(?:\w+\s)?(?:cleared|handled|processed|registered|recorded)\b"
 )
@@ -126,7 +129,11 @@ def find_turn(words: str, teller: str, memory: Memory) -> tuple[str, str] | None
     own, country = memory.reporter, "CHN" if memory.reporter.startswith("CN-") else memory.reporter
     told = _OFFICES.sub(" ", words)
     with_own = country if trades_with(told, country) else ""
-    teller = country if teller == NATION else teller or _clearing(words)
+    teller = (
+        country
+        if teller == NATION
+        else teller or _clearing(words) or ("CHN" if _OF_CHINAS_CUSTOMS.search(words) else "")
+    )
     named = {each.code for each in names.find_reporters(names.name_provinces(told))}
     if own != country and with_own and (dealing := _deals_with_own(told, memory)):
         return dealing, with_own
