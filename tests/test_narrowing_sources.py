@@ -14,6 +14,8 @@ from xjllm.extraction import Extractor
         ("According to China's Ministry of Commerce, exports rose 3 percent in May 2019.", "Ministry of Commerce"),
         ("Exports rose 3 percent in May 2019, according to the U.S. Census Bureau.", "U.S. Census Bureau"),
         ("Exports rose 3 percent in May 2019, a trader said.", None),
+        ("As Lhasa Customs informs, exports rose 3 percent in May 2019.", "Lhasa Customs"),
+        ("Exports rose 3 percent in May 2019, the customs administration said.", "customs administration"),
     ],
 )
 def test_source_is_the_office_and_nothing_behind_it(text, source):

@@ -31,7 +31,8 @@ _PROPER = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|(?:of|for|and|on)(?=\s(?:the\s)?[A-Z])
 _PLAIN = (
     rf"(?:{_CAPITAL}\s){{1,3}}(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b|"
     rf"(?:regional|provincial|local|municipal|prefectural|city)\s(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b|"
-    rf"(?:(?:regional|local|national)\s)?(?:railway|port|aviation)\sauthorities\b"
+    rf"(?:(?:regional|local|national)\s)?(?:railway|port|aviation)\sauthorities\b|"
+    rf"customs\s(?:administration|agency)\b"
 )
 _NAME = re.compile(
     rf"(?<![\w’'.-])(?!(?:Figures|Data|Statistics|Numbers)\s(?:of|from|for|on)\b)(?:(?P<plain>{_PLAIN})|(?P<proper>{_PROPER}))"
@@ -73,7 +74,7 @@ _AHEAD = re.compile(
     r"regional|local)\s)*(?:agency\s|office\s|bureau\s|operator\s|company\s|group\s|association\s|authority\s|body\s)?$"
 )
 _SAID = (
-    r"(?:said|says|say|told|tells|gave|gives|provided|reported|reports|announced|disclosed|revealed|noted|added|showed|shows|show|"
+    r"(?:said|says|say|told|tells|gave|gives|provided|informs?|informed|reported|reports|announced|disclosed|revealed|noted|added|showed|shows|show|"
     r"counted|counts|puts?|estimates|estimated|(?:has\s|have\s)?(?:published|released|issued)|recorded|"
     r"(?:held|holds|hosted)\s(?:a\s)?(?:\w+\s)?(?:press|news)\s(?:conference|briefing))"
 )
@@ -263,7 +264,9 @@ def _is_firm(name: str) -> bool:
 
 
 def _in_full(name: str, known: Sequence[str]) -> str:
-    """The name that an abbreviation stands for, where the article gives it: its capitals are the same."""
+    """The name that an abbreviation or "customs administration" stands for, where the article gives it."""
+    if name in {"customs administration", "customs agency"}:
+        return next((each for each in known if each.endswith("Administration of Customs")), name)
     if not name.isupper():
         return name
     return next((each for each in known if "".join(filter(str.isupper, each)) == name and each != name), name)
