@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from xjllm.answer import Answer, FactAnswer, NotFact, SourceAnswer
 from xjllm.narrowing.questions import Question, take_answers
-from xjllm.narrowing.readings import StoryReading
+from xjllm.narrowing.story_reading import StoryReading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xjllm.narrowing.readings import Reading
+    from xjllm.narrowing.story_reading import Reading
     from xjllm.numbering import NumberedFigure
 
 _LINES = re.compile(r"\s+")

@@ -19,11 +19,13 @@ timing         the period of each figure, carried from sentence to sentence
   time_clauses   which of a sentence's periods belongs to which figure; `time_slots` are its places
   time_comparisons figures of an earlier time that another one is only compared with
   time_events    periods in which something only happened, or since which it has been so
+  time_joins     periods that two mentions tell together: "in the first quarter and … in the second"
   time_origins   where a running total begins: "51,000 trips in all" since the first one
   time_references what "the same period" or "this year" is in a story
   mentions       the periods that a text names, from the patterns in `time_words`
   time_bases     which of them are only compared with
   calendar_reading the months that such words stand for; `months` are runs of months
+paired_rates   which rates are of an amount of goods, which of its value; `each_of`: figures of each of several partners
 kinds          what a figure states of it: level, growth, share …
 bases          what a change or a growth rate is measured from
 adjustment     which figures are adjusted for the season or the calendar
@@ -32,10 +34,11 @@ restated       which figures of a headline the body repeats
 setting_aside  which figures are no facts
 sources        who gave the figures
 cues           the words behind these rules
-readings       for each figure, the values that each field may have, likeliest first
+readings       for each figure, the values that each field may have, likeliest first, as a `story_reading`
 questions      what stays open, as closed choices, and what the answers change
 """
 
-from xjllm.narrowing.readings import Reading, StoryReading, read_figures
+from xjllm.narrowing.readings import read_figures
+from xjllm.narrowing.story_reading import Reading, StoryReading
 
 __all__ = ["Reading", "StoryReading", "read_figures"]

@@ -7,7 +7,7 @@ Some words name months outright ("in the first half of 2019"), some only togethe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,8 @@ from xjllm.narrowing.calendar_reading import read_months, year_in_words
 from xjllm.narrowing.months import Months, is_before
 from xjllm.narrowing.time_bases import COMPARED_BEFORE, HIGHEST_SINCE, OVER_BEFORE, is_base_of
 from xjllm.narrowing.time_events import REACH, read_event
-from xjllm.narrowing.time_words import COUNTS, ORDINALS, PATTERNS
+from xjllm.narrowing.time_joins import join_quarters, join_years
+from xjllm.narrowing.time_words import COUNTS, PATTERNS
 from xjllm.reading.dates import month_number
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ _ENDING = re.compile(
 )
 _UP_TO = re.compile(r"\b(?:through|until|till|up\sto|up\suntil)\s(?:the\send\sof\s)?(?:the\s)?$", re.IGNORECASE)
 _END_OF = re.compile(r"\b(?:end|close)\sof\s(?:the\s)?$|\bas\sof\s(?:the\s)?$|\byear[- ]end\s$", re.IGNORECASE)
-_NEXT_QUARTER = re.compile(r"\bin\sthe\s(?P<nth>second|third|fourth)(?=\s?[,.;)]|\sand\b|$)")
-_REACH_OF_QUARTER = 120
 _COUNTED_ON = re.compile(
     r"\b(?:record|busiest|single\sday|day)\b[^,;.]{0,30}⟦+\s(?!(?:[\w’'-]+\s){0,6}(?:said|told|announced|released|published)\b)"
     r"(?:[\w’'-]+\s){0,6}on\s$",
@@ -112,39 +111,7 @@ def find_mentions(text: str, anchor: Anchor) -> list[Mention]:
 def scan_mentions(text: str, anchor: Anchor) -> list[Mention]:
     """All periods that `text` names or points back to, in text order."""
     text = re.sub(r"[\s\u00a0]", " ", text)
-    return _with_quarters_behind(_with_years_ahead(list(_scan(text, anchor)), text), text)
-
-
-def _with_quarters_behind(mentions: list[Mention], text: str) -> list[Mention]:
-    """The mentions and the quarters that go on with one: "in the first quarter and 4 percent in the second"."""
-    found: list[Mention] = []
-    for each in mentions:
-        found.append(each)
-        if each.months.length != 3 or each.reference or each.shift:
-            continue
-        for match in _NEXT_QUARTER.finditer(text, each.end, each.end + _REACH_OF_QUARTER):
-            months = each.months.shifted(3 * ORDINALS[match["nth"]] - each.months.last[1])
-            if months.last > each.months.last and not any(one.start <= match.start() < one.end for one in mentions):
-                found.append(replace(each, start=match.start("nth"), end=match.end(), months=months))
-    return sorted(found, key=lambda each: each.start)
-
-
-def _with_years_ahead(mentions: list[Mention], text: str) -> list[Mention]:
-    """The mentions, a part of a year joined with the year whose it is: "this year's first quarter"."""
-    joined: list[Mention] = []
-    for each in mentions:
-        year = joined[-1] if joined else None
-        if year and year.is_year and each.is_open and re.fullmatch(r"[’']?s?\s", text[year.end - 2 : each.start][-3:]):
-            whose = text[year.start : each.start].rstrip()
-            if whose.endswith(("’s", "'s")):
-                months = each.months.shifted(12 * (year.months.last[0] - each.months.last[0]))
-                stated, based = year.is_stated, year.is_base or each.is_base
-                joined[-1] = replace(
-                    each, start=year.start, months=months, is_stated=stated, is_base=based, is_open=False
-                )
-                continue
-        joined.append(each)
-    return joined
+    return join_quarters(join_years(list(_scan(text, anchor)), text), text)
 
 
 @cache

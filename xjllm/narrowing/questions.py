@@ -18,7 +18,7 @@ from xjllm.places import GROUPS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xjllm.narrowing.readings import Reading, StoryReading
+    from xjllm.narrowing.story_reading import Reading, StoryReading
 
 Subject = Literal["partner"]
 WORLD_WORDS = "all countries"

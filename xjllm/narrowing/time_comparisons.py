@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xjllm.narrowing import cues
+from xjllm.narrowing.months import Months
 from xjllm.narrowing.time_slots import in_gap, in_left
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ _WHEN = re.compile(r",?\swhen\s[^,;⟦]{0,70}$", _I)
 _TO = re.compile(rf"\sto\s(?:{_HEDGES})?$", _I)
 _ALONG = re.compile(r"\W*(?:and|or)\s(?:\w+\s)?$", _I)
 _BARE = re.compile(r"\s(?:(?:in|during|for)\s)?$", _I)
+_WHOLE_YEAR = re.compile(r"\b(?:all\sof|whole\sof|the\swhole|full|entire|in|for|during)\s(?:the\s)?$", re.IGNORECASE)
 _CLAUSE_HEAD = re.compile(
     r"(?:^|[;:—–]\s?|,\s(?:while|and|but|whereas|as)\s|\bbut\s|\bwhile\s|[\"“])\W*(?:in|for|during|"
     r"over)?\s?(?:the\s)?$",
@@ -191,3 +194,47 @@ def _was_then(slot: Slot, words: str, behind: Mention) -> bool:
         return False
     told = _CONTRASTED if slot.kind in _RATES else _WAS
     return told.search(words, max(0, slot.start - _REACH), slot.start) is not None
+
+
+def find_compared_months(slot: Slot, words: str, context: Months, *, main: Months) -> list[Months]:
+    """The periods that a figure may have with which something of `context` is compared, likeliest first.
+
+    Args:
+        slot: the figure, with the period that is named with it.
+        words: its sentence, figures masked.
+        context: the period of what is compared with it.
+        main: the story's main period.
+    """
+    base = slot.mention
+    near = slot.left[-60:] + slot.gap[:60]
+    if base is None:
+        months = -1 if cues.MOM.search(near) and not cues.YOY.search(near) else -12
+        return [context.end.shifted(-1) if months == -1 else context.shifted(-12)]
+    if base.shift == -1:
+        return [context.end.shifted(-1)]
+    if base.shift == -3:
+        return [context.shifted(-3) if context.length == 3 else Months.ending(context.last, 3).shifted(-3)]
+    if base.shift:
+        return [context.shifted(base.shift)]
+    if base.reference == "since":
+        # "the lowest since 2000, when it was 59 billion"
+        first = base.months.first
+        return [Months.beginning(first, 12 if first[1] == 1 else 1)]
+    if base.reference == "same":
+        return [context.shifted(12 * (base.count - context.last[0]) if base.count else -12)]
+    if base.is_year and base.is_cumulative and base.months.last < context.last:
+        # "up from 78 at the end of last year"
+        return [base.months.end]
+    if (
+        base.is_year
+        and context.length < 12
+        and not base.is_stated
+        and not _WHOLE_YEAR.search(words, max(0, base.start - 40), base.start)
+    ):
+        return [context.shifted(-12), base.months]
+    if base.months == context:
+        return [context.shifted(-12)]
+    if base.months.last > context.last and not base.is_stated and not base.reference:
+        # "up from 3 billion in December" in a story of the April before.
+        return [base.months.shifted(-12), base.months] if base.months.first > main.last else [base.months]
+    return [base.months]

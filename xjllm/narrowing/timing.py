@@ -21,6 +21,7 @@ from xjllm.narrowing.main_period import find_main_period
 from xjllm.narrowing.mentions import scan_mentions
 from xjllm.narrowing.months import Months, is_before
 from xjllm.narrowing.time_clauses import place_periods
+from xjllm.narrowing.time_comparisons import find_compared_months
 from xjllm.narrowing.time_origins import find_origin, from_origin, is_since_then
 from xjllm.narrowing.time_references import Told, join_to_date
 from xjllm.narrowing.time_slots import MASK, mask_figures
@@ -52,7 +53,6 @@ _OF_WHOLE = re.compile(
     r"(?=\s?[.,;]|$))",
     re.IGNORECASE,
 )
-_WHOLE_YEAR = re.compile(r"\b(?:all\sof|whole\sof|the\swhole|full|entire|in|for|during)\s(?:the\s)?$", re.IGNORECASE)
 _OPENS = re.compile(r"[\s\"“]*(?:[Ii]n|[Ff]or|[Dd]uring|[Oo]ver)?\s?")
 _NEW_CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas)\b|\b(?:while|but)\b")
 _NOW = re.compile(r"[\s\"“]*(?:Now|Today|Nowadays|Currently|At\spresent|These\sdays)\b")
@@ -186,7 +186,7 @@ class PeriodReader:
         for index, slot in enumerate(slots):
             if slot.how == "compared":
                 context = periods[slot.context][0] if slot.context is not None else self._current
-                periods[index] = _unique(self._compared(slot, words, context))
+                periods[index] = _unique(find_compared_months(slot, words, context, main=self.main))
         return [self._with_streak(words, slot, period) for slot, period in zip(slots, periods, strict=True)]
 
     def _plain(self, passage: Passage, words: str, slot: Slot, mentions: Sequence[Mention]) -> tuple[Months, ...]:
@@ -227,42 +227,6 @@ class PeriodReader:
         if self._standing != self.main:
             return (self._standing, self.main)
         return (self._standing,)
-
-    def _compared(self, slot: Slot, words: str, context: Months) -> list[Months]:
-        """The periods of a figure that something of `context` is compared with."""
-        base = slot.mention
-        near = slot.left[-60:] + slot.gap[:60]
-        if base is None:
-            months = -1 if cues.MOM.search(near) and not cues.YOY.search(near) else -12
-            return [context.end.shifted(-1) if months == -1 else context.shifted(-12)]
-        if base.shift == -1:
-            return [context.end.shifted(-1)]
-        if base.shift == -3:
-            return [context.shifted(-3) if context.length == 3 else Months.ending(context.last, 3).shifted(-3)]
-        if base.shift:
-            return [context.shifted(base.shift)]
-        if base.reference == "since":
-            # "the lowest since 2000, when it was 59 billion"
-            first = base.months.first
-            return [Months.beginning(first, 12 if first[1] == 1 else 1)]
-        if base.reference == "same":
-            return [context.shifted(12 * (base.count - context.last[0]) if base.count else -12)]
-        if base.is_year and base.is_cumulative and base.months.last < context.last:
-            # "up from 78 at the end of last year"
-            return [base.months.end]
-        if (
-            base.is_year
-            and context.length < 12
-            and not base.is_stated
-            and not _WHOLE_YEAR.search(words, max(0, base.start - 40), base.start)
-        ):
-            return [context.shifted(-12), base.months]
-        if base.months == context:
-            return [context.shifted(-12)]
-        if base.months.last > context.last and not base.is_stated and not base.reference:
-            # "up from 3 billion in December" in a story of the April before.
-            return [base.months.shifted(-12), base.months] if base.months.first > self.main.last else [base.months]
-        return [base.months]
 
     def _with_streak(self, words: str, slot: Slot, period: tuple[Months, ...]) -> tuple[Months, ...]:
         """Guidelines, reading rules: "for 12 consecutive months" ends with the article's last data month."""
