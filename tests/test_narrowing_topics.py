@@ -77,6 +77,7 @@ def test_flow(sentence, expected):
         ("Trade with countries taking part in the Belt and Road Initiative rose 4.4 percent.", "BRI"),
         ("Trucks wait near the border with Kyrgyzstan; exports rose 9.4 percent.", "WLD"),
         ("The region had a good year, and Xinjiang and Peru traded goods worth $3.1 million.", "PER"),
+        ("Trade with RCEP grew 3 percent; among them, Japan was Xinjiang's largest trading partner.", "RCEP JPN"),
         ("Chile tops the list with $4.2 million, followed by Peru with $3.1 million.", "CHL CHL PER"),
         ("Peru came second after Chile with $3.1 million.", "PER"),
         ("Peru is ahead of Norway ($2.2 million) and Cuba ($1.3 million).", "NOR CUB"),
@@ -203,3 +204,12 @@ def test_who_and_where(sentence, field, value):
 def test_goods(sentence, expected):
     """Goods are the article's own noun phrase; several that share a multiple are several."""
     assert [reading.goods for reading in read_sentence(sentence).values()] == expected
+
+
+def test_a_rate_goes_with_the_trains_it_is_of():
+    """The rate behind trains that go nowhere in particular is not that of others told of before."""
+    reading, _ = read_story(
+        "Some 310 China-Europe freight trains left.",
+        "On the sea line, 97 rail-sea combined trains ran, up 4.2 percent.",
+    )
+    assert [each.partners[0] for each in reading.readings] == ["EUROPE", "WLD", "WLD"]

@@ -29,7 +29,9 @@ _RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
 _IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
 _WAY = re.compile(r"\b(?:(?P<from>from)|to|for|towards)\s(?:the\s)?(?P<who>[A-Z][\w.-]*(?:\s[A-Z]\w*){0,2})")
 _IN_NUMBER = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:numbers?|units|pieces)\b")
-_OTHER_TRAINS = re.compile(r"\b(?:international|freight|intermodal|rail-sea|special|passenger)\s(?:freight\s)?trains\b")
+_OTHER_TRAINS = re.compile(
+    r"\b(?:(?:international|freight|intermodal|special|passenger)\s(?:freight\s)?|rail-sea\s(?:[a-z]+\s)?)trains\b"
+)
 _ARRIVED = re.compile(r"\bto\s(?:about\s|nearly\s|over\s)?$")
 _THE_TRAINS = re.compile(r"\b(?:the|these|those|such)\strains\b", _I)
 _TRADING_IN = re.compile(
@@ -66,6 +68,7 @@ _TRAINS_AFTER = re.compile(
     r"trips)\b"
 )
 _BOUND_REACH = 60
+_RATE_REACH = 25
 
 
 def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
@@ -190,6 +193,9 @@ def _flow_of(verb: str) -> str:
 def _of_trains(topic: Topic, group: Group, memory: Memory) -> Topic:
     if topic.partner:
         memory.trains = topic.partner
+    elif _is_second(group) and group.figure.kind in {"percent", "multiple"} and len(group.head) < _RATE_REACH:
+        # "Some 310 special trains ran, up 27 percent": the rate is that of the same ones.
+        pass
     elif memory.trains and (_BARE_TRAINS.match(group.gap) or not _OTHER_TRAINS.search(group.head + group.gap)):
         topic = replace(topic, partner=memory.trains)
     bound = _bounds(group.tail) or _bounds(group.head[-_BOUND_REACH:])

@@ -10,6 +10,8 @@ from xjllm.narrowing import names
 if TYPE_CHECKING:
     from xjllm.narrowing.topic import Memory, Topic
 
+# "Peru was Xinjiang's largest partner" is told of Peru.
+_COPULA = re.compile(r"\b(?:is|was|remain(?:s|ed)|became)\s(?:also\s|still\s)?$")
 _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
     r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales|"
@@ -97,7 +99,9 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             found[-1] = "CHN"
         behind = words[match.end() :]
         elliptic = not _NAMES_TRADE.search(match[0]) and (not behind.strip() or _ALIKE.match(behind))
-        goes_on = topic.reporter or found[-1] in {own_country, memory.reporter}
+        goes_on = (topic.reporter or found[-1] in {own_country, memory.reporter}) and not _COPULA.search(
+            words[: match.start()]
+        )
         if elliptic and goes_on and found[-1] not in {topic.reporter, topic.partner}:
             # "China's trade with them fell to 3 billion and Xinjiang's to 2 billion": with the same ones.
             return found[-1], topic.partner
