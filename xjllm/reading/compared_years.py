@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.article import Span
 from xjllm.reading.dates import MONTH
+from xjllm.reading.lines import single_spaced
 from xjllm.reading.year_bounds import is_ahead
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def find_compared_year(article: Article, *, whole_years: bool = False) -> int | 
     compared: list[int] = []
     own: list[int] = []
     for span in article.paragraphs or (Span(0, len(article.text)),):
-        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        words = single_spaced(article.text, span, _LONGEST)
         for year, is_compared in _dated_periods(words):
             (compared if is_compared else own).append(year)
         wholes = [match for match in _WHOLE.finditer(words) if _EXCEEDED.search(_clause_before(words, match.start()))]
@@ -125,7 +126,7 @@ def _clause_before(words: str, start: int) -> str:
 def find_series_year(article: Article) -> int | None:
     """The year that "last year" is, in a row of years that ends with it: "… in 2021, … in 2022 and … last year"."""
     for span in article.paragraphs or (Span(0, len(article.text)),):
-        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        words = single_spaced(article.text, span, _LONGEST)
         for sentence in re.split(r"[.!?]\s(?=[A-Z\"“])", words):
             years = [int(match["year"]) for match in _ALONE.finditer(sentence)]
             last = _LAST_YEAR.search(sentence)
@@ -139,12 +140,11 @@ def find_series_year(article: Article) -> int | None:
 def find_year_before_last(article: Article) -> int | None:
     """The year with which the story compares last year: "last year, 5 percent more than in 2016"; None without one."""
     for span in article.paragraphs or (Span(0, len(article.text)),):
-        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        words = single_spaced(article.text, span, _LONGEST)
         for match in _ALONE.finditer(words):
-            if _COMPARED_YEAR.search(_clause_before(words, match.start())):
-                begin = max((stop.end() for stop in _SENTENCE_END.finditer(words, 0, match.start())), default=0)
-                if _LAST_YEAR.search(words, begin, match.start()):
-                    return int(match["year"])
+            is_compared = _COMPARED_YEAR.search(_clause_before(words, match.start()))
+            if is_compared and _LAST_YEAR.search(words, _sentence_begin(words, match.start()), match.start()):
+                return int(match["year"])
     return None
 
 
@@ -156,7 +156,7 @@ def find_own_year(article: Article) -> int | None:
     """
     own: list[int] = []
     for span in article.paragraphs or (Span(0, len(article.text)),):
-        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        words = single_spaced(article.text, span, _LONGEST)
         for match in _DATED.finditer(words):
             clause = _clause_before(words, match.start())
             is_span = _FROM_TO.search(clause) and _RANGE.match(match["part"])
@@ -180,7 +180,10 @@ def _is_measured(sentence: str) -> bool:
     return _MEASURED.search(sentence) is not None and not is_ahead(sentence, Span(0, len(sentence)))
 
 
+def _sentence_begin(words: str, position: int) -> int:
+    return max((stop.end() for stop in _SENTENCE_END.finditer(words, 0, position)), default=0)
+
+
 def _sentence_around(words: str, match: re.Match[str]) -> str:
-    begin = max((stop.end() for stop in _SENTENCE_END.finditer(words, 0, match.start())), default=0)
     end = _SENTENCE_END.search(words, match.end())
-    return words[begin : end.start() if end else len(words)]
+    return words[_sentence_begin(words, match.start()) : end.start() if end else len(words)]

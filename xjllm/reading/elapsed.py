@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.reading.dates import MONTH, month_number
 from xjllm.reading.known_events import find_events
+from xjllm.reading.lines import single_spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +114,7 @@ def find_counted_years(article: Article, month: int | None = None) -> list[Count
     month = article.published_month_day[0] if article.published_month_day else month
     found: list[CountedYear] = []
     for span in article.paragraphs:
-        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        words = single_spaced(article.text, span, _LONGEST)
         found += _in_paragraph(words, month)
     return found
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xjllm.reading.dates import MONTH, month_number
+from xjllm.reading.lines import single_spaced
 from xjllm.reading.presidencies import PRESIDENCIES
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def find_event_evidence(article: Article, month: int | None = None) -> EventEvid
     found: list[EventEvidence] = []
     month = article.published_month_day[0] if article.published_month_day else month
     for span in article.paragraphs:
-        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        words = single_spaced(article.text, span, _LONGEST)
         found += _in_paragraph(words, month)
     dated = [each for each in found if each.year is not None]
     return max(dated or found, key=lambda each: each.day, default=None)
@@ -218,7 +219,7 @@ def find_edition_ahead(article: Article) -> tuple[int, str] | None:
     Such are announced in their own year, if not "next year".
     """
     for span in article.paragraphs:
-        words = " ".join(article.text[span.start : span.end][:_LONGEST].split())
+        words = single_spaced(article.text, span, _LONGEST)
         for year, name, start in _editions(words):
             if _is_ahead(words, start) and not _NEXT_YEAR.search(words, start, start + _FARTHEST):
                 return year, name
@@ -261,10 +262,7 @@ def _ordinal(word: str) -> int:
 def _is_ahead(words: str, start: int) -> bool:
     """Whether the sentence around speaks of what is to come."""
     begin = max(words.rfind(". ", 0, start), 0)
-    return (
-        re.search(r"\b(?:will|upcoming|next|plans?|scheduled|to\sbe\sheld)\b", words[begin : start + _FARTHEST], _I)
-        is not None
-    )
+    return _AHEAD.search(words, begin, start + _FARTHEST) is not None
 
 
 def _year_told(words: str, match: re.Match[str], day: date, month: int | None) -> int | None:

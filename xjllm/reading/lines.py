@@ -152,3 +152,8 @@ def _unwrapped(block: list[Line]) -> list[Line]:
 def _words(text: str) -> Iterator[str]:
     """The words of `text` that hold a letter or a digit."""
     return (word for word in text.split() if word.isalnum() or any(map(str.isalnum, word)))
+
+
+def single_spaced(text: str, span: Span, longest: int) -> str:
+    """The words of the first `longest` characters of a paragraph, white space and line breaks as single blanks."""
+    return " ".join(text[span.start : span.end][:longest].split())

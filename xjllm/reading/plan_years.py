@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xjllm.reading.lines import single_spaced
+
 if TYPE_CHECKING:
     from xjllm.article import Article
 
@@ -28,7 +30,7 @@ _LONGEST = 2_000
 def find_plan_year(article: Article) -> int | None:
     """The year that the story names as one of a five-year plan of China; None where it names none."""
     for span in article.paragraphs:
-        match = _PLAN.search(" ".join(article.text[span.start : span.end][:_LONGEST].split()))
+        match = _PLAN.search(single_spaced(article.text, span, _LONGEST))
         if match:
             plan = match["plan"] or _WORDS[match["word"].lower()]
             return _FIRST_YEARS[plan] + _YEARS[(match["nth"] or match["begun"]).lower()]

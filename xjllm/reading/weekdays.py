@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from xjllm.reading.dates import MONTH, month_number
+from xjllm.reading.lines import single_spaced
 
 if TYPE_CHECKING:
     from xjllm.article import Article
@@ -39,7 +40,7 @@ def find_reported_weekday(article: Article) -> int | None:
         span for span in article.paragraphs if article.text[span.start : span.end].rstrip('"”’) ').endswith(".")
     )
     for span in islice(sentences, _LEAD):
-        match = _SAID.search(" ".join(article.text[span.start : span.end][:_LONGEST].split()))
+        match = _SAID.search(single_spaced(article.text, span, _LONGEST))
         if match:
             return _NAMES.index((match["day"] or match["on"]).lower())
     return None
