@@ -165,3 +165,43 @@ def test_a_story_of_both_years():
     reading, _ = read_story(*article, title="Boxes by rail", published=None)
     assert _periods(reading)[-1] == "Y-01/Y-06"
     assert _year(*article, title="Boxes by rail") == 2018
+
+
+def test_a_tag_ahead_of_the_headline_hides_no_country():
+    """What is tagged "UPDATE 2-China's …" is about China, though the story names a province where goods arrive."""
+    reading, _ = read_story(
+        "Buyers took in 3 million tonnes in May.\n\nPlants in Hubei used 2 million tonnes.",
+        title="UPDATE 2-China's maize imports up",
+    )
+    assert reading.reporters[0] == "CHN"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["China-Africa trade grows as fair opens in Changsha, Hunan", "Carmakers send more vehicles abroad"],
+)
+def test_a_province_in_which_something_is_only_told_does_not_report(title):
+    """What "China's exports of cars" or trade between China and others is told of in a province is China's."""
+    reading, _ = read_story(
+        "Trade between China and Africa came to 3 billion yuan in May, officials said in Hunan.", title=title
+    )
+    assert reading.reporters[0] == "CHN"
+
+
+def test_a_byline_with_digits_is_not_the_first_sentence():
+    """The country that "imported 400 cars" reports, though a line with time and place stands above."""
+    reading, _ = read_story(
+        "10:15, 3 May 2022, Lima - Noticias agency, Ana Ruiz\n\nPeru imported 400 cars in April 2022.",
+        title="Import of cars from China to Peru grows",
+    )
+    assert reading.reporters[0] == "PER"
+
+
+def test_a_province_named_ahead_of_the_figures_reports():
+    """The subject of the opening is whose trade it is, though the headline speaks of China and its figures of none."""
+    reading, _ = read_story(
+        "Gansu, long a poor place, sells more wind turbines to its neighbours.\n\n"
+        "Exports of turbines rose to 3 billion yuan in May.",
+        title="China's windy corner finds new buyers",
+    )
+    assert reading.reporters[0] == "CN-GS"

@@ -25,15 +25,22 @@ _OWNER = re.compile(
     r"trading|exports?|imports?|turnover|shipments|purchases|sales|partners?|suppliers?|deficit|surplus|market)\b"
 )
 _TOLD_OF = re.compile(
-    r"\b(?<!\sand\s)([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}"
+    r"\b(?<!\sand\s)([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}|[’']s\s(?:[a-z-]+\s){0,3})"
     r"(?:trade|exports?|imports?|turnover|exported|imported|bought|sold|shipped|traded)\b)"
-    r"|\b(?:trade|turnover|exports|imports)\sof\s(?:the\s)?(?:Republic\sof\s)?([A-Z]\w+(?:\s[A-Z]\w+)?)"
-    r"|\b(?:trade|turnover|commerce)\s(?:volume\s|turnover\s)?between\s(?:the\s)?([A-Z]\w+)"
+    r"|\b(?:[Tt]rade|[Tt]urnover|[Ee]xports|[Ii]mports)\sof\s(?:the\s)?(?:Republic\sof\s)?([A-Z]\w+(?:\s[A-Z]\w+)?)"
+    r"|\b(?:[Tt]rade|[Tt]urnover|[Cc]ommerce)\s(?:volume\s|turnover\s)?between\s(?:the\s)?([A-Z]\w+)"
 )
 
+# "UPDATE 1-China's exports", "METALS-Peru ships more": what kind of story it is.
+_TAG = re.compile(r"^\W*[A-Z]{3,}(?:\s\d)?-(?=[A-Z][a-z])")
+_BILATERAL_TITLE = re.compile(r"\bChina[-–](?=[A-Z]\w+\s(?:[\w-]+\s)?(?:trade|turnover)\b)")
 _BILATERAL = re.compile(
     r"\b(?:[Tt]rade|[Tt]urnover|[Cc]ommerce)\s(?:\w+\s)?between\s(?:the\s)?(?P<one>[A-Z]\w+)\sand\s(?:the\s)?(?P<two>[A-Z]\w+)|"
     r"\b(?P<one1>[A-Z]\w+)[-–](?P<two1>[A-Z]\w+)\s(?:bilateral\s|mutual\s)?(?:trade|turnover)\b"
+)
+# "13:52, 14 December 2023, Bishkek - a news agency", "Cars wait on July 6. MA LI / FOR A PAPER": no sentences.
+_BYLINE = re.compile(
+    r"[^.!?\n]{0,60}\d[^!?\n]{0,100}[^.!?:;\s\"”’')\]]$|.{0,300}\.\s[A-Z][A-Z’' -]{2,40}\s?/\s?[A-Z][A-Z ]{1,30}$"
 )
 _COUNTED_BY = re.compile(
     r"\b[Cc]ustoms\s(?:of|in)\s(?:the\s)?(?P<of>[A-Z]\w+)|"
@@ -48,7 +55,7 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     if article.dateline:
         body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
     body = names.name_provinces(_NOT_REPORTERS.sub(" ", body)).replace("-", " ")
-    title = names.name_provinces(title)
+    title = names.name_provinces(_BILATERAL_TITLE.sub("China ", _TAG.sub(" ", title)))
     in_title = [each.code for each in names.find_reporters(title)]
     lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
     everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
@@ -73,6 +80,10 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     if counted := _counting_side(article):
         countries.sort(key=lambda code: code != counted)
         lead.insert(0, counted)
+    is_only_place = told == "CHN" and (in_title[:1] == ["CHN"] or not set(provinces[:1]) & set(in_title))
+    if provinces and is_only_place:
+        # "China-Peru trade rises as a fair opens in Nanning".
+        return ("CHN", provinces[0])
     country_titled = [code for code in countries if code in in_title]
     if provinces and provinces[0] not in in_title and country_titled:
         first = next(_figure_paragraphs(article), "")
@@ -80,23 +91,21 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
             return tuple(dict.fromkeys([*country_titled, provinces[0], "CHN"]))
     if provinces and in_title[:1] == ["CHN"] and (provinces[0] not in in_title or owner_code == "CHN"):
         # China's trade, and a province only further down.
-        first = next(_figure_paragraphs(article), "")
-        if provinces[0] not in [each.code for each in names.find_reporters(first)]:
-            return tuple(dict.fromkeys(["CHN", provinces[0]]))
+        is_below = provinces[0] not in [each.code for each in names.find_reporters(_opening(article))]
+        provinces = [] if is_below else provinces
     if provinces:
         return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
     return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
 
 
 def _told_of(article: Article) -> str:
-    """Code of the country of whose trade the first sentence with a figure tells; empty where it names none."""
-    first = next(_figure_paragraphs(article), "")
-    if article.dateline:
-        first = first.replace(article.text[article.dateline.start : article.dateline.end], " ")
-    for match in _TOLD_OF.finditer(_NOT_REPORTERS.sub(" ", first)):
-        codes = [each.code for each in names.find_reporters(next(group for group in match.groups() if group))]
-        if codes:
-            return codes[-1]
+    """Code of the country of whose trade the first paragraph with a figure tells, or those before; else empty."""
+    dateline = article.text[article.dateline.start : article.dateline.end] if article.dateline else "\n"
+    for text in (next(_figure_paragraphs(article), ""), _opening(article)):
+        for match in _TOLD_OF.finditer(_NOT_REPORTERS.sub(" ", text.replace(dateline, " "))):
+            codes = [each.code for each in names.find_reporters(next(group for group in match.groups() if group))]
+            if codes:
+                return codes[-1]
     return ""
 
 
@@ -117,10 +126,17 @@ def _counting_side(article: Article) -> str:
     return ""
 
 
+def _opening(article: Article) -> str:
+    """The story as far as its first paragraph with a digit, headline left out."""
+    first = next(_figure_paragraphs(article), "")
+    begin = article.title.end if article.title else 0
+    return article.text[begin : max(begin, article.text.find(first) + len(first))]
+
+
 def _figure_paragraphs(article: Article) -> Iterator[str]:
     """The beginnings of the paragraphs behind the headline that hold a digit."""
     for span in article.paragraphs:
         text = article.text[span.start : span.end]
         in_title = article.title is not None and article.title.covers(span.start, span.end)
-        if not in_title and re.search(r"\d", text):
+        if not in_title and re.search(r"\d", text) and not _BYLINE.match(text):
             yield text[:400]
