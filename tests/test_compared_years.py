@@ -84,3 +84,8 @@ def test_running_year_is_its_own_story():
 def test_work_grows_with_the_length_alone():
     """Long paragraphs are looked at up to a limit; no pattern repeats without bound."""
     assert find_compared_year(read_article_text("than the " * 200_000 + "May 2019")) is None
+
+
+def test_what_lies_above_or_below_a_dated_month_is_of_the_year_after():
+    """What is "5 percent above May 2018" is compared with it."""
+    assert find_compared_year(read_article_text("Sales were up in May. They were 5 percent above May 2018.")) == 2018

@@ -160,3 +160,9 @@ def test_year_told_by_what_is_numbered(sentence, year):
     """A fair to come is announced in its own year; plans and congresses have their years."""
     text = f"Trade of Hunan grows\n\nExports rose 3 percent in the first three months. {sentence}"
     assert infer_year(read_article_text(text), [], relative=["Y-01/Y-03"]).year == year
+
+
+def test_weekday_alone_dates_to_the_newest_year_that_has_it():
+    """Where there is nothing else, a Tuesday 4 April is that of 2023, not of 2017; without a weekday nothing tells."""
+    assert infer("LIMA, April 4 (Agency) -- Exports rose 3 percent in March, data showed Tuesday.").year == 2023
+    assert infer("LIMA, April 4 (Agency) -- Exports rose 3 percent in March.").year is None

@@ -184,3 +184,23 @@ def test_the_period_that_headline_or_lead_sets(title, published, paragraphs, exp
     """The headline's months, or those since what the lead dates, hold until others are named; single days pass."""
     reading, _ = read_story(*paragraphs, title=title, published=published)
     assert [each.periods[0] for each in reading.readings][-len(expected) :] == expected
+
+
+def test_news_of_a_month_goes_on_after_a_running_total():
+    """What is told "since the start of the year" in news of one month is a passing remark."""
+    reading, _ = read_story(
+        "Exports rose 3.1 percent in April.",
+        "The surplus has reached $4 billion since the start of the year.",
+        "Sales of silk rose 7.3 percent.",
+    )
+    assert [each.periods[0] for each in reading.readings] == ["2022-04", "2022-01/2022-04", "2022-04"]
+
+
+def test_a_period_behind_a_rank_is_the_ranks():
+    """The words "in the four-month period" tell when something was largest; "in four months" what it was largest in."""
+    reading, _ = read_story(
+        "Trade rose 3.1 percent in the first four months.",
+        "In April alone, it rose 2.7 percent.",
+        "Peru was the largest trading partner in the four-month period, with $3 billion.",
+    )
+    assert [each.periods[0] for each in reading.readings][2:] == ["2022-01/2022-04"] * 2

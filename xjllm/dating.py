@@ -49,6 +49,8 @@ _YEAR_OF_PERIOD = re.compile(
 )
 _NEXT_YEARS = 3
 """Years from that of a photo on in which the article may have been published."""
+_NEWEST = 2025
+"""The newest year to which weekdays alone date an article: they come again from year to year."""
 _YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19[89]\d|20[0-4]\d)(?![\d%]|[.,]\d)")
 
 
@@ -79,7 +81,7 @@ def infer_year(
     A year that the model suggests, since it knows the events of the text, is taken where nothing speaks against it:
     no newer date in the text, and amounts in two currencies that it could have. What the text itself counts or
     compares comes next. Exchange rates come again from year to year, so by themselves they are taken only where
-    nothing is suggested or told, or where that is impossible.
+    nothing is suggested or told, or where that is impossible; weekdays alone only where there is nothing else.
 
     Args:
         article: the article; its dateline, captions and other dates bound the year.
@@ -154,6 +156,9 @@ def _infer_year(
     years = [int(match[0]) for match in _YEAR.finditer(article.text)]
     if years:
         return InferredYear(max(years), f"{max(years)} is the newest year that the text names")
+    dated = _on_weekday(article, recent := list(range(_NEWEST, _NEWEST - 12, -1)))
+    if len(dated) < len(recent):
+        return InferredYear(dated[0], f"{dated[0]} is the newest year in which the weekdays of the text fit its days")
     return InferredYear(None, "neither a date nor an amount in two currencies tells it")
 
 

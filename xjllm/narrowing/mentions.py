@@ -204,7 +204,9 @@ def _shifted(kind: str, match: re.Match[str], anchor: Anchor) -> Mention:
 def _is_no_period(kind: str, match: re.Match[str], before: str, after: str) -> bool:
     if kind == "nmonths":
         # "for the second time in three months", "the fastest growth in ten months"
-        return match.group().lower().startswith(("in ", "over ")) and _RANKED_BEFORE.search(before) is not None
+        # "in ten months", not "in the ten months": those were told of.
+        is_bare = re.match(r"(?:in|over)\s(?!th(?:e|ese|ose)\s)", match[0], re.IGNORECASE) is not None
+        return is_bare and _RANKED_BEFORE.search(before) is not None
     return kind == "month" and not _is_month(match, before, after)
 
 

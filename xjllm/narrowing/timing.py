@@ -3,7 +3,8 @@
 The story has a main period, that of its lead. A sentence may name others. What follows goes on with
 
 - a period as long as the main one or longer, to the end of the story or until another is named;
-- a shorter or an earlier one ("in May alone", "in 2019") to the end of the paragraph;
+- a shorter or an earlier one ("in May alone", "in 2019"), or what a month's news adds up "since January", to the
+  end of the paragraph;
 - one that is only compared with ("a year earlier, it had been …") not at all.
 
 Guidelines, reading rules: "a new paragraph keeps the period". Where a figure goes on after a passing period both are
@@ -85,6 +86,7 @@ class PeriodReader:
         self._paragraph = -1
         self._read: dict[int, tuple[Months, ...]] = {}
         self._named: dict[int, Months] = {}
+        self._since: Collection[Months] = ()
         self._compared_with: frozenset[int] = frozenset()
 
     def read(self, passage: Passage, group: Group, *, is_first: bool) -> tuple[Months, ...]:
@@ -142,6 +144,7 @@ class PeriodReader:
                 for slot, period in zip(slots, periods, strict=True)
                 if slot.how in {"own", "ahead", "far_ahead"} and slot.mention is not None
             }
+            self._since = [each.months for each in mentions if each.reference in {"since", "todate"}]
         return {slot.start: period for slot, period in zip(slots, periods, strict=True)}
 
     def _is_whole(self, mention: Mention, words: str, passage: Passage) -> bool:
@@ -253,8 +256,10 @@ class PeriodReader:
         elif chosen in {main.shifted(-12), main.shifted(-24)} or chosen.length > max(12, main.length):
             # Last year's level, or growth over a decade, is a passing remark.
             return
-        elif chosen.last < main.last or (
-            main.holds(chosen) and chosen.length < main.length and not self._is_to_date(chosen)
+        elif (
+            chosen.last < main.last
+            or (main.holds(chosen) and chosen.length < main.length and not self._is_to_date(chosen))
+            or (main.length == 1 and chosen in self._since)
         ):
             self._passing = chosen
         else:

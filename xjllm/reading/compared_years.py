@@ -38,7 +38,7 @@ _AMOUNT = (
 _LEVEL = r"(?:(?:in|during|for|that\sof|those\sof|the\s(?:\w{1,15}\s){1,2}(?:of|in|for))\s)?"
 _COMPARED = re.compile(
     rf"(?<![A-Za-z])(?:(?:than|as)\s{_LEVEL}"
-    rf"|(?:against|versus|vs\.?|compar(?:ed|ison)\s(?:with|to)|relative\sto|from)\s(?:{_AMOUNT}\s)?{_LEVEL}"
+    rf"|(?:against|versus|vs\.?|compar(?:ed|ison)\s(?:with|to)|relative\sto|from|above|below)\s(?:{_AMOUNT}\s)?{_LEVEL}"
     rf"|than\sthe\s{_AMOUNT}\s(?:\w{{1,15}}\s)?(?:in|of|for)\s)(?:the\s)?$",
     re.IGNORECASE,
 )
