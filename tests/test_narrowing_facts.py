@@ -49,8 +49,19 @@ from xjllm.extraction import Extractor
         ("Analysts see signs of recovery: exports rose 8.1 percent in May.", ["8.1 percent"]),
         ("Analysts see exports rising 8.1 percent in May.", []),
         ("In March, the ministry raised duties on felt to 35 percent.", []),
+        ("The tenge slipped 0.7 percent against the dollar after the figures.", []),
+        ("Shares of Altai Felt closed 2.3 percent lower in Hong Kong.", []),
+        ("The bank left its key rate unchanged at 9.5 percent.", []),
+        ("Economists had pencilled in a drop of 4.1 percent.", []),
+        ("The region turns out nearly a fifth of the world's felt.", []),
+        ("The road was widened under a 90-million-yuan project.", []),
+        ("Exports of industrial goods brought in 31 million yuan, 41 percent of the revenue from exports of goods.",
+         ["31 million yuan", "41 percent"]),
+        ("Imports of production materials made up 64 percent of all imports.", ["64 percent"]),
+        ("In May, the fourth month of the Five-Year Plan, exports came to 31 million yuan.", ["31 million yuan"]),
+        ("Exports sank to 31 million yuan due mainly to low prices.", ["31 million yuan"]),
     ],
-)
+)  # fmt: skip
 def test_stocks_works_prices_and_deals_are_no_trade(sentence, kept):
     """What lies in store, is spent on works, signed or asked for one thing is no fact; what is told beside one is."""
     text = f"Inner Mongolia's exports rose 3 percent in May 2018, Hohhot Customs said.\n\n{sentence}\n"

@@ -142,3 +142,16 @@ def test_both_sides_in_the_lead():
     reading, _ = read_story(*story, title="China's trade with Peru cools, but Xinjiang gets busier")
     assert reading.reporters[0] == "CHN"
     assert [each.partners[0] for each in reading.readings if not each.aside] == ["PER", "PER"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "partner"),
+    [
+        ("Trade between China's Xinjiang region and Peru rose by 6 percent in May.", "PER"),
+        ("Growers in Peru sold $3 million worth of grapes to mainland China in May.", "CHN"),
+    ],
+)
+def test_a_region_or_the_mainland_stands_between_trade_and_its_partner(sentence, partner):
+    """What "region" or "mainland" is called belongs to the name of the place that trades."""
+    title = "Xinjiang trade report" if partner == "PER" else "Peru's exports of grapes grow"
+    assert read_story(sentence, title=title)[0].readings[0].partners[0] == partner

@@ -85,8 +85,8 @@ SUBJECT = re.compile(
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", _I)
 PLAN = re.compile(
-    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|plans?|planned(?!\sarea)|expect(?:s|ed|ing)?|f[’']?cast|forecasts?|designed\s(?:for|to)|"
-    r"strive|striving|hopes?|goal|"
+    r"\b(?:will|would|targets?|targeted|aims?|aimed|aiming|(?<!year\s)plans?|planned(?!\sarea)|pencil+ed|expect(?:s|ed|ing)?|f[’']?cast|forecasts?|designed\s(?:for|to)|"
+    r"striv(?:es?|ing)|hopes?|goal|"
     r"set\sto|project(?:s|ed)\s|projections?|outlook|could|predict(?:s|ed)?|intends?|scheduled|quotas?|"
     r"seeks?|likely|"
     r"(?<!that\s)is\sto\s|are\sto\s|should|may\s(?:reach|rise|fall|grow|exceed)|by\s(?:20[3-9]\d|the\send\sof\s(?:next|"
@@ -96,17 +96,21 @@ PLAN = re.compile(
 ECONOMY = re.compile(
     r"\b(?:GDP|gross\sdomestic|investments?|(?<!foreign-)(?<!foreign\s)invested|invest|population|people(?![’']s\sRepublic)|(?<!border\s)residents|"
     r"tourists?|tourism|visitors|retail|consumption|"
-    r"fixed[- ]asset|industrial|fiscal(?!\s(?:year|quarter|half))|(?<!export\s)(?<!exports\s)revenue|"
+    r"fixed[- ]asset|industrial(?!\s(?:goods|products|supplies))|fiscal(?!\s(?:year|quarter|half))|"
+    r"(?<!export\s)(?<!exports\s)revenue(?!s?\sfrom\s(?:[\w-]+\s){0,3}(?:sales|exports|shipments)\b)|"
     r"loans?|bonds?|inflation|unemployment|"
     r"jobs|economy\s(?:grew|expanded|"
     r"shrank)|stake|tariffs?|"
     r"current[- ]account|funds?\sworth|currency|(?:the|weaker|stronger|weak|strong|"
     r"offshore|onshore)\s(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik),?\s(?:which\s)?(?:has|had|have|"
-    r"gained|lost|fell|rose|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties\s(?:on|of|against)\s|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
+    r"gained|lost|fell|rose|eased|slipped|edged|firmed|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
+    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties,?\s(?:on|of|against)\s|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?|"
+    r"(?:key|policy|benchmark|refinancing)\srate|central\sbank[’']s\srate|index\b|"
+    r"shares\s(?:of|in)\s[\w&.]{2,20}(?:\s[\w&.]{2,20}){0,2}\s(?:closed|ended|fell|rose|gained|lost|dropped|jumped|climbed|slipped)|"
+    r"(?:resources|deposits)\sof|sales\sat\shome|domestic\ssales|"
     r"VAT|votes?|owes|owed(?!\sto\b))\b",
     _I,
 )
@@ -117,11 +121,11 @@ PRICE = re.compile(
     _I,
 )
 PRODUCTION = re.compile(
-    r"\b(?:output|produc(?:ed|es|tion|ing)|(?<!trips\s)(?<!trains\s)(?<!shipments\s)(?<!deliveries\s)(?:is|are|was|were)\smade(?!\s(?:by|up))|grows(?!\sby\b)|staff|the\stime|"
+    r"\b(?:output|produc(?:ed|es|tion(?!\s(?:materials|inputs|equipment))|ing)|herds?|(?<!trips\s)(?<!trains\s)(?<!shipments\s)(?<!deliveries\s)(?:is|are|was|were)\smade(?!\s(?:by|up))|grows(?!\sby\b)|staff|the\stime|"
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|crops?|mined|extracted|planted|yield\w*|capacity|"
     r"workshop|workforce|employ(?!ers?\b)\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?(?!\s(?:tomato|fruit|vegetable|food|meat|fish|timber|wood|nuts?\b|goods|products|agricultural|farm)\w*)|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport)|built(?=\s*\#)|spindles|queues?\b|participants|exhibitors|projects|warehouses?)\b",
+    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?(?!\s(?:tomato|fruit|vegetable|food|meat|fish|timber|wood|nuts?\b|goods|products|agricultural|farm)\w*)|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport|take\sin)|built(?=\s*\#)|spindles|queues?\b|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(
@@ -182,7 +186,7 @@ PER_BEFORE = re.compile(
     _I,
 )
 PLANNERS = re.compile(
-    r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\sto|pledged|vowed|set\s(?:itself\s)?(?:a|"
+    r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\s(?:(?:last|this)\s\w+\s|in\s\w+\s)?to|pledged|vowed|set\s(?:itself\s)?(?:a|"
     r"the)\s(?:goal|target)|goal\sof|target\sof|(?:analysts|economists|experts|forecasters)\s(?:now\s)?see(?!\s(?:\w+\s)?signs?\b)|"
     r"have\ssaid\sthey\swant|forecasts?|expects?|we\ssee|he\ssees|she\ssees|poll|projected|predicts?|sees|"
     r"sticks\sto)\b[^.;]*$",

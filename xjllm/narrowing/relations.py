@@ -13,7 +13,7 @@ _TIE = re.compile(
     r"(?:(?:[a-z]+-(?:member|nation|country|state)|the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
     r"participating|along|"
     r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
-    r"part|(?:north|south)(?:east|west)?|east|west|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|"
+    r"part|(?:north|south)(?:east|west)?|east|west|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|mainland|region|province|"
     r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
 )
 _SUBJECT_BEFORE = re.compile(

@@ -40,10 +40,12 @@ _NO_TRADE_NOUN = re.compile(
 _NUMBER_OF_ROUTES = re.compile(
     r"\bnumber\sof\s(?:\w+\s){0,2}(?:routes|lines|flights|cities|stations)\b[^.;]{0,30}$", re.I
 )
-_FOUNDED = re.compile(r"\bnew(?:ly)?\b[^.;,]{0,40}\b(?:registered|established|set\sup|settled|founded|opened)\b")
+_FOUNDED = re.compile(
+    r"\bnew(?:ly)?\b[^.;,]{0,40}\b(?:registered|established|set\sup|settled|founded|opened)\b|\bbeen\s(?:established|set\sup|founded)\b"
+)
 # What follows such a word is told beside the figure: "486,000 tons after a record harvest", "… as prices fell".
 _BEHIND_END = re.compile(
-    r"[,;:.](?=\s|$)|\s(?:as(?!\s(?:a|part|much|many|of)\b)|after|following|amid|because|since|while|when|before|thanks\sto|due\sto|on\sthe\sback\sof|"
+    r"[,;:.](?=\s|$)|\s(?:as(?!\s(?:a|part|much|many|of)\b)|after|following|amid|because|since|while|when|before|thanks\s(?:\w+\s)?to|due\s(?:\w+\s)?to|on\sthe\sback\sof|"
     r"(?:held|dragged|weighed|driven|helped|supported|boosted|lifted|fuel+ed|led)\s(?:back\s|down\s|up\s)?by|"
     r"despite|owing\sto)\s"
 )
@@ -98,6 +100,9 @@ _DOES = re.compile(
 _ARRIVING = re.compile(r"^\s[^,;.]{0,30}\b(?:to|at)\s(?:about\s|nearly\s|over\s|some\s|around\s|just\s){0,2}$")
 # "grows 80 percent of the country's cotton and about a fifth of the world's"
 _OF_THAT_AND = re.compile(r"\sof\s[^,;.]{1,40}\sand\s(?:about\s|nearly\s|over\s|some\s|around\s|almost\s)?$")
+# "half of the world's jade": what is made or found there, unless it is told as trade.
+_OF_WORLD = re.compile(r"\sof\s(?:the\sworld[’']s|global)\s(?!(?:\w+\s)?(?:trade|exports?|imports?|shipments|sales)\b)")
+_WORKS_WORTH = re.compile(r"^\s(?:project|program(?:me)?|fund|loan|plant|upgrade|facility)\b")
 _GROWN = re.compile(r"\b(?:grew|grow|planted|picked)\s(?:about\s|nearly\s|over\s|some\s|around\s|more\sthan\s)?$", re.I)
 _NO_TRADE_RANK = re.compile(
     r"\s(?:\w+\s)?(?:investors?|producers?|growers?|econom(?:y|ies)|manufacturers?|makers?|employers?|cit(?:y|ies)|basin|desert)\b"
@@ -172,11 +177,10 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
     if figure.kind == "money":
         if abs(figure.value) < _LEAST_TRADED or _EACH_BEFORE.search(ahead) or _AVERAGE_PRICE.search(group.before):
             return "price"
-        if (_WORKS.search(group.left) and _FOR_WORKS.match(group.gap)) or _SIGNED_DEALS.search(passage.words):
+        for_works = _WORKS_WORTH.match(group.gap) or (_WORKS.search(group.left) and _FOR_WORKS.match(group.gap))
+        if for_works or _SIGNED_DEALS.search(passage.words):
             return "economy"
-    if figure.kind in {"quantity", "count"} and _STOCKS.search(ahead):
-        return "production"
-    if figure.kind == "quantity" and _GROWN.search(group.left):
+    if _is_produced(group, ahead):
         return "production"
     if figure.kind == "rank" and _NO_TRADE_RANK.match(group.gap):
         return "not_trade"
@@ -196,6 +200,15 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
     ):
         return "plan_or_forecast"
     return ""
+
+
+def _is_produced(group: Group, ahead: str) -> bool:
+    """Whether a figure is what is grown, in stock, or made of all in the world."""
+    if group.figure.kind in {"percent", "fraction"}:
+        return _OF_WORLD.match(group.gap) is not None and not cues.FLOWS.search(group.before)
+    is_amount = group.figure.kind in {"quantity", "count"}
+    is_grown = group.figure.kind == "quantity" and _GROWN.search(group.left)
+    return bool(is_grown or (is_amount and _STOCKS.search(ahead)))
 
 
 def _of_other_matters(group: Group, ahead: str, behind: str) -> str:
