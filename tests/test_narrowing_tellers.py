@@ -228,3 +228,26 @@ def test_trade_of_a_pair(story, sentence, expected):
     reporter, *rest = _last(story, sentence)
     own = {"CHN": None} if story is CHINESE else {"KAZ": None}
     assert (own.get(reporter, reporter), *rest) == expected
+
+
+@pytest.mark.parametrize(
+    ("story", "sentence", "reporter"),
+    [
+        (OF_XINJIANG, "Exports of the province came to 3.1 million yuan, Zhengzhou Customs said.", "CN-HA"),
+        (OF_XINJIANG, "Some 900 kilometers to the east, Gansu exported honey worth 3.1 million yuan.", "CN-GS"),
+        (OF_XINJIANG, "Manzhouli in Inner Mongolia recorded 318 freight trains.", "CN-NM"),
+        (OF_XINJIANG, "China, which has few bees, imported 310 tons of honey in March.", "CHN"),
+        (CHINESE, "At Tianjin Port, 3,100 cars were exported in March.", "CN-TJ"),
+        (CHINESE, "Gansu alone generated 31 percent of China's exports of honey.", "CN-GS"),
+        (CHINESE, "Peruvian exports to China were down 3.1 percent in March.", "PER"),
+        (CHINESE, "Peru's overall exports came to $3.1 million in March.", "PER"),
+    ],
+)
+def test_others_whose_trade_a_sentence_tells(story, sentence, reporter):
+    """Customs of a city, a province as the subject, a port and a country's exports tell whose trade it is."""
+    assert _last(story, sentence)[0] == reporter
+
+
+def test_crossings_between_two_countries_are_the_provinces():
+    """The crossings "between China and Peru" tell of no trade of the country's."""
+    assert _last(OF_XINJIANG, "The two crossings between China and Kazakhstan handled 310 freight trains.")[0] is None

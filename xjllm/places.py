@@ -156,7 +156,7 @@ _PORTS = {
     "korgas": "Khorgos",
 }
 
-# China's land ports by the province in which they lie, as newspapers spell them; not complete.
+# China's land ports and larger seaports by the province in which they lie, as newspapers spell them; not complete.
 _PORTS_OF = {
     "CN-XJ": "alataw pass, khorgos, khunjerab, irkeshtam, torugart, bakhty, bakhtu, baketu, baktu, bakhta, jeminay, "
     "jimunai, dulata, muzart, karasu, kalasu, takeshiken, hongshanzui, ulastai, wulasitai, laoyemiao, aheitubieke, "
@@ -165,8 +165,18 @@ _PORTS_OF = {
     "arihashate, ebuduge, aershan, heishantou, shiwei, bayan ovoo",
     "CN-HL": "suifenhe, heihe, dongning, tongjiang, fuyuan, hulin, mishan, jiayin, xunke, luobei, mohe, raohe",
     "CN-JL": "hunchun, quanhe, tumen, ji'an, changbai, nanping, sanhe, kaishantun",
-    "CN-LN": "dandong",
-    "CN-GX": "youyiguan, friendship pass, dongxing, pingxiang, shuikou, longbang, aidian, pingmeng",
+    "CN-LN": "dandong, dalian, yingkou",
+    "CN-TJ": "tianjin",
+    "CN-HE": "tangshan, huanghua, qinhuangdao",
+    "CN-SD": "qingdao, yantai, rizhao",
+    "CN-JS": "lianyungang",
+    "CN-SH": "yangshan, waigaoqiao",
+    "CN-ZJ": "ningbo-zhoushan, ningbo, zhoushan",
+    "CN-FJ": "xiamen, fuzhou, quanzhou",
+    "CN-GD": "yantian, nansha, shekou, zhanjiang",
+    "CN-HI": "yangpu, haikou",
+    "CN-GX": "youyiguan, youyi pass, beibu gulf, qinzhou, friendship pass, dongxing, pingxiang, shuikou, longbang, "
+    "aidian, pingmeng",
     "CN-YN": "mohan, ruili, hekou, tianbao, wanding, qingshuihe, houqiao, mengding, jinshuihe, daluo, mengla",
     "CN-XZ": "zhangmu, gyirong, jilong, burang, pulan, yadong, lizi",
     "CN-GS": "mazongshan",
@@ -272,7 +282,7 @@ def port_spellings(name: str) -> tuple[str, ...]:
 
 @cache
 def port_subdivision(name: str) -> str:
-    """ISO 3166-2 code of the Chinese province in which a land port lies; empty where it is not known."""
+    """ISO 3166-2 code of the Chinese province in which a port lies; empty where it is not known."""
     usual = port_name(name).lower()
     return next((code for code, names in _PORTS_OF.items() if usual in names.split(", ")), "")
 

@@ -23,6 +23,8 @@ _SWITCH = re.compile(
 _BY_PEOPLE = re.compile(
     r"\b(?P<who>Chinese)\s(?:exports|sales|shipments|deliveries|purchases|imports(?!\s(?:to|into)\b))\b"
 )
+# "Peruvian exports to China"
+_SENT_TO = re.compile(r"\b(?P<who>(?:[A-Z]\w+\s)?[A-Z]\w+)\s(?:exports|shipments)\sto\s(?:the\s)?(?=[A-Z])")
 _TO_NEIGHBOUR = re.compile(
     r"\s?(?:with|to|from)\s(?:its|the|this|that)\s(?:\w+\s){0,3}(?:neighbou?r|country|republic|nation)\b(?!s)"
 )
@@ -32,7 +34,9 @@ _BETWEEN = re.compile(
 _PAIRED = re.compile(
     r"\b(?P<one>China)(?:[-–]|\sand\s)(?P<two>Central\sAsia|[A-Z]\w+)\s(?:bilateral\s|two-way\s|total\s)?(?:trade|turnover)\b(?!\s(?:zone|cooperation))"
 )
-_PASSING = re.compile(r"\bvia\s[A-Z]|\bthrough\s(?:the\s)?[A-Z]\w+\s(?:Port|Pass)\b")
+_PASSING = re.compile(
+    r"\b(?:via|through)\s(?:the\s)?[A-Z]|\b(?:crossings?|border|gateway|ports?|pass(?:es)?|hub)\sbetween\s"
+)
 _NATIONWIDE = re.compile(
     r"^\W*(?:Nationwide|Nationally|Countrywide|(?:Across|Throughout)\s(?:China|the\s(?:whole\s)?(?:country|nation))),\s|"
     r"\b[Nn]ationwide,?\s(?:\w+\s)?(?:trade|exports|imports|foreign)|\bnational\s(?:average|rate|growth|"
@@ -48,17 +52,17 @@ _OTHER_PROVINCE = re.compile(
 _PROVINCE_SUBJECT = re.compile(
     r"(?:^\W*|[,;]\s|\b(?:while|and|with)\s)(?:[Tt]he\s)?(?P<who>(?!Beijing\b)[A-Z]\w+(?:\s[A-Z]\w+){0,2}?)(?:\s(?:[Aa]utonomous\s)?"
     r"(?:[Rr]egion|[Pp]rovince|[Mm]unicipality))?,?\s{1,120}(?:alone\s|also\s|itself\s)?(?:\w+ly\s)?"
-    r"(?:account\w*|contribut\w+|handl\w+|export(?:ed|ing)|import(?:ed|ing)|trad(?:ed|ing)|saw|record(?:ed|ing)|report(?:ed|ing)|"
+    r"(?:account\w*|contribut\w+|handl\w+|export(?:ed|ing)|import(?:ed|ing)|trad(?:ed|ing)|generat\w+|saw|record(?:ed|ing)|report(?:ed|ing)|"
     r"post(?:ed|ing)|took|made\sup|shipped|had|topped|led|ranked)\b"
 )
 # "Guangdong, by comparison, sold", "The province of Yunnan exported": at the beginning of a sentence or clause.
 _OTHER_SUBJECT = re.compile(
-    r"(?:^\W*|;\s|,\swhile\s)(?:(?:Meanwhile|Elsewhere|In\scontrast|By\scontrast),\s)?(?:(?:[Tt]he\s)?(?:[\w-]+\s){0,2}(?:province|region|municipality)\s"
-    r"of\s|[Nn]eighbou?ring\s|[Nn]earby\s)?(?P<who>(?!Beijing\b)[A-Z][\w’']+(?:\s[A-Z]\w+)?)(?=,\s|\s(?:\w+ly\s|also\s|alone\s)?(?:\w+ed|is|was|"
+    r"(?:^\W*(?:(?!(?:In|At)\s[A-Z])[A-Z][^,;.]{3,60},\s)?|;\s|,\swhile\s)(?:(?:Meanwhile|Elsewhere|In\scontrast|By\scontrast),\s)?(?:(?:[Tt]he\s)?(?:[\w-]+\s){0,2}(?:province|region|municipality)\s"
+    r"of\s|[Nn]eighbou?ring\s|[Nn]earby\s)?(?P<who>(?!Beijing\b)[A-Z][\w’']+(?:\s[A-Z]\w+)?)(?:\sin\s[A-Z]\w+(?:\s[A-Z]\w+)?)?(?=,\s|\s(?:\w+ly\s|also\s|alone\s)?(?:\w+ed|is|was|"
     r"had|has|came|saw|sold|bought|led|took|rose|grew|fell|ran|sent|stood|made|with|did|kept)\b)"
 )
 _COUNTRY_TRADES = re.compile(
-    r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China\s(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
+    r"(?:^\W*|[,;]\s|\b(?:as|that|while|and)\s)China(?:,\swhich\s[^,;.]{3,80},)?\s{1,120}(?:itself\s|alone\s|also\s|has\s|\w+ly\s){0,2}(?:exported|imported|exports|imports|traded|bought|sold)\b"
 )
 _ON_SIDE = re.compile(r"^\W*(?:[Oo]n|[Ff]rom)\sthe\s(?P<who>[A-Z]\w+)\sside(?:\sof\sthe\sborder)?,")
 _ALIKE = re.compile(r"(?:stood|reached|came|amounted|totaled|rose|grew|fell|was)\b")
@@ -72,6 +76,8 @@ _AVERAGE = re.compile(
 _NAMES_TRADE = re.compile(
     r"\b(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales|surplus|deficit)\b"
 )
+# "Peru's overall exports": with everybody.
+_ALL_OF_IT = re.compile(r"[’']s\s(?:own\s)?(?:total|overall)\s")
 _TRADE_WITH = re.compile(r"(?:\s(?:volume|turnover|value))?\s(?:with|to|from)\s(?:the\s)?(?P<whom>[^,;.]{3,40})")
 _WITH = re.compile(r"\b(?:with|to|from|and)\s(?:the\s)?$")
 _FIRST_WORD = re.compile(r"^(?:In|While|But|And|As|The|Of)\s")
@@ -89,8 +95,8 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
         sides = [each.code for each in names.find_reporters(sided["who"])]
         if sides and sides[-1] not in {own_country, memory.reporter}:
             return sides[-1], own_country
-    turns = sorted([*_SWITCH.finditer(words), *_BY_PEOPLE.finditer(words)], key=lambda match: match.start())
-    for match in reversed(turns):
+    turns = [match for pattern in (_SWITCH, _BY_PEOPLE, _SENT_TO) for match in pattern.finditer(words)]
+    for match in sorted(turns, key=lambda match: match.start(), reverse=True):
         found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]
         if not found:
             continue
@@ -107,7 +113,7 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
             return found[-1], topic.partner
         if found[-1] == memory.reporter:
             return (found[-1], "") if topic.reporter else None
-        partner = _told_with(found[-1], behind, topic, own_country=own_country, own_partner=own_partner)
+        partner = _told_with(found[-1], (match[0], behind), topic, own_country=own_country, own_partner=own_partner)
         if partner is not None:
             return found[-1], partner
     if turn := _turn_at_home(words, topic, memory):
@@ -156,16 +162,17 @@ def _other_province(words: str, own: str) -> str:
     return codes[-1] if known and own not in {each.code for each in names.find_reporters(behind)} else ""
 
 
-def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_partner: str) -> str | None:
+def _told_with(owner: str, words: tuple[str, str], topic: Topic, *, own_country: str, own_partner: str) -> str | None:
     """The partner of another reporter's trade, empty where none is named; None where it is not turned to.
 
     Args:
         owner: code of the one whose trade is named.
-        behind: the words behind that.
+        words: the words that name it, and those behind.
         topic: what is being told.
         own_country: code of the article's country.
         own_partner: the same where trade with it is told, else empty.
     """
+    named, behind = words
     if owner == own_country:
         return ""
     if owner.startswith("CN-"):
@@ -178,6 +185,8 @@ def _told_with(owner: str, behind: str, topic: Topic, *, own_country: str, own_p
     # "China's trade with ASEAN" in the news of Vietnam.
     other = _TRADE_WITH.match(behind)
     codes = [each.code for each in names.find_partners(other["whom"])] if other else []
+    if other is None and _ALL_OF_IT.search(named):
+        return ""
     return codes[0] if codes and owner not in codes else None
 
 

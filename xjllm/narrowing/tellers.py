@@ -95,7 +95,8 @@ def _place_of(name: str, text: str) -> str:
     if known:
         return known
     if _REGIONAL.search(name) or not name.startswith("China"):
-        inside = names.find_reporters(names.name_provinces(name))
+        name_places = names.name_cities if name.endswith(" Customs") else names.name_provinces
+        inside = names.find_reporters(name_places(name))
         if inside:
             return inside[-1].code
     elif _NATIONAL.search(name):
@@ -146,6 +147,8 @@ def find_turn(words: str, teller: str, memory: Memory) -> tuple[str, str] | None
         return None if of_own else (country, "")
     if own == "CHN" and teller.startswith("CN-"):
         return None if _WHOLE_COUNTRY.search(told) else (teller, "")
+    if teller.startswith("CN-") and own.startswith("CN-"):
+        return None if own in named else (teller, "")
     if teller.startswith("CN-"):
         # "Urumqi Customs said" in the news of Kazakhstan: Xinjiang's trade, unless it is told as China's.
         return (teller, with_own) if with_own and not _OF_CHINA.search(told) else None
