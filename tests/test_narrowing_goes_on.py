@@ -106,3 +106,11 @@ def test_firms_without_a_kind_are_of_any():
     )
     assert "enterprise_type" not in readings["1,340"].rest
     assert (readings["1,340"].flows[0], readings["1,340"].goods) == ("exports", ("shoes",))
+
+
+def test_among_the_goods_goes_on():
+    """A sentence about some "among the goods" has the partner of the one before."""
+    reading, _ = read_story(
+        "China-Europe freight trains took 3,100 tons abroad in April. Among the outbound goods were 310 cars."
+    )
+    assert [each.partners[0] for each in reading.readings] == ["EUROPE", "EUROPE"]

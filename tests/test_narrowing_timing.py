@@ -204,3 +204,12 @@ def test_a_period_behind_a_rank_is_the_ranks():
         "Peru was the largest trading partner in the four-month period, with $3 billion.",
     )
     assert [each.periods[0] for each in reading.readings][2:] == ["2022-01/2022-04"] * 2
+
+
+def test_a_monthly_record_is_of_the_month():
+    """What is "a monthly record" in news of several months is the last one's; a cause of a fall gives no period."""
+    reading, _ = read_story(
+        "Imports were 7.1 million tons in the first four months, a drop of 3.1 percent owing to a storm in February.",
+        "Buyers took in 2.4 million tons of rye, a new monthly record.",
+    )
+    assert [each.periods[0] for each in reading.readings] == ["2022-01/2022-04"] * 2 + ["2022-04"]

@@ -31,7 +31,8 @@ _LEAD_IN = re.compile(
     _I,
 )
 _GOES_ON = re.compile(
-    _OPEN + r"(?:(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|"
+    _OPEN + r"(?:among\sthe\s(?:\w+\s)?(?:goods|cargo|products|items)\b|"
+    r"(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|"
     r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|tonnage|quantity|sum|number|total|growth|proportion|"
     r"share|ratio|rate|pace|"
     r"increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
@@ -226,7 +227,9 @@ class Carrier:
         memory, last = self.memory, self.memory.last
         first = passage.words[: len(passage.groups[0].before)] if passage.groups else passage.words
         names_own = self._names_own(first)
-        kept = Topic(port=last.port, zone=last.zone if last.zone != self.memory.zone else "")
+        # "Dalian sent 300 trains. Shanghai sent 200": what another province did is no longer the city's.
+        elsewhere = any(each.code.startswith("CN-") for each in names.find_reporters(first)) and not last.port
+        kept = Topic(port=last.port, zone="" if elsewhere or last.zone == memory.zone else last.zone)
         if names_own or _ALL_TRADE.search(first) or _OF_REGION.search(first):
             kept = Topic()
         elif _FLOW_OF.match(bare) and last.port != self.memory.story.port:

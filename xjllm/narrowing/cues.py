@@ -161,6 +161,7 @@ RECORD = re.compile(
     r"\bthan\sin\sany\s(?:previous|earlier)\b",
     _I,
 )
+MONTHLY_RECORD = re.compile(r"\b(?:monthly\s(?:record|high|peak)|record\sfor\s(?:a|any)\s(?:single\s)?month)\b", _I)
 ADJUSTED = re.compile(
     r"\b(?:seasonally|(?:calendar|working[- ]day)s?\b(?=[^.;]{0,30}\badjust)|adjusted\s(?:for|trade|exports?|imports?|"
     r"surplus|deficit|basis|terms))\b",

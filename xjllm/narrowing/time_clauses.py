@@ -33,7 +33,7 @@ _BREAK = re.compile(
     r"[;:]|,\s(?:as(?!\sof\b)|after|when|because|which|where|who|since|although|though|while|whereas|but|and|with|of\swhich|including|"
     r"compared|bringing|taking|making|the|a|an|its)\b|\b(?:compared|against|versus|than|while|whereas|but)\b|"
     # What comes from a place is not compared.
-    rf"\bfrom\b(?!\s(?:the\s)?(?!(?i:{MONTH}))(?-i:[A-Z])(?![1-4H]\b))|\b(?:after|following|despite|because|although)\b|"
+    rf"\bfrom\b(?!\s(?:the\s)?(?!(?i:{MONTH}))(?-i:[A-Z])(?![1-4H]\b))|\b(?:after|following|despite|because|although|amid|owing\sto|thanks\sto|due\s(?:\w+\s)?to)\b|"
     r"\sand\s(?:its\s|the\s)?(?:im|ex)ports?\b",
     _I,
 )

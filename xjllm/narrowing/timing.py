@@ -294,7 +294,7 @@ def _is_beside(base: Mention, months: Months) -> bool:
 
 
 def _is_monthly(words: str) -> bool:
-    return cues.MOM.search(words) is not None and cues.YOY.search(words) is None
+    return bool(cues.MONTHLY_RECORD.search(words) or (cues.MOM.search(words) and not cues.YOY.search(words)))
 
 
 def _unique(periods: Sequence[Months]) -> tuple[Months, ...]:
