@@ -200,3 +200,40 @@ def test_two_ports_together(sentence, ports):
     """What passed two ports together is told of neither."""
     reading, _ = read_story(sentence)
     assert [each.rest.get("port") for each in reading.readings] == ports
+
+
+@pytest.mark.parametrize(
+    ("sentence", "port"),
+    [
+        ("But Tulip Port reported exports of 3.1 billion yuan.", "Tulip"),
+        ("The Port of Tulip, for its part, said it had exported 3.1 million tons.", "Tulip"),
+        ("Exports were 3.1 billion yuan, the Anhui Municipal Port and Logistics Office said.", None),
+    ],
+)
+def test_what_stands_before_a_port_or_is_called_after_it(sentence, port):
+    """A conjunction is no part of a port's name, "Port of" is followed by it, and a municipal port is none."""
+    assert read_story(sentence)[0].readings[0].rest.get("port") == port
+
+
+@pytest.mark.parametrize(
+    ("sentences", "zones"),
+    [
+        ("Dalian operated 310 freight trains.", ["Dalian"]),
+        ("Dalian operated 310 freight trains. Shanghai ran 240 freight trains.", ["Dalian", None]),
+    ],
+)
+def test_a_city_is_told_of_as_long_as_no_other_province_is(sentences, zones):
+    """What cities of any province did is told of them, until another province is named."""
+    reading, _ = read_story(sentences)
+    assert [each.rest.get("zone") for each in reading.readings] == zones
+
+
+def test_the_city_of_a_municipality_is_the_reporter():
+    """In the news of a municipality, "the city" is the municipality, also behind another city."""
+    reading, _ = read_story(
+        "Chongqing's exports rose 3.1 percent.",
+        "Chengdu operated 310 freight trains.",
+        "The city sold goods worth 2.2 billion yuan.",
+        title="Chongqing's exports rise",
+    )
+    assert [each.rest.get("zone") for each in reading.readings] == [None, "Chengdu", None]

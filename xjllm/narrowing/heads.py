@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xjllm.narrowing.topic import Memory, Topic
 
 _GOING_ON = 45
+_MUNICIPALITIES = frozenset({"CN-BJ", "CN-CQ", "CN-SH", "CN-TJ"})
+"""Reporters that are cities."""
 _PHRASE_REACH = 25
 _WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"})
 # "Purchases of Peruvian goods" are the reporter's own.
@@ -134,6 +136,8 @@ def read_places(topic: Topic, words: str, memory: Memory) -> Topic:
 
 def _zone_meant(kind: str, topic: Topic, memory: Memory) -> str | None:
     """The zone that "the zone", "those zones" or "the city" points back to: the latest that can be called so."""
+    if kind == "city" and memory.reporter in _MUNICIPALITIES:
+        return None
     named = [each for each in (memory.zone, *memory.zones, topic.zone) if each]
     if kind == "zones":
         latest = next((each for each in reversed(named) if each.lower().endswith("zones")), None)

@@ -16,11 +16,11 @@ _KNOWN_PORTS = (
 _PORT = re.compile(
     rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone))"
     r"|\b(?P<name>(?:[A-Z][\w’'-]+\s){0,1}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|"
-    r"border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b"
+    r"border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b(?!\sof\s[A-Z])"
     r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b(?!\s(?i:comprehensive|integrated|bonded|free))"
     r"|\b(?:through|via)\s(?:the\s)?(?P<via>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b(?!-|\s(?:side\b|part\b|pipeline|rail|line\b|route\b|corridor|Customs|Province|Autonomous|Sea|Corridor|[A-Z]|"
     r"(?i:comprehensive|integrated|bonded|free|pilot)\b))"
-    r"|\bports?\sof\s(?P<of>[A-Z][a-z]+)\b"
+    r"|\b[Pp]orts?\sof\s(?P<of>[A-Z][a-z]+)\b"
     r"|\b(?P<airport>(?:(?!The\s|In\s|At\s)[A-Z][\w’'-]+\s){1,4}[Aa]irport)\b(?!\s(?:Customs|Group|Economic|Co\b|[Zz]one|[Bb]onded))"
 )
 _BOTH_PORTS = re.compile(
@@ -33,9 +33,10 @@ _MANY_PORTS = re.compile(
 _NEVER_PORTS = """
     january february march april may june july august september october november december the land dry this free
     each highway railway border inland in from at its their major china xinjiang kazakhstan russia europe
-    georgia mongolia vietnam such
+    georgia mongolia vietnam such municipal provincial regional
 """
 _NOT_PORTS = frozenset(_NEVER_PORTS.split())
+_BEFORE_NAMES = frozenset({"the", "at", "in", "through", "via", "and", "of", "but", "while", "from", "for", "yet"})
 _ZONE = re.compile(
     r"\b(?P<named>(?:China\s\([A-Z]\w+\)\s)?(?:[A-Z][\w’'-]+\s){1,6}(?:Zones?|FTZ))\b"
     r"|\b(?P<plain>(?:(?!The\s|In\s|At\s|And\s|Its\s|Their\s|This\s|Both\s|All\s)[A-Z][\w’'-]+\s){0,2}(?:(?:integrated|"
@@ -43,12 +44,15 @@ _ZONE = re.compile(
 )
 _PREFECTURES = (
     "Kashgar|Kashi|Urumqi|Hotan|Aksu|Changji|Ili|Yili|Altay|Tacheng|Bortala|Bayingolin|Bayingol|Karamay|Turpan|Hami|"
-    "Kizilsu|Shihezi|Yining|Korla"
+    "Kizilsu|Shihezi|Yining|Korla|"
+    # Cities of other provinces, where trains begin and traders sit.
+    "Lanzhou|Chengdu|Xi[’']an|Zhengzhou|Wuhan|Yiwu|Ningbo|Hangzhou|Guangzhou|Shenzhen|Dongguan|Suzhou|Nanjing|Xiamen|"
+    "Qingdao|Jinan|Dalian|Shenyang|Harbin|Changchun|Changsha|Hefei|Kunming|Nanning|Hohhot|Xining|Yinchuan|Baotou"
 )
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|(?<!Trade\s)City|League|County))\b"
     rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b(?!\s(?:[A-Z]\w+\s){{0,3}}(?:Prefecture|City|League|Zone)\b)|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s?$|\sand\s(?:{_PREFECTURES})\s(?:was|were|had|saw|recorded|posted|reported|led|topped)\b|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|was|were|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
-    r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched))"
+    r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched|operated))"
     rf"|\b(?:trains?\s(?:have\s|had\s)?(?:set\s(?:out|off)|departed|left|departing|leaving|originating)|dispatched)\sfrom\s(?:the\s)?(?P<start>{_PREFECTURES})\b(?!\s[A-Z])"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"
     r"|\b(?P<park>(?:[A-Z][\w’'-]+\s){1,5}(?:Area|Park|Cooperation\sCent(?:er|re)))\b"
@@ -102,7 +106,7 @@ def find_ports(words: str) -> tuple[str, ...]:
     for match in _PORT.finditer(_LIES_IN.sub("", words)):
         name = next(group for group in match.groups() if group)
         name = _POSSESSOR.sub("", name)
-        kept = [word for word in name.split() if word.lower() not in {"the", "at", "in", "through", "via", "and", "of"}]
+        kept = [word for word in name.split() if word.lower() not in _BEFORE_NAMES]
         if kept and kept[-1].lower() not in _NOT_PORTS and kept[0].lower() not in _NOT_PORTS:
             found.append(" ".join(kept))
     return tuple(dict.fromkeys(found))
