@@ -155,3 +155,16 @@ def test_a_region_or_the_mainland_stands_between_trade_and_its_partner(sentence,
     """What "region" or "mainland" is called belongs to the name of the place that trades."""
     title = "Xinjiang trade report" if partner == "PER" else "Peru's exports of grapes grow"
     assert read_story(sentence, title=title)[0].readings[0].partners[0] == partner
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Peru's exports of grapes to all destinations came to $9 million.",
+        "The country ran a trade deficit of $9 million.",
+    ],
+)
+def test_what_goes_to_all_or_is_the_countrys_balance_has_no_partner(sentence):
+    """After trade with one country, exports "to all destinations" and the country's deficit are those with all."""
+    story = f"Peru sold grapes worth $3 million to China in April. {sentence}"
+    assert read_story(story, title="Peru's exports of grapes grow")[0].readings[-1].partners[0] == "WLD"

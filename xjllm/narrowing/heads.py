@@ -84,6 +84,11 @@ _SIDE = re.compile(
     re.I,
 )
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
+_WITH_ALL = re.compile(
+    r"\b(?:to|from|with)\sall\s(?:destinations|countries|markets|partners|origins)\b|"
+    r"\b(?:country|nation|region|province)\s(?:recorded|posted|ran|had|registered|reported|booked|logged)\s(?:an?|its)\s"
+    r"(?:\w+\s)?(?:surplus|deficit)\b"
+)
 
 
 def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memory) -> Topic:
@@ -95,6 +100,8 @@ def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memo
     if whole and not related and not _SHARE_OF.search(words[: whole.start()]):
         topic = replace(topic, partner="", goods=(), enterprise_type="", trade_mode="", transport="")
         topic = replace(topic, zone="", port="", measure="trade_value")
+    if _WITH_ALL.search(words) and not related:
+        topic = replace(topic, partner="")
     if _ALL_OF_THEM.search(words) and len(set(memory.recent[-2:])) == 2 and not related:
         # After what single partners took, the total is that of all of them.
         topic = replace(topic, partner="")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ALL = re.compile(
     r"\b(?:foreign|overall|total|external|nationwide|national)\s(?:trade|exports?|imports?|turnover)\b"
-    r"|\bas\sa\swhole\b|\bwhole\sof\b|\b(?:all|other)\s(?:[a-z]+\s)?(?:ports|crossings|countries|zones)\b",
+    r"|\bas\sa\swhole\b|\bwhole\sof\b|\b(?:all|other)\s(?:[a-z]+\s)?(?:ports|crossings|countries|zones|destinations|markets)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"[’']s\s|[’']\s")
