@@ -60,3 +60,29 @@ def test_goods_behind_a_figure(story, figure, goods):
     """What somebody is the largest buyer of, what bottles hold, and a name in quotation marks are the goods."""
     reading, texts = read_story(story)
     assert reading.readings[texts.index(figure)].goods == (goods,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "commodity"),
+    [
+        ("Shoe and hat exports rose 3.1 percent.", "shoes and hats"),
+        ("The province saw its shoe and hat exports rise 3.1 percent.", "shoes and hats"),
+        ("Exports of shoes lost 1.1 percent and those of leather goods rose 3.1 percent.", "leather goods"),
+        ("Non-wood and paper goods brought in 3.1 billion yuan of exports.", "non-wood and paper goods"),
+        ("Main export items to the neighbor included raw honey worth 3.1 million yuan.", "raw honey"),
+        ("On Friday the country's honey exports were put at 3.1 million tons.", "honey"),
+        ("Exports of firms along the Silk Road rose 3.1 percent.", None),
+        ("Road and gas pipeline taken together, the port handled exports worth 3.1 billion yuan.", None),
+        ("Exports to Peru, a sign of demand for components, rose 3.1 percent.", None),
+    ],
+)
+def test_the_name_of_goods_is_all_of_it_and_nothing_else(sentence, commodity):
+    """Goods joined by "and" are named both; what goods go through, or are asked for, is not traded."""
+    reading, _ = read_story(sentence)
+    assert reading.readings[-1].goods[0] == commodity
+
+
+def test_a_list_of_two_goods_is_not_cut_in_two():
+    """What follows an amount of two goods is of both."""
+    reading, _ = read_story("Peru sold 31 tons of pears and nuts abroad, 3.1 percent more, for 2.2 million yuan.")
+    assert {each.goods[0] for each in reading.readings} == {"pears and nuts"}

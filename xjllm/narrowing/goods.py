@@ -53,14 +53,14 @@ _BEHIND = re.compile(
 # "A cotton grower with 3 million people" is not what is traded.
 _WHO_DEALS = re.compile(
     r"[-\s](?:growers?|producers?|farm(?:er)?s?|fields?|makers?|mills?|plants?|processors?|refiner(?:y|ies)|mines?|miners?|"
-    r"giants?|traders?|dealers?|industry|sector|prices?|growing|producing|rich)\b"
+    r"giants?|traders?|dealers?|industry|sector|prices?|growing|producing|rich|pipelines?)\b"
     # "Steel mills shipped 3 million tons": of steel.
     r"(?!(?:\s[\w’'-]{1,20}){0,5}\s(?:exported|imported|shipped|sold)\b)"
 )
 # What a sector exports are its products.
 _SECTOR = re.compile(r"\b(?:agricultural|agri-food|farm|dairy)$", re.IGNORECASE)
 _EXCEPT = re.compile(
-    r"\b(?:[Ww]ithout|[Ee]xcluding|[Ee]xcept(?:\sfor)?|[Aa]part\sfrom|[Oo]ther\sthan|[Bb]esides)\s(?:the\s)?$"
+    r"\b(?:[Ww]ithout|[Ee]xcluding|[Ee]xcept(?:\sfor)?|[Aa]part\sfrom|[Oo]ther\sthan|[Bb]esides|[Dd]emand\sfor)\s(?:the\s)?$"
 )
 _EXAMPLES = re.compile(r",?\s(?:such\sas|including|like|especially|notably|particularly)\s$")
 _MADE_OF = re.compile(
@@ -104,7 +104,10 @@ def find_traded(words: str) -> Goods | None:
         if not phrase and (sector := _SECTOR.search(match["ahead"])):
             found.append(Goods(match.start(), (f"{sector[0].lower()} products",)))
         if phrase and not _EXCEPT.search(words[: match.start() + match["ahead"].find(phrase)]):
-            found.append(Goods(match.start(), (_in_plural(phrase.lower()),)))
+            # "Shoe and hat exports" are those of both.
+            other, _, last = match["ahead"].rpartition(" and ")
+            both = (_trimmed(other), phrase) if last == phrase else (phrase,)
+            found.append(Goods(match.start(), tuple(_in_plural(each.lower()) for each in both if each)))
     found = [each for each in found if each.names]
     return max(found, key=lambda each: each.start) if found else None
 
@@ -134,10 +137,10 @@ def _find_last(words: str) -> Goods | None:
     for index in range(len(tokens) - 1, -1, -1):
         kind = tokens[index - 1][0].lower() if index else ""
         if tokens[index][0].lower() not in _HEAD_WORDS and not (
-            tokens[index][0].lower() == "goods" and (kind in _KINDS_OF_GOODS or _is_kind(kind))
+            tokens[index][0].lower() == "goods" and (kind in _KINDS_OF_GOODS or kind in _HEAD_WORDS or _is_kind(kind))
         ):
             continue
-        if _WHO_DEALS.match(words, tokens[index].end()):
+        if _WHO_DEALS.match(words, tokens[index].end()) or words.startswith(" Road", tokens[index].end()):
             continue
         first = index
         while first and index - first < 4 and _goes_on(words, tokens, first):
@@ -218,7 +221,7 @@ def _goes_on(words: str, tokens: list[re.Match[str]], first: int) -> bool:
             earlier not in _NOT_WITHIN
             and earlier not in _HEAD_WORDS
             and first + 1 < len(tokens)
-            and here[0].lower() not in _HEAD_WORDS
+            and (here[0].lower() not in _HEAD_WORDS or tokens[first + 1][0].lower() == "goods")
         )
     if between != " " or word in _NOT_WITHIN or word in _ADJECTIVES or word.endswith(("ly", "’s", "'s")):
         return False
@@ -239,6 +242,7 @@ def _trimmed(phrase: str) -> str:
     if any(token.lower() in _NOT_WITHIN for token in tokens):
         last = max(i for i, token in enumerate(tokens) if token.lower() in _NOT_WITHIN)
         tokens = tokens[last + 1 :]
+    tokens = tokens[1:] if tokens and tokens[0].endswith(("’s", "'s")) else tokens
     return " ".join(tokens) if tokens and _in_plural(tokens[-1].lower()).split()[-1] in _HEAD_WORDS else ""
 
 
@@ -257,7 +261,7 @@ def _names(phrase: str) -> tuple[str, ...]:
         return ()
     tokens = phrase.split()
     ends = [index for index, token in enumerate(tokens) if token.lower().rstrip(",") in _HEAD_WORDS]
-    if ends and ends[-1] + 1 < len(tokens) and tokens[ends[-1] + 1] not in {"and", "of", "for"}:
+    if ends and ends[-1] + 1 < len(tokens) and tokens[ends[-1] + 1] not in {"and", "of", "for", "goods"}:
         # "electrical products bucked the trend": what follows the last known name of goods is said of them.
         tokens = tokens[: ends[-1] + 1]
         phrase = " ".join(tokens).rstrip(",")

@@ -37,7 +37,7 @@ HEADS = """
     lemons lenses licorice linseed loaders mandarins microwaves monitors nitrate olives oranges ovens
     pickers pickups pomegranates printers purifiers pvc pylons refrigerators resins rigs rods
     screws sealants sedans seeders shavers sheets soda solvents stoves sulfate suvs varnishes
-    walnut wheelchairs
+    walnut wheelchairs articles fats
 """
 # Words that end the name of goods where it is read backwards.
 NOT_WITHIN_WORDS = """
@@ -53,6 +53,7 @@ NOT_WITHIN_WORDS = """
     major key accounted came reached amounted totaled stood increased decreased jumped surged climbed
     doubled tripled year month months quarters week weeks day days period quarter first half they it he
     she we you i not no nor against among within after before during since until
+    included includes comprised
 """
 # What is traded, but is no commodity.
 NOT_GOODS_WORDS = """

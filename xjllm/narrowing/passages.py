@@ -58,7 +58,8 @@ _PAIR_BEFORE = re.compile(
 _PAIR_AFTER = re.compile(
     r"(?:exited|exiting|left|leaving|leave|exit)\b|(?:inbound|outbound|imported|exported)\b(?!\s(?:\w+\s){0,2}$)|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|"
     r"jumped|by|worth)|\s\W*$)|"
-    r"(?:the\s)?[A-Z]|(?:[a-z-]+\s){1,2}(?:products|goods|items|equipment|machinery|materials)\b|[a-z-]+(?:,|\s(?:were|was|had|for|to|from|in|worth|with|via|through|entering|,))"
+    r"(?:the\s)?[A-Z]|(?:[a-z-]+\s){1,2}(?:products|goods|items|articles|equipment|machinery|materials)\b|"
+    r"[a-z-]+(?:[,.]|\s(?:were|was|had|for|to|from|in|worth|with|via|through|entering|abroad|overseas|,))"
 )
 _LEAD_IN = re.compile(
     r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|"
