@@ -31,7 +31,7 @@ _LEAD_IN = re.compile(
     _I,
 )
 _GOES_ON = re.compile(
-    _OPEN + r"(?:among\sthe\s(?:\w+\s)?(?:goods|cargo|products|items)\b|"
+    _OPEN + r"(?:among\sthe\s(?:outbound|inbound|westbound|eastbound)\s(?:goods|cargo|products|items)\b|"
     r"(?:of|among|out\sof)\s(?:which|these|those|them|this|that|the\stotal|all|it)\b|(?:this|that|these|"
     r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|tonnage|quantity|sum|number|total|growth|proportion|"
     r"share|ratio|rate|pace|"

@@ -62,6 +62,7 @@ _RESULT = re.compile(
     r"meant|resulted|led|compares|compared))\b"
 )
 """A paragraph that begins so goes on about what the one before ended with."""
+_YEAR_AGO = re.compile(r"[\s\"“]*(?:A|One)\s(?:year|month)\s(?:earlier|ago|before)\b")
 _ON_AVERAGE = re.compile(
     r"\b(?:average|averag\w+|annual(?:ly|ized)?|(?:a|per|each|every)\syear|compound)\b", re.IGNORECASE
 )
@@ -188,7 +189,9 @@ class PeriodReader:
             periods.append(self._plain(passage, words, slot, mentions))
         for index, slot in enumerate(slots):
             if slot.how == "compared":
-                context = periods[slot.context][0] if slot.context is not None else self._current
+                # "A year earlier" at the head of a paragraph is that of what the one before ended with.
+                told = self._left if self._left and not self._passing and _YEAR_AGO.match(words) else self._current
+                context = periods[slot.context][0] if slot.context is not None else told
                 periods[index] = _unique(find_compared_months(slot, words, context, main=self.main))
         return [self._with_streak(words, slot, period) for slot, period in zip(slots, periods, strict=True)]
 
