@@ -86,3 +86,20 @@ def test_a_list_of_two_goods_is_not_cut_in_two():
     """What follows an amount of two goods is of both."""
     reading, _ = read_story("Peru sold 31 tons of pears and nuts abroad, 3.1 percent more, for 2.2 million yuan.")
     assert {each.goods[0] for each in reading.readings} == {"pears and nuts"}
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "commodities"),
+    [
+        (("Honey sells well. Exports doubled to 31 tons.",), ["honey", "honey"]),
+        (("Honey and nuts sell well. Exports doubled to 31 tons.",), [None, None]),
+        (("HONEY", "Buyers took in 31 tons.", "Imports in the first two months were 52 tons."), ["honey", "honey"]),
+        (("HONEY", "Buyers took in 31 tons.", "OTHER NEWS", "Imports rose 3.1 percent."), ["honey", None]),
+        (("Imports of soybeans rose 3.1 percent. Peru supplied 31 tons of the oilseed.",), ["soybeans", "soybeans"]),
+        (("Imports of soybeans rose 3.1 percent.", "Peru supplied 31 tons of it."), ["soybeans", "soybeans"]),
+    ],
+)
+def test_goods_that_a_heading_or_a_first_sentence_introduces(paragraphs, commodities):
+    """Figures that name no goods are of those that the paragraph begins with, or that the line above it names."""
+    reading, _ = read_story("Foreign trade is told of here.", *paragraphs, title="Trade of Chile")
+    assert [each.goods[0] for each in reading.readings] == commodities

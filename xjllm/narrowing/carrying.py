@@ -189,8 +189,9 @@ class Carrier:
         if same_paragraph:
             return self._kept(passage, related, bare)
         of_zone = passage.paragraph == memory.paragraph + 1 and memory.last.flow == "total" and _BARE_FLOW.match(bare)
+        headed = memory.headed_goods if _leaves_goods_unsaid(passage) and not self._names_own(bare[:ahead]) else ()
         # "Exports grew": those of the zone whose trade the paragraph before told.
-        return Topic(zone=memory.last.zone) if of_zone else Topic()
+        return Topic(zone=memory.last.zone) if of_zone else Topic(goods=headed)
 
     def _has_pronoun_only(self, passage: Passage, related: Sequence[Partner]) -> bool:
         """Whether all that the words ahead of the first figure say of what it measures is a pronoun."""

@@ -61,6 +61,8 @@ _PAIR_AFTER = re.compile(
     r"(?:the\s)?[A-Z]|(?:[a-z-]+\s){1,2}(?:products|goods|items|articles|equipment|machinery|materials)\b|"
     r"[a-z-]+(?:[,.]|\s(?:were|was|had|for|to|from|in|worth|with|via|through|entering|abroad|overseas|,))"
 )
+_LONGEST_HEADING = 60
+_HEADING = re.compile(r"[A-Z][^\n.:!?]*")
 _LEAD_IN = re.compile(
     r"^\s*(?:[Aa]ffected|[Dd]ue|[Tt]hanks|[Bb]oosted|[Dd]riven|[Ff]uelled|[Ff]ueled|[Ll]ed|[Hh]elped|[Dd]espite|"
     r"[Ff]ollowing|[Bb]ecause\sof|[Oo]wing)\s[^,;()\d⟦]{1,110},"
@@ -122,6 +124,7 @@ class Passage:
         in_title: whether it is the headline's.
         words: its text, white space as blanks and asides blanked out; same length as the article's.
         groups: its figures.
+        heading: the line of its own ahead of the paragraph that it begins; empty where there is none.
     """
 
     start: int
@@ -130,6 +133,7 @@ class Passage:
     in_title: bool
     words: str
     groups: tuple[Group, ...]
+    heading: str = ""
 
 
 def find_passages(article: Article, figures: Sequence[NumberedFigure]) -> list[Passage]:
@@ -144,8 +148,18 @@ def find_passages(article: Article, figures: Sequence[NumberedFigure]) -> list[P
             sentence = sentence_at(article.text, position, position + 1)
             end = max(min(sentence.end, paragraph.end), position + 1)
             passages.append(_passage(article, figures, index, (position, end)))
+            if position == paragraph.start and index > 1:
+                passages[-1] = replace(passages[-1], heading=_heading_before(article, index))
             position = end
     return passages
+
+
+def _heading_before(article: Article, index: int) -> str:
+    """The line of its own ahead of a paragraph; empty where there is none, or more than one."""
+    before = article.paragraphs[index - 1]
+    between = article.text[before.end : article.paragraphs[index].start].strip()
+    line = between or article.text[before.start : before.end]
+    return line if len(line) <= _LONGEST_HEADING and _HEADING.fullmatch(line) else ""
 
 
 def _passage(article: Article, figures: Sequence[NumberedFigure], paragraph: int, span: tuple[int, int]) -> Passage:

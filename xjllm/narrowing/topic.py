@@ -115,7 +115,9 @@ class Memory:
         shipped: measure of the latest amount or number of goods; empty where there was none in this paragraph or
             the one before.
         counted: the goods that were counted latest, as long as `shipped` is kept.
-        told_goods: the goods of the latest figure; those of sentences without figures do not count.
+        told_goods: the goods of the latest figure, or those that the first sentence of a paragraph introduces; those of
+            other sentences without figures do not count.
+        headed_goods: the goods that the latest heading within the story names; empty where it names none, or several.
         told_flows: the flows of the figures of the paragraph told last.
         story: what the whole article is about.
         goods_with: code of the partner with whom headline or lead say that goods are traded, by the goods' last word.
@@ -139,6 +141,7 @@ class Memory:
     shipped: str = ""
     counted: tuple[str, ...] = ()
     told_goods: tuple[str, ...] = ()
+    headed_goods: tuple[str, ...] = ()
     told_flows: frozenset[str] = frozenset()
     story: Topic = field(default_factory=Topic)
     goods_with: dict[str, str] = field(default_factory=dict)
@@ -146,6 +149,12 @@ class Memory:
     of_pair: bool = False
     of_five: bool = False
     province: str = ""
+
+    def head_goods(self, goods: tuple[str, ...]) -> None:
+        """Keep in mind that a heading within the story names `goods`: what is told below it is of them, if of one."""
+        self.headed_goods = goods if len(goods) == 1 else ()
+        if self.headed_goods:
+            self.last = Topic(goods=goods)
 
     def means_region(self, words: str) -> bool:
         """Whether `words` tell of trade with "the region", in the news of a country that trades with groups of them."""

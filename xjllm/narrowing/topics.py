@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.carrying import Carrier
 from xjllm.narrowing.fitting import fit_kind
+from xjllm.narrowing.goods import find_all_goods
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import drops_both_ports, find_zones
 from xjllm.narrowing.relations import find_related
@@ -33,7 +34,11 @@ OWN_NOUN_MISSING = re.compile(
     r"\s?(?:[,.;:)]|$|(?:units|sets|pieces)\b|(?:a|per|each|every)\s(?:day|month|year|week)\b|(?:and|while|but|were|was|left|went|crossed|in|"
     r"from|during|over|last|more|fewer|compared|against|on|by|as)\b)"
 )
-_OF_THEM = re.compile(r"\s?of\s(?:them|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
+_OF_THEM = re.compile(r"\s?of\s(?:them|it|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
+# Goods by the name of their kind: "300 tons of the oilseed".
+_OF_THE_KIND = re.compile(
+    r"\s?of\s(?:the|these|those|such)\s(?:goods|products?|commodity|oilseeds?|metals?|fuels?|minerals?|crops?|produce)\b"
+)
 _OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\s(?:the|these|those|such)\s(?P<goods>[\w-]+)\b")
 _OF_IT = re.compile(r"\sof\s(?:it|them|these|those|this|that)\s(?:was|were|is|are|went|goes|came|comes|left)\b")
 _COUNTING = frozenset({"count", "number", "percent", "fraction"})
@@ -54,7 +59,7 @@ _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
 
 def _goods_counted(group: Group, goes_on: bool, memory: Memory) -> tuple[str, ...]:
     """The goods told of, where a figure counts some of them: "12 of them", "12, 13 and 14 of the cars"."""
-    if _OF_THEM.match(group.gap) and not goes_on:
+    if (_OF_THEM.match(group.gap) and not goes_on) or _OF_THE_KIND.match(group.gap):
         return memory.last.goods
     if (
         group.figure.kind == "count"
@@ -133,6 +138,12 @@ def _find_subject(passage: Passage, own: frozenset[str]) -> list[str]:
     return [named[0].code] if begins and len(named) == 1 else []
 
 
+def _find_introduced(passage: Passage, memory: Memory) -> tuple[str, ...]:
+    """The goods that the first sentence of a paragraph, without figures, is about; else those told of."""
+    named = find_all_goods(passage.words) if passage.paragraph != memory.paragraph and not passage.in_title else ()
+    return named if len(named) == 1 else memory.told_goods
+
+
 def _is_part_of_it(group: Group) -> bool:
     return group.figure.kind in {"percent", "fraction"} and _OF_IT.match(group.gap) is not None
 
@@ -201,6 +212,8 @@ class TopicReader:
         """The groups of a sentence with the topic of each; run it to the end, also for sentences without figures."""
         memory, words = self.memory, passage.words
         memory.own_subject = _is_own_subject(passage, memory.reporter)
+        if passage.heading:
+            memory.head_goods(find_all_goods(passage.heading))
         related = find_related(words, memory.own)
         topic = _begin(Carrier(memory).start(passage, related), passage)
         first = passage.groups[0].members[0].n if passage.groups else 0
@@ -285,7 +298,7 @@ class TopicReader:
         memory.shipped = shipped[-1] if shipped else memory.shipped
         counted = [each.goods for each in told if each.measure == "shipments" and each.goods]
         memory.counted = counted[-1] if counted else memory.counted
-        memory.told_goods = told[-1].goods if told else memory.told_goods
+        memory.told_goods = told[-1].goods if told else _find_introduced(passage, memory)
         before = memory.told_flows if passage.paragraph == memory.paragraph else frozenset()
         memory.told_flows = before | {each.flow for each in told}
         memory.last, memory.paragraph = topic, passage.paragraph
