@@ -154,3 +154,40 @@ def test_multiples_over_many_years(sentence, basis):
     """A multiple over years, or a very large one, is no growth on the year before, unless it says so."""
     reading = next(iter(read_sentence(sentence).values()))
     assert reading.rest.get("basis") == basis
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Of all foreign trade, road transport carried 58.1 percent.", ["share"]),
+        ("Imports rose 3.1 percent, with Peru supplying 58.1 percent.", ["growth", "share"]),
+        ("Peru accounted for 58.1 percent. Chile is second with 21.2 percent.", ["share", "share"]),
+        ("Trade fell by 3.1 percent, and its share dropped by 1.2 percentage points.", ["growth", "share_change"]),
+        ("The share of rye rose from 58.1 percent in 2015 to 71.2 percent in 2020.", ["share", "share"]),
+        ("Trade was 3.1 billion yuan, 58.1 percent of the total, though this was 1.2 percent lower.",
+         ["level", "share", "growth"]),
+        ("Some 3,100 trucks crossed, up 58.1 percent, or nearly 120 a day.", ["level", "growth", "level"]),
+        ("Exports were down 17 percent to 3.1 billion yuan and imports down 6.2 percent.",
+         ["growth", "level", "growth"]),
+        ("• Border trade: 3.1 billion yuan, up 13.1%, 56.2% of the total", ["level", "growth", "share"]),
+    ],
+)  # fmt: skip
+def test_shares_and_rates_beside_each_other(sentence, expected):
+    """Shares are told by who has them or by what they are of, rates by their direction, though both stand together."""
+    assert [each.statistics[0] for each in read_story(sentence)[0].readings] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis"),
+    [
+        ("In the first quarter exports were up 3.1 percent over the previous three months.", "qoq"),
+        ("Exports in the first quarter were 3.1 percent higher than those of a year ago.", None),
+        ("Exports in the first quarter were 3.1 percent higher than that of the fourth.", "qoq"),
+        ("Exports were 3.1 percent more than five years earlier.", "other"),
+        ("Exports, small five years ago, rose 3.1 percent.", None),
+        ("Exports were 3.1 percent less than a year ago and the least since 2011.", None),
+    ],
+)
+def test_what_is_further_back_than_a_year(sentence, basis):
+    """A base is another quarter or another year only where the rate is measured from it."""
+    assert read_story(sentence)[0].readings[0].rest.get("basis") == basis

@@ -18,13 +18,24 @@ _FAR = re.compile(
     re.I,
 )
 _EARLIER_LEVEL = re.compile(r"\bpre-(?:pandemic|COVID|crisis|war)\s(?:\w+\s)?(?:level|peak|figure|volume|year)", re.I)
+_YEARS_BACK = re.compile(
+    r"\b(?:than|from|of|on|with|to|as)\s(?:\w+\s){0,3}?(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\syears\s(?:ago|before|earlier)\b|"
+    r"\bthan\s(?:in|during|over)\sthe\s[\w\s-]{1,20}\sPlan\b",
+    re.I,
+)
+# "the lowest since 2013" is no base.
+_BEST_SINCE = re.compile(
+    r"\b(?:least|most|lowest|highest|smallest|largest|biggest|fastest|slowest|best|worst|strongest|"
+    r"weakest)\s(?:\w+\s){0,3}since\b.*",
+    re.I,
+)
 _END_OF_YEAR = re.compile(
     r"\b(?:than|from|compared\s(?:with|to)|against|since)\s(?:at\s|in\s)?(?:the\s)?(?:end|close|start|beginning)\sof\s"
     r"(?:last\syear|(?:the\s)?(?:previous\s|this\s)?year|20\d\d)(?P<then>\sbefore)?",
     re.I,
 )
 _OTHER_QUARTER = re.compile(
-    r"\bthan\s(?:in\s)?the\s(?P<nth>first|second|third|fourth)(?=\s?[,.;)]|\s(?:of|and)\b|\squarter|$)", re.I
+    r"\bthan\s(?:in\s|that\sof\s)?the\s(?P<nth>first|second|third|fourth)(?=\s?[,.;)]|\s(?:of|and)\b|\squarter|$)", re.I
 )
 _OVER_YEARS = re.compile(
     r"\b(?:over|in|during|within)\s(?:the\s)?(?:past\s|last\s)?(?!one\b)[\w-]{1,12}\s(?:years|decades)\b", re.I
@@ -32,7 +43,7 @@ _OVER_YEARS = re.compile(
 _MOST_IN_A_YEAR = 30
 """A multiple above this, of trade in all goods, is of many years."""
 _OWN_MONTH = re.compile(
-    r"\s(?:(?:in|for)\s)?(?:a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore|"
+    r"\s(?:(?:decline|drop|fall|rise|increase|gain|growth)\s)?(?:(?:in|for)\s)?(?:a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore|"
     r"the\s(?:previous|preceding|prior)\smonth)\b",
     re.I,
 )
@@ -59,16 +70,17 @@ def read_basis(
     if is_compared and _OWN_MONTH.match(group.gap):
         near = f"{group.head[-80:]} # "
         group = replace(group, gap="", after="")
+    near = _BEST_SINCE.sub("", near)
     own = cues.MOM.match(group.gap.lstrip(" ,"))
     is_yoy = cues.YOY.search(near) is not None and not own
     bases = [each for each in find_mentions(near, anchor) if each.is_base]
-    ahead = re.search(r"\b[Cc]ompared\s(?:with|to)\s(?P<m>[A-Z]\w+),[^.;]*$", group.before)
+    ahead = re.search(r"\b[Cc]ompared\s(?:with|to)\s(?P<m>[A-Z]\w+(?:\s(?:19|20)\d\d)?),[^.;]*$", group.before)
     if ahead and not cues.YOY.search(group.before) and not group.left.strip().startswith("and"):
         bases += [each for each in find_mentions("from " + ahead["m"], anchor) if each.is_base]
     behind = [each for each in find_mentions(group.tail, anchor) if each.is_base and each.months.length == 1]
     if behind and not cues.YOY.search(group.tail):
         is_yoy, bases = False, behind
-    if _is_far(near, period, anchor) or _EARLIER_LEVEL.search(near):
+    if _is_far(near, period, anchor) or _EARLIER_LEVEL.search(near) or _YEARS_BACK.search(near):
         return "other"
     if (
         group.figure.kind == "multiple"

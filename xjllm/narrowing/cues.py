@@ -12,7 +12,7 @@ SHARE_BEFORE = re.compile(
     r"represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|es|ed|ing)|equal(?:s|led|ling)?(?:\sto)?|"
     r"equivalent\sto|"
     r"contribut(?:e|es|ed|ing)|(?:share|proportion|portion)\s(?:\w+\s){0,6}(?:was|is|to|at|reached|hit|stood\sat)|"
-    r"absorb(?:s|ed|ing)?|took|takes|taking|"
+    r"absorb(?:s|ed|ing)?|suppl(?:y|ies|ied|ying)|took|takes|taking|"
     r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|"
     r"more\sthan|less\sthan|fewer\sthan|up\sto|as\smuch\sas|close\sto|just|only|a)\s)*$",
     _I,
@@ -36,7 +36,7 @@ CHANGE_BEFORE = re.compile(
     _I,
 )
 CHANGE_AFTER = re.compile(
-    r"^\s?(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)(?<!ed\s)(?<!en\s)up|(?<!ed\s)down)\b(?!\s(?:or|"
+    r"^\s?(?!(?:and|while|but)\s)(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)(?<!ed\s)(?<!en\s)up|(?<!ed\s)down)\b(?!\s(?:or|"
     r"than\s(?:half|one|two|\d)))",
     _I,
 )
@@ -136,7 +136,7 @@ MOM = re.compile(
 )
 QOQ = re.compile(
     r"\b(?:quarter[- ]on[- ]quarter|q/q|(?:from|than|on|over|below|"
-    r"above)\s(?:in\s)?(?:the\s)?(?:\w+\s){0,3}(?:previous|preceding|prior|fourth|final|last)\squarter)\b",
+    r"above)\s(?:in\s)?(?:the\s)?(?:\w+\s){0,3}(?:previous|preceding|prior|fourth|final|last)\squarter|(?:over|from|than|on)\s(?:in\s)?the\s(?:previous|preceding|prior)\sthree\smonths)\b",
     _I,
 )
 YOY = re.compile(

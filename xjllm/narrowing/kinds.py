@@ -20,7 +20,9 @@ _FRONTED_SHARE = re.compile(
     r"\b(?:share|proportion|portion|part|slice)\b|\b(?:took|takes?|had|made\sup|held|account)", re.I
 )
 _OF_WHICH = re.compile(r"\b(?:of|among)\s(?:which|whom|them|these|those|this|that)\b[\w\s’'-]{0,40},?\s?$", re.I)
+_OF_FRONTED = re.compile(r"^\W*Of\s(?!course\b)[^,;]{1,60},\s[^,;]*$")
 _NAMED_WITH = re.compile(
+    r"\b(?:first|second|third|fourth|next|ahead|behind)\s(?:place\s)?(?:with|at)\s(?:about\s|nearly\s)?$|"
     r"\b[A-Z][\w’'.]+,\s(?:with|at)\s(?:about\s|nearly\s)?$|"
     r"\b(?:by|and|then|while|was|remained)\s(?:the\s)?[A-Z][\w’'. ]{1,40}\s(?:with|at)\s(?:about\s|nearly\s)?$"
 )
@@ -43,7 +45,7 @@ _APART = re.compile(
 _NEAR = 25
 _HEDGE = r"(?:about|around|nearly|almost|some|over|more\sthan|less\sthan|just)\s"
 _EXCEEDED_BY = re.compile(r"\b(?:exceed|outstrip|surpass|outpac|top)\w*\s\w+\sby\s$")
-_MOVED_BY = re.compile(rf"(?:^|[,(]\s?)(?:up|down)\s(?:{_HEDGE})?$")
+MOVED_BY = re.compile(rf"(?:^|[,(]\s?)(?:up|down)\s(?:{_HEDGE})?$")
 _MORE_AFTER_RATE = re.compile(
     r",?\s(?:or\s|\()(?:about\s|nearly\s)?\d[\d.,]{0,6}\s?(?:percent|per\scent|pct|%)\)?,?\s(?:more|less|higher|lower|fewer|above|below)\b"
 )
@@ -51,6 +53,7 @@ _OR = re.compile(rf"(?:,?\sor|\s?\()\s?(?:by\s)?(?:{_HEDGE})?")
 _OR_BEHIND = re.compile(rf",\sor\s(?:{_HEDGE})?$")
 _ARRIVING = re.compile(r"\),?\sto\s")
 _OF_GROWTH = re.compile(r"\b(?:growth|pace|rate\sof\s(?:growth|increase))\b[^.;]*$", re.I)
+_SHARE_BY = re.compile(r"\bshare\b[^.;,]{0,60}\bby\s(?:about\s|nearly\s)?$", re.I)
 _HEDGED = re.compile(r"(?:\b(?:and|or|for)|,)\s(?:more|less)\sthan\s$")
 _LIST_OF_SHARES = re.compile(
     r"(?:,?\s(?:and\s)?\d[\d.,]{0,6}\s?(?:percent|per\scent|pct|%)){1,8}\s(?:of|share)\b(?!\sgrowth)"
@@ -99,9 +102,9 @@ def _is_change(group: Group, previous: str) -> bool:
     """Whether an amount or a count is the difference to another time."""
     by = cues.CHANGE_BEFORE.search(group.left) and not _EXCEEDED_BY.search(group.left)
     # "Up 1.94 billion dollars, or 8.9 percent", "1.94 billion dollars, or 8.9 percent, more"
-    if by or cues.CHANGE_AFTER.search(group.gap) or _MOVED_BY.search(group.left) or _MORE_AFTER_RATE.match(group.after):
+    if by or cues.CHANGE_AFTER.search(group.gap) or MOVED_BY.search(group.left) or _MORE_AFTER_RATE.match(group.after):
         return True
-    restates = previous in {"growth", "change"} and _OR.fullmatch(group.left)
+    restates = previous in {"growth", "change"} and _OR.fullmatch(group.left) and not cues.PER.match(group.gap)
     return bool(restates) and ("(" not in group.left or _ARRIVING.match(group.gap) is not None)
 
 
@@ -111,6 +114,8 @@ def _points(group: Group, previous: str) -> tuple[str, ...]:
         re.search(r"\b(?:growth|pace|rate|average|nation\w*|country)\b[^.;]{0,30}\bby\s$", group.left, re.I)
     )
     share = bool(cues.SHARE_WORD.search(group.before[-120:])) or previous in {"share", "share_change"}
+    if _SHARE_BY.search(group.left):
+        return ("share_change", "growth_gap")
     if gap and _OF_GROWTH.search(group.left) and not cues.SHARE_WORD.search(group.left):
         return ("growth_gap", "share_change")
     if gap and not (share and previous != "growth"):
@@ -130,7 +135,9 @@ def _is_surely_share(group: Group, previous: str) -> bool:
     """Whether the words next to a percentage make it a share."""
     if group.is_fronted and _FRONTED_SHARE.search(group.left) and not re.search(r"growth|increase|rise", group.left):
         return True
-    if _OF_WHICH.search(group.left) and not find_change_cue(group.left, group.tail[:_NEAR]):
+    if (_OF_WHICH.search(group.left) or _OF_FRONTED.match(group.before)) and not find_change_cue(
+        group.left, group.tail[:_NEAR]
+    ):
         return True
     before = cues.SHARE_BEFORE.search(group.left)
     strong = before is not None and bool(before[0].split()) and before[0].split()[0].lower() not in _UNSURE_SHARE
@@ -147,7 +154,7 @@ def _is_surely_share(group: Group, previous: str) -> bool:
 def _is_likely_share(group: Group, previous: str) -> bool:
     """Whether a percentage goes on as the share, or stands beside the level, before it."""
     left = group.left
-    if previous in {"change", "level"} and cues.CHANGE_AFTER.match(group.gap):
+    if previous in {"change", "level", "share"} and cues.CHANGE_AFTER.match(group.gap):
         return False
     if _is_bracketed(group, previous):
         return True
@@ -162,7 +169,7 @@ def _is_likely_share(group: Group, previous: str) -> bool:
     if previous == "share":
         next_name = re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", left)
         next_head = re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head)
-        bare = re.search(r"^[\s,]*(?:and|or|from|to|against)?\s?$", left)
+        bare = re.search(r"^[\s,]*(?:in\s\d{4}\s)?(?:and|or|from|to|against)?\s?$", left)
         further = re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", left)
         earlier = _EARLIER_SHARE.search(group.head)
         if earlier or next_name or bare or (next_head and not _moves(group.head)) or (further and not _moves(left)):

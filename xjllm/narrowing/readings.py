@@ -288,7 +288,9 @@ class _StoryReader:
 
 def _before_tail(passage: Passage, group: Group) -> Group:
     """The group; of percentages in a row before the words that follow the row."""
-    tail = _tail_of_row(passage, group) if group.figure.kind == "percent" else group.tail
+    if group.figure.kind != "percent" or kinds.MOVED_BY.search(group.left):
+        return group
+    tail = _tail_of_row(passage, group)
     return replace(group, gap=tail) if tail != group.tail and _OF_TOTAL.match(tail) else group
 
 
