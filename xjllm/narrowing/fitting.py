@@ -26,8 +26,11 @@ _BOUND = (
     ),
 )
 _RAIL = re.compile(r"\b(?:railway|rail|KTZ|Temir\sZholy|trains?)\b")
-_IN_VOLUME = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b")
+_IN_VOLUME = re.compile(
+    r"\s(?:(?:lower|higher|more|less)\s)?(?:in|by)\s(?:terms\sof\s)?(?:volume|quantity|tonnage|weight|physical)\b"
+)
 _WAY = re.compile(r"\b(?:(?P<from>from)|to|for|towards)\s(?:the\s)?(?P<who>[A-Z][\w.-]*(?:\s[A-Z]\w*){0,2})")
+_BOTH_WAYS = re.compile(r"\b(?:to\sand\sfrom|from\sand\sto)\b")
 _IN_NUMBER = re.compile(r"\s(?:in|by)\s(?:terms\sof\s)?(?:numbers?|units|pieces)\b")
 _OTHER_TRAINS = re.compile(
     r"\b(?:(?:international|freight|intermodal|special|passenger)\s(?:freight\s)?|rail-sea\s(?:[a-z]+\s)?)trains\b"
@@ -56,6 +59,7 @@ _GIVEN_GOODS = re.compile(
     r"\b(?:countries|nations|states|members)\s(?:of|in|along|participating)\b|\bof\s(?:which|whom|them)\b"
 )
 _BOTH_CARGO = re.compile(
+    r"^[^#]{0,300}# \s?of\s(?:imports?\sand\sexports?|exports?\sand\simports?)\b|"
     r"\b(?:imports?\sand\sexports?|exports?\sand\simports?|imported\sand\sexported)\s(?:cargo|freight|goods)\b"
     r"|\b(?:cargo|freight|goods)\s(?:entering\sand\s(?:leaving|exiting)|leaving\sand\sentering)\b",
     _I,
@@ -67,6 +71,7 @@ _TRAINS_AFTER = re.compile(
     r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
     r"trips)\b"
 )
+_SHIPPED = frozenset({"freight_volume", "shipments"})
 _BOUND_REACH = 60
 _RATE_REACH = 25
 
@@ -107,9 +112,9 @@ def _with_verb(topic: Topic, group: Group) -> Topic:
     if group.figure.kind in {"quantity", "count"} and _BROUGHT_IN.search(group.head):
         # What brings in money is exported, goods that are brought in are imported.
         return replace(topic, flow="imports")
-    if group.figure.kind == "quantity" and not topic.flow:
+    if group.figure.kind in {"quantity", "count", "number"} and not topic.flow and topic.measure in _SHIPPED:
         # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
-        rest = re.split(r"[;,]", group.after)[0]
+        rest = re.split(r"[;,]\s", group.after)[0]
         return replace(topic, flow=find_flow(rest), port=topic.port or find_port(rest) or "")
     return topic
 
@@ -117,6 +122,8 @@ def _with_verb(topic: Topic, group: Group) -> Topic:
 def _with_way(topic: Topic, group: Group, memory: Memory) -> Topic:
     """The topic of goods counted with the flow that their way tells: "4 tons came from Peru"."""
     if topic.measure not in {"freight_volume", "shipments"} or not topic.partner or topic.flow:
+        return topic
+    if _BOTH_WAYS.search(group.before + group.tail):
         return topic
     own = {topic.reporter} if topic.reporter else memory.own
     ways = {

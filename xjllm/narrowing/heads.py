@@ -28,6 +28,9 @@ _THEIR_GOODS = re.compile(r"\bpurchases\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
 _BOTH_DEALT = re.compile(r"\b(?:bought\sand\ssold|sold\sand\sbought)\b")
 # "Deliveries of Peruvian ore": what comes from there.
 _THEIR_SUPPLIES = re.compile(r"\b(?i:deliveries|supplies)\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
+_FROM_OWN = re.compile(
+    r"\b(?i:deliveries|supplies|shipments)\s(?:of\s[\w-]+\s)?from\s(?P<whose>[A-Z][\w.]+)(?![^.;]*\b(?i:imports?|imported)\b)"
+)
 _THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
 _THE_ZONE = re.compile(
     r"\b(?:[Tt]he|[Tt]hat)\s(?:bonded\s|free\strade\s|pilot\s)?(?P<one>prefecture|city|zone|county|area)\b(?![’']s\s(?:customs|"
@@ -169,6 +172,10 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     supply = _THEIR_SUPPLIES.search(words) if flow == "exports" else None
     if supply and {each.code for each in names.find_partners(supply["whose"])} - memory.own:
         flow = "imports"
+    if flow == "imports" and (own := _FROM_OWN.search(words)):
+        # "Shipments from Peru", in Peru's news.
+        whose = {each.code for each in names.find_reporters(own["whose"])}
+        flow = "exports" if whose & ({topic.reporter} if topic.reporter else memory.own) else flow
     if flow == "exports" and memory.own_subject and _BROUGHT_IN.search(words):
         # What goods brought in they earned; what a country brought in it imported.
         flow = "imports"

@@ -206,7 +206,12 @@ _MODES = (
     "border trade",
     "cross-border e-commerce",
     "bonded logistics",
+    "market procurement trade",
     "market procurement",
+    "border residents' trade",
+    "border residents’ trade",
+    "border-resident trade",
+    "border resident trade",
     "barter trade",
     "petty trade",
     "entrepot trade",
@@ -227,6 +232,10 @@ _MOVED = r"(?:took|carried|hauled|moved|transported|delivered|brought)"
 _TRANSPORT = (
     (re.compile(r"\b(?:[Rr]ail-sea|[Ss]ea-rail|[Rr]ail-road)\b(?:\sfreight\strains?)?"), "rail"),
     (_carried_by(r"rail(?:way)?s?|trains?", "rail(?:way)?"), "rail"),
+    (
+        re.compile(r"\b(?:moved|carried|sent|shipped|transported)\s(?:along|over|on)\sthe\s(?:[\w-]+\s)?railway\b", _I),
+        "rail",
+    ),
     (_carried_by(r"(?:road|truck|lorry|highway)s?", "road|highway|truck"), "road"),
     (
         re.compile(

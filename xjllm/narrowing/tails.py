@@ -51,7 +51,9 @@ _OR_SHARE = re.compile(
     r"(?:\s?\([^()]{1,60}\))?,\s(?:or|accounting\sfor|making\sup|representing)\s(?:\w+\s){0,2}[\d.]+\s?(?:%|per\s?cent|"
     r"percent|pct)\sof\s(?:all|the|its|total)\s(?:\w+[’']s\s)?(?:total\s)?(?:exports|imports)\b"
 )
-_IN_FLOW = re.compile(r"\s?\)?\s?(?:(?:in|of|from|were|was|are|is)\s(?:\w+\s){0,2})?(?:imports?|exports?)\b")
+_IN_FLOW = re.compile(
+    r"\s?\)?\s?(?:(?:in|of|on|from|were|was|are|is)\s(?:\w+\s){0,2})?(?:imports?|exports?|imported|exported)\b"
+)
 _ITEM = re.compile(
     r"\b(?:item|product|commodity|good|category)\b|^\s(?:single\s)?(?:ex|im)ports?\s(?:was|were|is|are|remained)\b"
 )
@@ -59,7 +61,9 @@ _ITEM = re.compile(
 _DEALER_IN = re.compile(
     r"\s(?:[\w-]+\s){0,2}?(?:buyer|customer|supplier|market|destination|source|seller|importer|exporter)s?\s(?:of|for)\s"
 )
-_BY_VOLUME = re.compile(r"\b(?:by|in)\s(?:terms\sof\s)?(?:volume|tonnage|quantity|weight)\b")
+_BY_VOLUME = re.compile(
+    r"\b(?:by|in)\s(?:terms\sof\s)?(?:volume|tonnage|quantity|weight)\b|\b(?:ex|im)port(?:ed)?\stonnage\b"
+)
 _OF_VALUE = re.compile(r"\sof\s(?:the|its|their|this|that)\s(?:total\s|trade\s|combined\s)?value\b")
 # "faster than the 2 percent of the region as a whole"
 _OF_ALL = re.compile(r"\s(?:of|in|for)\s(?:the\s)?(?:whole\s(?:region|province)|(?:region|province)\sas\sa\swhole)\b")

@@ -46,6 +46,11 @@ _OF_BALANCE = re.compile(
 )
 # What the reporter buys from somebody: its imports, not what a partner buys of it.
 BOUGHT_FROM = re.compile(r"\b(?:purchases|purchased|bought|buying)\s(?:[\w-]+\s){0,4}?from\b", re.IGNORECASE)
+# How it is traded, which does not say which way: "exports under border trade".
+_BY_MODE = re.compile(
+    r"\b(?:under|via|by\sway\sof|in\sthe\s(?:form|mode)\sof)\s(?:the\s)?(?:[\w-]+\s){1,3}trade\b(?!\s(?:with|of|between))",
+    re.I,
+)
 _THERE = re.compile(r"\bthere\b")
 _MEASURE_REACH = 12
 _WITH_REGION = re.compile(
@@ -186,6 +191,7 @@ def find_flow(words: str) -> str:
     words = BOTH_BOUND.sub(" ", words)
     if _EXCEEDED.search(words):
         return "balance"
+    words = _BY_MODE.sub(" ", words)
     # "a deficit in trade with the neighbour" is one of the balance.
     words = _OF_BALANCE.sub(r"\1", words)
     found = [match.lastgroup or "" for match in cues.FLOWS.finditer(words)]

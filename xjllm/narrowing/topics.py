@@ -51,7 +51,7 @@ _SUBJECT_CHARS = 50
 _NO_SUBJECT = re.compile(r"\b(?:of|for|from|to|with)\s(?:the\s)?$")
 _REGION_DEALS = re.compile(_OPEN + r"(?:the|this)\s(?:region|province)\s(?:also\s)?[a-z]", _I)
 _IN_ASIDE = re.compile(r"[^,;.]{1,60},\s[a-z]")
-_ASIDE_BEGINS = (", its", ", the", ", now its", ", now the")
+_ASIDE_BEGINS = re.compile(r",\s(?:now\s|still\s)?(?:its|their|the(?:\s[\w-]+[’']s)?|[A-Z][\w-]*[’']s)\s?$")
 _LEAD_SENTENCES = 3
 _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
@@ -154,7 +154,7 @@ def _of_it(topic: Topic, last: Topic) -> Topic:
 
 
 def _is_rank_in_aside(group: Group) -> bool:
-    begins = group.left.rstrip().endswith(_ASIDE_BEGINS)
+    begins = _ASIDE_BEGINS.search(group.left) is not None
     return group.figure.kind == "rank" and begins and _IN_ASIDE.match(group.gap) is not None
 
 
