@@ -36,7 +36,7 @@ _GOES_ON = re.compile(
     r"those|it|they|its|their|such|which)\b|the\s(?:figures?|amount|volume|tonnage|quantity|sum|number|total|growth|proportion|"
     r"share|ratio|rate|pace|"
     r"increase|decline|decrease|rise|drop|gap|surplus|deficit|value|port|zone|crossing|bloc|"
-    r"sector|business|segment|category|industry|shipments|deliveries|goods|products|cargo|parcels|"
+    r"sector|business|segment|category|industry|shipments|deliveries|sales|purchases|goods|products|cargo|parcels|"
     r"trade\s(?:surplus|deficit))\b(?!\s(?:of|that|with|from)\b)|the\s(?:value|volume|amount|number|share|"
     r"growth)\sof\s(?:these|those|this|that|such)\b|(?:volumes?|tonnage|quantities)\s(?!of\b|traded\b)|(?:a\syear\s(?:ago|earlier),\s)?the\sgap\b)",
     _I,

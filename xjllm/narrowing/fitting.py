@@ -42,8 +42,8 @@ _TRADING_IN = re.compile(
 )
 # "They were sold to 47 countries", "41 companies exported cars": what is counted deals in the goods told of.
 _TRADED = re.compile(
-    r"\b(?:sold|exported|shipped|went|go|reach(?:ed)?|sent|delivered|imported|com(?:e|ing)|came)\b(?=\s(?:\w+\s){0,2}(?:to|from)\s(?:\w+\s){0,2}$"
-    r"|\s(?!and\b|or\b|goods\b|products\b|to\b|more\b|less\b)[\w-]+)",
+    r"\b(?<!imported\sor\s)(?<!imported\sand\s)(?:sold|exported|shipped|went|go|reach(?:ed)?|sent|delivered|imported|com(?:e|ing)|came)\b(?=\s(?:\w+\s){0,2}(?:to|from)\s(?:\w+\s){0,2}$"
+    r"|\s(?!and\b|or\b|to\b|more\b|less\b)[\w-]+)",
     _I,
 )
 _PLAIN_FIRMS = re.compile(

@@ -68,7 +68,7 @@ _MADE_OF = re.compile(
     r"(?:known|famous|renowned|noted)\sfor)"
     r"\s(?:\w+\s){0,2}$"
 )
-_JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)$")
+_JOINT = re.compile(r"(?:,\s?(?:and\s)?|\s(?:and|as\swell\sas)\s)(?P<other>other\s)?$")
 _BACK_TO_ALL = re.compile(r",?\sand\s(?:\w+ed|came|stood|rose|fell|grew|were|was|had)\b")
 _FORMER = re.compile(r"^(?:the\s)?(?:former|latter)\b", re.IGNORECASE)
 _KINDS_OF_GOODS = frozenset(KINDS_OF_GOODS_WORDS.split())
@@ -122,6 +122,8 @@ def find_goods(words: str) -> Goods | None:
         before = _find_last(words[: joint.start()])
         if before is None or before.start + len(before.names[0]) != joint.start():
             break
+        if joint["other"]:
+            names[-1] = f"other {names[-1]}"
         names.append(before.names[0])
         start = before.start
     if _EXCEPT.search(words[:start]) or (_MADE_OF.search(words[:start]) and _BACK_TO_ALL.search(words[last.start :])):

@@ -236,6 +236,7 @@ _TRANSPORT = (
         re.compile(r"\b(?:moved|carried|sent|shipped|transported)\s(?:along|over|on)\sthe\s(?:[\w-]+\s)?railway\b", _I),
         "rail",
     ),
+    (re.compile(r"\b(?:railway|rail)\s(?:port|crossing)\b", _I), "rail"),
     (_carried_by(r"(?:road|truck|lorry|highway)s?", "road|highway|truck"), "road"),
     (
         re.compile(

@@ -53,7 +53,7 @@ _BREAK = re.compile(
 )
 _PAIR_BEFORE = re.compile(
     r"\b(?:entered|entering|enter)$|\bChina[-–]Europe$|\bChina[-–]Central\sAsia$|\b(?:imports?|exports?|imported|exported|inbound|outbound)$|\b(?:between|with|to|"
-    r"from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[a-z-]+\s?){1,4}$"
+    r"from)\s(?:the\s)?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?$|^\s(?:worth\s)?of\s(?:[A-Z][\w-]+[’']s\s)?(?:[a-z-]+\s?){1,4}$"
 )
 _PAIR_AFTER = re.compile(
     r"(?:exited|exiting|left|leaving|leave|exit)\b|(?:inbound|outbound|imported|exported)\b(?!\s(?:\w+\s){0,2}$)|(?:imports?|exports?)\b(?!\s(?:rose|grew|fell|climbed|were|was|"

@@ -55,6 +55,7 @@ _AREA = re.compile(
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched|operated))"
     rf"|\b(?:trains?\s(?:have\s|had\s)?(?:set\s(?:out|off)|departed|left|departing|leaving|originating)|dispatched)\sfrom\s(?:the\s)?(?P<start>{_PREFECTURES})\b(?!\s[A-Z])"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"
+    rf"|\b[Tt]he\s(?P<yard>{_PREFECTURES})\s(?:marshall?ing|consolidation|assembly)\s(?:cent(?:er|re)|station|yard)\b"
     r"|\b(?P<park>(?:[A-Z][\w’'-]+\s){1,5}(?:Area|Park|Cooperation\sCent(?:er|re)))\b"
     r"|\b(?:prefecture|city|county)\sof\s(?P<called>[A-Z][\w’'-]+)"
     r"|\b[Ii]n\s(?P<city>[A-Z][a-z]+),\san?\s(?:\w+\s){0,2}(?:city|town|county|prefecture)\b"

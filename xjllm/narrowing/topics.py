@@ -42,6 +42,9 @@ _OF_THE_KIND = re.compile(
 _OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\s(?:the|these|those|such)\s(?P<goods>[\w-]+)\b")
 _OF_IT = re.compile(r"\sof\s(?:it|them|these|those|this|that)\s(?:was|were|is|are|went|goes|came|comes|left)\b")
 _COUNTING = frozenset({"count", "number", "percent", "fraction"})
+_OF_SOME_TRADE = re.compile(
+    r"\sof\s(?:the\s)?[\w’'-]+[’']s\s(?!(?:foreign|overall|total|trade|exports|imports)\b)(?:[a-z-]+\s){1,3}(?:exports|imports)"
+)
 _WHICH = re.compile(r"\s?,?\s?which\b")
 _THAT_IS = re.compile(
     _OPEN + r"(?:that|this|these|those|they)\s(?:\w+ly\s)?(?:is|was|were|are|means|meant|marks|marked)\b", _I
@@ -86,7 +89,11 @@ def _with_counted(topic: Topic, group: Group, goes_on: bool, memory: Memory) -> 
 
 def _of_which(topic: Topic, previous: Group | None, group: Group) -> Topic:
     """The whole that a share before it was of: "27 percent of the region's trade, which stood at 3 billion"."""
-    if previous is None or not _WHICH.match(group.head) or not WHOLE_TRADE.search(previous.tail):
+    if previous is None or not _WHICH.match(group.head):
+        return topic
+    if _OF_SOME_TRADE.match(previous.tail) and previous.figure.kind in {"percent", "fraction"}:
+        return replace(topic, partner="", enterprise_type="", trade_mode="")
+    if not WHOLE_TRADE.search(previous.tail):
         return topic
     flow = find_flow(previous.tail) or topic.flow
     return Topic(flow=flow, measure="trade_value", reporter=topic.reporter)

@@ -124,6 +124,9 @@ def of_group(part: Part) -> dict[str, str] | None:
         named = [each.code for each in names.find_partners(match["whom"]) if each.code in GROUPS]
         if named and named[-1] != own:
             return {"partner": named[-1]}
+    if own in GROUPS and own in {each.code for each in names.find_partners(words)}:
+        # "Trade with the five countries made up 60 percent": they are the part.
+        return None
     if _THE_GROUP.search(words) or _MUTUAL.match(part.group.after):
         groups = [code for code in part.partners if code != own and (code in GROUPS or code.islower())]
         return {"partner": groups[-1]} if groups else None
@@ -134,7 +137,7 @@ def of_period(part: Part) -> dict[str, str] | None:
     """The total of another period: "of last year's total"."""
     match = _OF_PERIOD.match(part.tail)
     found = find_mentions(match["when"], part.anchor) if match else ()
-    return {"period": str(found[0].months)} if found else None
+    return {"period": str(found[0].months)} if found and found[0].months != part.period else None
 
 
 def of_place(part: Part) -> dict[str, str] | None:
