@@ -103,3 +103,28 @@ def test_goods_that_a_heading_or_a_first_sentence_introduces(paragraphs, commodi
     """Figures that name no goods are of those that the paragraph begins with, or that the line above it names."""
     reading, _ = read_story("Foreign trade is told of here.", *paragraphs, title="Trade of Chile")
     assert [each.goods[0] for each in reading.readings] == commodities
+
+
+@pytest.mark.parametrize(
+    ("sentences", "commodities"),
+    [
+        ("Exports of rye rose 3.1 percent. Shipments to Peru, the largest market, fell 4.2 percent.", ["rye"] * 3),
+        ("Exports of rye to Peru, its largest trading partner, fell 4.2 percent.", [None, "rye"]),
+        (
+            "Peru imported 310 cars. The National Committee reported. It is 2.2 times more than a year ago.",
+            ["cars"] * 2,
+        ),
+        ("Peru imported 310 cars. Electric cars made up 62 percent of them.", ["cars", "electric cars"]),
+    ],
+)
+def test_goods_that_go_on_being_told_of(sentences, commodities):
+    """A market named in passing is one for the goods told of, and a sentence that names an office ends nothing."""
+    reading, _ = read_story(sentences, title="Trade of Chile")
+    assert [each.goods[0] for each in reading.readings] == commodities
+
+
+def test_a_part_of_an_amount_is_measured_as_the_amount():
+    """A share "of it" is one of tonnes where tonnes were told of."""
+    assert read_story("Peru imported 310 tons of rye. Chile supplied 58 percent of it.")[0].readings[1].measures[0] == (
+        "freight_volume"
+    )

@@ -12,6 +12,7 @@ relations      which of the countries named are partners
 reporters      where an article turns to somebody else's trade; `story_reporters`: whose trade it is about
 tellers        whose figures an office gives, where it is another country's or province's
 goods          the commodities named; `goods_words` has the words
+goods_meant    those that a figure points back to: "of it", "of the oilseed"
 places_named   the zones and ports named
 names          other names: enterprises, regimes, transport
 timing         the period of each figure, carried from sentence to sentence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import names
 from xjllm.narrowing.goods import find_all_goods, find_goods, find_traded
+from xjllm.narrowing.goods_meant import OWN_NOUN_MISSING
 from xjllm.narrowing.places_named import find_port, find_zone
 from xjllm.narrowing.topic import PLAIN_CARGO, WHOLE_TRADE, Memory, Topic, find_flow, find_measure
 from xjllm.places import GROUPS
@@ -81,11 +82,6 @@ _HAD_BEEN = re.compile(
     _I,
 )
 _SUBJECT_CHARS = 50
-# A number alone, without a noun of its own: "Kazakhstan 43,200", "more than 500 a day", "to 12,600 units".
-OWN_NOUN_MISSING = re.compile(
-    r"\s?(?:[,.;:)]|$|(?:units|sets|pieces)\b|(?:a|per|each|every)\s(?:day|month|year|week)\b|(?:and|while|but|were|was|left|went|crossed|in|"
-    r"from|during|over|last|more|fewer|compared|against|on|by|as)\b)"
-)
 _OF_NATIONAL = re.compile(
     r"\s?of\s(?:(?:the\s)?(?:national|nationwide|country[’']s|nation[’']s|China[’']s)|all(?=\s[^,;.]{1,30}\s(?:nationwide|in\sthe\scountry)))\s"
     r"(?:total(?!\s(?:foreign|trade|exports|imports|import|export))|trips|trains|figure|number|volume|amount|sum)\b(?!\sof\s(?:foreign|trade|ex|im))",

@@ -11,6 +11,7 @@ from xjllm.narrowing import cues, kinds
 from xjllm.narrowing.adjustment import AdjustmentReader
 from xjllm.narrowing.bases import read_basis
 from xjllm.narrowing.each_of import find_each
+from xjllm.narrowing.goods_meant import OWN_NOUN_MISSING
 from xjllm.narrowing.mentions import find_mentions
 from xjllm.narrowing.paired_rates import measure_rates
 from xjllm.narrowing.part import Part
@@ -22,10 +23,11 @@ from xjllm.narrowing.sources import find_sources
 from xjllm.narrowing.story_reading import Reading, StoryReading
 from xjllm.narrowing.story_reporters import find_story_reporters
 from xjllm.narrowing.story_topic import find_story_zone
+from xjllm.narrowing.tails import is_market_aside
 from xjllm.narrowing.tellers import find_tellers
 from xjllm.narrowing.timing import PeriodReader
 from xjllm.narrowing.topic import WORLD, Topic
-from xjllm.narrowing.topics import OWN_NOUN_MISSING, TopicReader
+from xjllm.narrowing.topics import TopicReader
 from xjllm.narrowing.wholes import read_whole
 
 if TYPE_CHECKING:
@@ -167,7 +169,7 @@ class _StoryReader:
         followed = re.match(r"\s(?:in\s\w+\s)?to\s(?:\w+\s){0,2}$", group.gap)
         if statistics[0] != "growth" or group.figure.kind != "multiple" or followed:
             goods = (_listed(topic.goods),) if topic.goods else (None,)
-        of_goods = topic.goods and topic.goods == self.topics.memory.story.goods
+        of_goods = topic.goods and (topic.goods == self.topics.memory.story.goods or is_market_aside(group))
         if group.figure.kind == "rank" and not of_goods and not _RANKED_GOODS.search(group.gap[:60]):
             goods = (None,)
         first = Reading(

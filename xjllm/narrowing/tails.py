@@ -90,6 +90,8 @@ _VERB_BEHIND = re.compile(
 )
 _COUNTED_KINDS = frozenset({"quantity", "count", "number", "money", "multiple"})
 _SHARE_KINDS = frozenset({"percent", "fraction", "percentage_points"})
+_ASIDE_BEFORE = re.compile(r",\s(?:the|its|their)\s$")
+_ASIDE_BEHIND = re.compile(r"\s(?:single\s)?(?:market|buyer|destination|customer|supplier|source),")
 _TRAINS_REACH = 80
 
 
@@ -128,6 +130,11 @@ def _ranked_for(tail: str, memory: Memory) -> str:
     return codes[-1] if codes else ""
 
 
+def is_market_aside(group: Group) -> bool:
+    """Whether a rank is that of a market for what is told of: "Exports of rye to Peru, the largest market, rose"."""
+    return _ASIDE_BEFORE.search(group.left) is not None and _ASIDE_BEHIND.match(group.gap) is not None
+
+
 def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Sequence[Partner], memory: Memory) -> Topic:
     if (owner := _ranked_for(group.tail, memory)) and owner != (topic.reporter or memory.reporter):
         # "Kazakhstan is the largest partner of Xinjiang" in the news of Kazakhstan.
@@ -149,6 +156,8 @@ def _of_rank(topic: Topic, group: Group, inside: Sequence[Partner], after: Seque
     if _DEALER_IN.match(group.tail):
         of_goods = read_goods(replace(topic, goods=()), group.tail, memory).goods
         return replace(topic, flow=flow, goods=of_goods, sure=topic.sure | {"flow"})
+    if topic.goods and flow == topic.flow and is_market_aside(group):
+        return replace(topic, sure=topic.sure | {"flow"})
     named = goods.find_goods(group.tail) if _ITEM.search(group.tail[:40]) else None
     kept = named.names if named else topic.goods if _ITEM.search(group.tail[:40]) else ()
     return replace(topic, flow=flow, goods=kept, sure=topic.sure | {"flow"})

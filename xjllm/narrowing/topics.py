@@ -10,6 +10,7 @@ from xjllm.narrowing import cues, names
 from xjllm.narrowing.carrying import Carrier
 from xjllm.narrowing.fitting import fit_kind
 from xjllm.narrowing.goods import find_all_goods
+from xjllm.narrowing.goods_meant import find_introduced, is_part_of_it, of_it, with_counted
 from xjllm.narrowing.heads import read_head
 from xjllm.narrowing.places_named import drops_both_ports, find_zones
 from xjllm.narrowing.relations import find_related
@@ -29,19 +30,9 @@ if TYPE_CHECKING:
 
 _OPEN = r"^[\s\"“'‘]*"
 _I = re.IGNORECASE
-# A number alone, without a noun of its own: "Kazakhstan 43,200", "more than 500 a day", "to 12,600 units".
-OWN_NOUN_MISSING = re.compile(
-    r"\s?(?:[,.;:)]|$|(?:units|sets|pieces)\b|(?:a|per|each|every)\s(?:day|month|year|week)\b|(?:and|while|but|were|was|left|went|crossed|in|"
-    r"from|during|over|last|more|fewer|compared|against|on|by|as)\b)"
+_ONLY_TELLS = re.compile(
+    r"\W*(?:The|This|That|It)\s[^,;.]{0,90}\s(?:reported|announced|said|noted|informed|stated)(?:\s(?:this|so|it|that|on\s[A-Z]\w+))?\W*"
 )
-_OF_THEM = re.compile(r"\s?of\s(?:them|it|which|these|those|this|that)\b(?!\s\w+\s(?:trade|exports|imports))")
-# Goods by the name of their kind: "300 tons of the oilseed".
-_OF_THE_KIND = re.compile(
-    r"\s?of\s(?:the|these|those|such)\s(?:goods|products?|commodity|oilseeds?|metals?|fuels?|minerals?|crops?|produce)\b"
-)
-_OF_THE_GOODS = re.compile(r"(?:[\d,.\s]|\sand\s){0,60}\sof\s(?:the|these|those|such)\s(?P<goods>[\w-]+)\b")
-_OF_IT = re.compile(r"\sof\s(?:it|them|these|those|this|that)\s(?:was|were|is|are|went|goes|came|comes|left)\b")
-_COUNTING = frozenset({"count", "number", "percent", "fraction"})
 _OF_SOME_TRADE = re.compile(
     r"\sof\s(?:the\s)?[\w’'-]+[’']s\s(?!(?:foreign|overall|total|trade|exports|imports)\b)(?:[a-z-]+\s){1,3}(?:exports|imports)"
 )
@@ -60,31 +51,9 @@ _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
 
 
-def _goods_counted(group: Group, goes_on: bool, memory: Memory) -> tuple[str, ...]:
-    """The goods told of, where a figure counts some of them: "12 of them", "12, 13 and 14 of the cars"."""
-    if (_OF_THEM.match(group.gap) and not goes_on) or _OF_THE_KIND.match(group.gap):
-        return memory.last.goods
-    if (
-        group.figure.kind == "count"
-        and group.figure.unit in {"vehicles", "items"}
-        and OWN_NOUN_MISSING.match(group.gap)
-    ):
-        return memory.counted
-    counted = _OF_THE_GOODS.match(group.after) if group.figure.kind in _COUNTING else None
-    for told in (memory.last.goods, memory.story.goods) if counted else ():
-        if counted and any(each.split()[-1] == counted["goods"] for each in told):
-            return told
-    return ()
-
-
-def _with_counted(topic: Topic, group: Group, goes_on: bool, memory: Memory) -> Topic:
-    """The topic with the goods that the figure counts some of."""
-    meant = () if topic.goods else _goods_counted(group, goes_on, memory)
-    if not meant:
-        return topic
-    return replace(
-        topic, goods=meant, measure=topic.measure or memory.shipped or "shipments", flow=topic.flow or memory.last.flow
-    )
+def _heed_heading(passage: Passage, memory: Memory) -> None:
+    if passage.heading:
+        memory.head_goods(find_all_goods(passage.heading))
 
 
 def _of_which(topic: Topic, previous: Group | None, group: Group) -> Topic:
@@ -143,21 +112,6 @@ def _find_subject(passage: Passage, own: frozenset[str]) -> list[str]:
     named = [] if passage.groups else names.find_partners(passage.words)
     begins = named and named[0].start <= len("“The ") and named[0].code not in own
     return [named[0].code] if begins and len(named) == 1 else []
-
-
-def _find_introduced(passage: Passage, memory: Memory) -> tuple[str, ...]:
-    """The goods that the first sentence of a paragraph, without figures, is about; else those told of."""
-    named = find_all_goods(passage.words) if passage.paragraph != memory.paragraph and not passage.in_title else ()
-    return named if len(named) == 1 else memory.told_goods
-
-
-def _is_part_of_it(group: Group) -> bool:
-    return group.figure.kind in {"percent", "fraction"} and _OF_IT.match(group.gap) is not None
-
-
-def _of_it(topic: Topic, last: Topic) -> Topic:
-    """The topic of "71 percent of it came from Peru": of what was told of last, in its own measure."""
-    return replace(topic, goods=last.goods, flow=last.flow or topic.flow, measure=last.measure or topic.measure)
 
 
 def _is_rank_in_aside(group: Group) -> bool:
@@ -219,8 +173,7 @@ class TopicReader:
         """The groups of a sentence with the topic of each; run it to the end, also for sentences without figures."""
         memory, words = self.memory, passage.words
         memory.own_subject = _is_own_subject(passage, memory.reporter)
-        if passage.heading:
-            memory.head_goods(find_all_goods(passage.heading))
+        _heed_heading(passage, memory)
         related = find_related(words, memory.own)
         topic = _begin(Carrier(memory).start(passage, related), passage)
         first = passage.groups[0].members[0].n if passage.groups else 0
@@ -243,7 +196,7 @@ class TopicReader:
             # "36 percent of China's 50 billion": the owner stands where the figure before has its tail.
             head = owned[0] if owned and not group.head.strip() else group.head
             topic = headed = read_head(topic, head, ahead, memory)
-            topic = _with_counted(topic, group, bool(told), memory)
+            topic = with_counted(topic, group, bool(told), memory)
             pair = find_pair(words[:at], [each for each in related if each.start < at]) or memory.pair
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
@@ -259,8 +212,8 @@ class TopicReader:
                 # "That is 3 points more" of what was told of all partners.
                 filled = replace(filled, partner=told[-1].partner)
             memory.of_all = not filled.partner
-            if not told[:-1] and _is_part_of_it(group):
-                filled = topic = _of_it(filled, memory.last)
+            if not told[:-1] and is_part_of_it(group):
+                filled = topic = of_it(filled, memory.last)
             yield group, filled
             if "flow" in headed.sure and _is_rank_in_aside(group):
                 # "Exports to Peru, its largest partner, rose": not the trade of which it is a partner.
@@ -274,6 +227,9 @@ class TopicReader:
                 topic = begun
             begun = topic
         if not passage.groups:
+            if passage.paragraph == memory.paragraph and _ONLY_TELLS.fullmatch(words):
+                # "The statistics office reported this." says nothing of trade.
+                return
             topic = _of_scene(read_head(topic, words, related, memory), topic, passage, memory)
         self._remember(passage, related, topic, told)
 
@@ -305,7 +261,7 @@ class TopicReader:
         memory.shipped = shipped[-1] if shipped else memory.shipped
         counted = [each.goods for each in told if each.measure == "shipments" and each.goods]
         memory.counted = counted[-1] if counted else memory.counted
-        memory.told_goods = told[-1].goods if told else _find_introduced(passage, memory)
+        memory.told_goods = told[-1].goods if told else find_introduced(passage, memory)
         before = memory.told_flows if passage.paragraph == memory.paragraph else frozenset()
         memory.told_flows = before | {each.flow for each in told}
         memory.last, memory.paragraph = topic, passage.paragraph
