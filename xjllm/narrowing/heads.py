@@ -29,7 +29,7 @@ _BOTH_DEALT = re.compile(r"\b(?:bought\sand\ssold|sold\sand\sbought)\b")
 # "Deliveries of Peruvian ore": what comes from there.
 _THEIR_SUPPLIES = re.compile(r"\b(?i:deliveries|supplies)\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
 _FROM_OWN = re.compile(
-    r"\b(?i:deliveries|supplies|shipments)\s(?:of\s[\w-]+\s)?from\s(?P<whose>[A-Z][\w.]+)(?![^.;]*\b(?i:imports?|imported)\b)"
+    r"\b(?i:deliveries|supplies|shipments)\s(?:of\s[\w-]+\s)?from\s(?P<whose>[A-Z][\w.]+)(?![^.;]{0,120}\b(?i:imports?|imported)\b)"
 )
 _THEIR_PURCHASES = re.compile(r"[’']s?\s(?:purchases|orders)\b")
 _THE_ZONE = re.compile(
