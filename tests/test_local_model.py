@@ -22,9 +22,10 @@ from pydantic import BaseModel
 from xjllm import local_engine
 from xjllm.errors import InvalidAnswer, SettingsError, WeightsError
 from xjllm.local_engine import EngineSettings, stop_engines
-from xjllm.local_model import LocalModel, has_local_model
+from xjllm.local_model import LocalModel, adapter_path, has_local_model
 from xjllm.model import Request
-from xjllm.weights import DEFAULT
+from xjllm.openai_settings import EndpointSettings
+from xjllm.weights import DEFAULT, models_dir
 from xjllm.weights.memory import free_memory
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def module(llama: Llama) -> ModuleType:
     stand_in.__spec__ = importlib.util.spec_from_loader("xllamacpp", None)
     stand_in.Server = Server  # type: ignore[attr-defined]
     stand_in.CommonParams = CommonParams  # type: ignore[attr-defined]
+    stand_in.CommonAdapterLoraInfo = SimpleNamespace  # type: ignore[attr-defined]
     return stand_in
 
 
@@ -278,6 +280,47 @@ def test_other_settings(llama: Llama, weights: Path) -> None:
         second.start()
     first.unload()
     assert second.start().settings.context_tokens == 1024
+
+
+def test_an_adapter_is_put_on_its_model(llama: Llama, weights: Path, tmp_path: Path) -> None:
+    """The engine gets the adapter, requests ask what else was likely, and the prompt is the one it was trained with."""
+    adapter = tmp_path / "trained.gguf"
+    adapter.write_bytes(b"GGUF")
+    model = LocalModel(weights, settings=EngineSettings(adapter=adapter), endpoint=EndpointSettings(timeout_s=60.0))
+    ask(model, "one")
+    (loaded,) = llama.servers[0].params.lora_adapters
+    assert (loaded.path, loaded.scale) == (str(adapter), 1.0)
+    assert llama.bodies[0]["logprobs"] is True
+    assert llama.bodies[0]["top_logprobs"] == 6
+    assert llama.bodies[0]["model"] == "tiny+trained"
+    assert model.prompt == "local.v2"
+
+
+def test_only_the_default_model_has_the_adapter_of_the_package(llama: Llama, weights: Path) -> None:
+    """By no name or by its path the default model is asked with its adapter, any other file without."""
+    assert LocalModel().prompt == "local.v2"
+    assert LocalModel(models_dir() / DEFAULT.name).prompt == "local.v2"
+    model = LocalModel(weights)
+    assert model.prompt == "local.v1"
+    ask(model, "one")
+    assert not hasattr(llama.servers[0].params, "lora_adapters")
+    assert "logprobs" not in llama.bodies[0]
+
+
+def test_the_adapter_of_the_package_is_there() -> None:
+    """It comes with the package, and is an adapter."""
+    data = adapter_path().read_bytes()
+    assert data.startswith(b"GGUF")
+    assert b"adapter.lora.alpha" in data[:2000]
+
+
+def test_a_missing_adapter(llama: Llama, weights: Path, tmp_path: Path) -> None:
+    """An adapter that is not there is named, before anything is loaded; the model file is not blamed."""
+    model = LocalModel(weights, settings=EngineSettings(adapter=tmp_path / "gone.gguf"))
+    for use in (model.check, model.start):
+        with pytest.raises(WeightsError, match=r"no adapter at .*gone\.gguf: install xjllm again"):
+            use()
+    assert llama.servers == []
 
 
 def test_unload_and_load_again(llama: Llama, weights: Path) -> None:

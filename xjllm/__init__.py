@@ -14,7 +14,7 @@ The way of an article, a module or folder a stage; each imports only from its ow
     narrowing/                               what words leave open, for small models and the baseline
     model, numbering, answer, parts          the seam to models; figures by number, the answers a model may give
     local_answer, local_prompting,           figures → requests, with prompts/
-      prompting
+      local_codes, prompting
     openai_*, cassette_*, recordings,        requests → replies: an endpoint, a recording
       replay, cassettes
     weights/, local_engine, local_model,     the embedded model, and the baseline without a model

@@ -17,7 +17,7 @@ from xjllm.batch_api_queue import BatchApiQueue, QueueSettings
 from xjllm.batch_api_state import BatchApiState
 from xjllm.errors import InvalidAnswer, ModelError, Rejected
 from xjllm.model import Reply, Request, Usage
-from xjllm.openai_answer import MisfitError, build_completion, read_answer, read_usage, validate_answer
+from xjllm.openai_answer import MisfitError, build_completion, read_answer, read_tokens, read_usage, validate_answer
 from xjllm.openai_errors import one_line
 from xjllm.openai_model import EndpointSettings, OpenAIModel
 from xjllm.prices import BATCH_API_SHARE
@@ -138,7 +138,7 @@ class BatchApiModel:
         self._state.close()
 
     def _reply(self, answer: BaseModel, raw: str, completion: ChatCompletion, usage: Usage) -> Reply:
-        return Reply(answer, raw, completion.id or "", completion.model or self.name, usage)
+        return Reply(answer, raw, completion.id or "", completion.model or self.name, usage, read_tokens(completion))
 
     def _render(self, request: Request, misfit: MisfitError | None) -> dict[str, Any]:
         body = self._endpoint.render(request, self._endpoint.mode, misfit)

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
     from types import TracebackType
 
+    from xjllm.local_codes import CodePrompt
     from xjllm.local_prompting import LocalPrompt
-    from xjllm.model import Model
+    from xjllm.model import Model, Token
     from xjllm.parts import Part
     from xjllm.prompting import Prompt
 
@@ -98,7 +99,7 @@ class Extractor:
         self.settings = settings or ExtractorSettings()
         self.model: Model = find_model(model) if model is None or isinstance(model, str) else model
         own: str | None = getattr(self.model, "prompt", None)
-        self.prompt: Prompt | LocalPrompt = load_prompt(self.settings.prompt or own or DEFAULT_PROMPT)
+        self.prompt: Prompt | LocalPrompt | CodePrompt = load_prompt(self.settings.prompt or own or DEFAULT_PROMPT)
 
     async def aextract(
         self,
@@ -280,8 +281,8 @@ def _answered(article: Article, part: Part, reply: Reply) -> AnsweredPart:
         reply_id=reply.reply_id,
     )
     # A prompt's own answer type knows how to become the common one.
-    to_answer: Callable[[], object] | None = getattr(reply.answer, "to_answer", None)
-    answer = to_answer() if to_answer else reply.answer
+    to_answer: Callable[[Sequence[Token]], object] | None = getattr(reply.answer, "to_answer", None)
+    answer = to_answer(reply.tokens) if to_answer else reply.answer
     if not isinstance(answer, Answer):
         raise TypeError(f"the prompt {part.request.prompt} has answers of type {type(answer).__name__}")
     return AnsweredPart(answer, part.figures, provenance)

@@ -14,6 +14,7 @@ from xjllm.narrowing.story_reading import StoryReading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xjllm.model import Token
     from xjllm.narrowing.story_reading import Reading
     from xjllm.numbering import NumberedFigure
 
@@ -31,7 +32,7 @@ class LocalAnswer(BaseModel):
     story: ClassVar[StoryReading | None] = None
     questions: ClassVar[tuple[Question, ...]] = ()
 
-    def to_answer(self) -> Answer:
+    def to_answer(self, _tokens: Sequence[Token] = ()) -> Answer:
         """The common answer: what code read, with this answer's choices."""
         if self.story is None:
             raise TypeError("only answer types made for an article's questions become answers")

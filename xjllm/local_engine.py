@@ -52,12 +52,14 @@ class EngineSettings:
         slots: requests answered at once. With more than one, throughput rises a little, but an answer can
             depend on what is computed beside it: 1 is what gives the same answers on every run.
         port: loopback port; 0 takes a free one.
+        adapter: a LoRA file that was trained on this model, to put on it; None for none.
     """
 
     threads: int | None = None
     context_tokens: int = 8192
     slots: int = 1
     port: int = 0
+    adapter: Path | None = None
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -77,7 +79,7 @@ class Engine:
     Attributes:
         path: the model file.
         settings: how it runs.
-        name: the model's name in requests and replies: the file's, without its ending.
+        name: the model's name in requests and replies: the file's, without its ending, and so the adapter's.
         base_url: address up to and including `/v1`.
         key: what requests must carry; new at every start.
     """
@@ -85,7 +87,7 @@ class Engine:
     def __init__(self, path: Path, settings: EngineSettings) -> None:
         self.path = path
         self.settings = settings
-        self.name = path.stem
+        self.name = f"{path.stem}+{settings.adapter.stem}" if settings.adapter else path.stem
         self.key = secrets.token_urlsafe(32)
         self._turns = threading.Semaphore(settings.slots)
         self._states: dict[str, None] = {}
@@ -280,6 +282,10 @@ def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp ha
     params.verbosity = -1
     params.port = settings.port
     params.api_keys = [engine.key]
+    if settings.adapter is not None:
+        lora = xllamacpp.CommonAdapterLoraInfo()
+        lora.path, lora.scale = str(settings.adapter), 1.0
+        params.lora_adapters = [lora]
     params.slot_save_path = f"{state_dir}{os.sep}"
     try:
         return xllamacpp.Server(params)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from xjllm.errors import WeightsError
 from xjllm.local_engine import Engine, EngineSettings, start_engine, stop_engine
 from xjllm.openai_model import EndpointSettings, OpenAIModel
 from xjllm.weights import DEFAULT, models_dir, weights_path
@@ -26,6 +28,19 @@ if TYPE_CHECKING:
 
 ENDPOINT = EndpointSettings(mode="json_schema", temperature=0.0, seed=1, reasks=1, max_retries=0, timeout_s=600.0)
 """How the engine is asked; recordings of it are replayed with the same settings, at another address."""
+
+LOGPROBS = {"logprobs": True, "top_logprobs": 6}
+"""What a model with an adapter is asked besides: what else was likely tells how sure it is."""
+
+
+def adapter_path() -> Path:
+    """The adapter of the default model, which comes with this package."""
+    return Path(str(resources.files("xjllm.weights").joinpath("local.v2.gguf")))
+
+
+def _is_default(source: str | os.PathLike[str] | None) -> bool:
+    """Whether the source is the default model, for which the adapter was trained."""
+    return source is None or Path(source) == models_dir() / DEFAULT.name
 
 
 def has_local_model() -> bool:
@@ -47,8 +62,11 @@ class LocalModel:
 
     Args:
         source: None for the default model, a path to a GGUF file, or a fetched `org/repo/file.gguf`.
-        settings: how the engine runs.
+        settings: how the engine runs; the default model without an adapter in them gets the one of this package.
         endpoint: how it is asked; address and key are filled in.
+
+    Attributes:
+        prompt: the version of the prompt that the model was trained for, or that suits any small model.
     """
 
     def __init__(
@@ -60,12 +78,15 @@ class LocalModel:
     ) -> None:
         self._source = source
         self._settings = settings or EngineSettings()
+        if self._settings.adapter is None and _is_default(source):
+            self._settings = replace(self._settings, adapter=adapter_path())
+        adapted = self._settings.adapter is not None
         self._endpoint = endpoint or ENDPOINT
+        if adapted:
+            self._endpoint = replace(self._endpoint, extra_body={**self._endpoint.extra_body, **LOGPROBS})
+        self.prompt = "local.v2" if adapted else "local.v1"
         self._path: Path | None = None
         self._fronts: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Engine, OpenAIModel]] = WeakKeyDictionary()
-
-    prompt = "local.v1"
-    """Version of the prompt that suits a small model."""
 
     @property
     def name(self) -> str:
@@ -73,7 +94,7 @@ class LocalModel:
         return "local" if self._source is None else f"local:{Path(self._source).stem}"
 
     def check(self) -> None:
-        """Refuse at once what would be refused at the first request, which may never come: the rules may suffice.
+        """Refuse at once what would be refused at the first request, which may never come: there may be no figures.
 
         Raises:
             SettingsError: the extra is not installed.
@@ -83,7 +104,7 @@ class LocalModel:
 
         if find_spec("xllamacpp") is None:
             raise missing_extra()
-        self._path = weights_path(self._source)
+        self._path = self._find_files()
 
     def start(self) -> Engine:
         """The running engine; loads it, which takes seconds, if it is not running yet.
@@ -93,8 +114,14 @@ class LocalModel:
             WeightsError: the model file is missing, corrupt, no chat model, or does not fit in the memory.
         """
         if self._path is None:
-            self._path = weights_path(self._source)
+            self._path = self._find_files()
         return start_engine(self._path, self._settings)
+
+    def _find_files(self) -> Path:
+        adapter = self._settings.adapter
+        if adapter is not None and not adapter.is_file():
+            raise WeightsError(f"no adapter at {adapter}: install xjllm again, or name one that is there")
+        return weights_path(self._source)
 
     def endpoint_settings(self) -> EndpointSettings:
         """How to reach the engine from any OpenAI-compatible client in this process or beside it; starts it."""

@@ -71,6 +71,19 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """One token of an answer.
+
+    Attributes:
+        text: as it stands in the answer.
+        likely: natural logarithms of the probabilities of the likeliest tokens there, its own among them, by text.
+    """
+
+    text: str
+    likely: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A validated answer.
 
@@ -80,6 +93,7 @@ class Reply:
         reply_id: the endpoint's id of the completion; empty where it gave none.
         model: the model's name as the endpoint gave it.
         usage: tokens of all attempts.
+        tokens: the answer's tokens with what else was likely; empty where they were not asked for or not given.
     """
 
     answer: BaseModel
@@ -87,6 +101,7 @@ class Reply:
     reply_id: str
     model: str
     usage: Usage
+    tokens: Sequence[Token] = ()
 
 
 class Model(Protocol):

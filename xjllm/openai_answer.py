@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from xjllm.errors import CutOff, EmptyAnswer, Refused
-from xjllm.model import STRICT, Usage
+from xjllm.model import STRICT, Token, Usage
 from xjllm.openai_errors import one_line
 
 if TYPE_CHECKING:
@@ -133,6 +133,25 @@ def read_usage(completion: ChatCompletion, retries: int) -> Usage:
         output_tokens=_read_count(usage, "completion_tokens"),
         cached_tokens=_read_count(details, "cached_tokens"),
     )
+
+
+def read_tokens(completion: ChatCompletion) -> tuple[Token, ...]:
+    """The answer's tokens with what else was likely; empty where the endpoint gives none, or something else."""
+    choice = completion.choices[0] if completion.choices else None
+    given = getattr(getattr(choice, "logprobs", None), "content", None)
+    tokens = []
+    for each in given if isinstance(given, list) else ():
+        others = getattr(each, "top_logprobs", None)
+        near = [each, *(others if isinstance(others, list) else ())]
+        likely = {
+            one.token: float(one.logprob)
+            for one in near
+            if isinstance(getattr(one, "token", None), str) and isinstance(getattr(one, "logprob", None), int | float)
+        }
+        if not isinstance(getattr(each, "token", None), str):
+            return ()
+        tokens.append(Token(each.token, likely))
+    return tuple(tokens)
 
 
 def _read_count(usage: object, name: str) -> int:

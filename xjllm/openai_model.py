@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 
 from xjllm.errors import InvalidAnswer, ModelError, Rejected, SettingsError
 from xjllm.model import Reply, Request, Usage
-from xjllm.openai_answer import MisfitError, read_answer, read_completion, read_usage, validate_answer
+from xjllm.openai_answer import MisfitError, read_answer, read_completion, read_tokens, read_usage, validate_answer
 from xjllm.openai_clients import OpenAIClients
 from xjllm.openai_errors import lacks_credit, one_line, translate_error
 from xjllm.openai_settings import DEFAULT_HOST, MODES, EndpointSettings, Mode, find_endpoint
@@ -286,7 +286,7 @@ class OpenAIModel:
         return arguments
 
     def _reply(self, answer: BaseModel, raw: str, completion: ChatCompletion, usage: Usage) -> Reply:
-        return Reply(answer, raw, completion.id or "", completion.model or self._model, usage)
+        return Reply(answer, raw, completion.id or "", completion.model or self._model, usage, read_tokens(completion))
 
     def _translate(self, error: OpenAIError, request: Request, before: Usage) -> ModelError:
         failure = translate_error(error, about=self.where(request), secret=self._key)

@@ -14,7 +14,7 @@ from xjllm.errors import PromptError
 from xjllm.reading.sentences import sentence_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import jinja2
     from pydantic import BaseModel
@@ -142,6 +142,34 @@ def _word_start(text: str, low: int, high: int) -> int:
 def show_text(text: str) -> str:
     """The text with the brackets that mark figures replaced, so that no article can pose as a numbered figure."""
     return text.translate(_MARKS)
+
+
+def show_figures(
+    article: Article,
+    span: Span,
+    marks: Iterable[tuple[int, int, str]],
+    show: Callable[[str], str] = show_text,
+) -> str:
+    """The story between `span`'s ends, furniture left out, each figure as `marks` have it.
+
+    Args:
+        article: the article.
+        span: the part of its text to show.
+        marks: (start, end, shown) of each figure.
+        show: what makes the article's own text unable to pose as a marked figure.
+    """
+    pieces: list[str] = []
+    cuts = [(cut.start, cut.end, "") for cut in article.furniture]
+    position = span.start
+    for start, end, shown in sorted([*cuts, *marks]):
+        if shown and (start < position or end > span.end):
+            continue  # a figure inside furniture
+        if start < span.end and end > position:
+            pieces += [show(article.text[position : max(position, start)]), shown]
+            position = min(end, span.end)
+    pieces.append(show(article.text[position : span.end]))
+    lines = [line.strip() for line in "".join(pieces).splitlines()]
+    return "\n".join(line for line in lines if line)
 
 
 def read_template(name: str) -> str:

@@ -24,6 +24,7 @@ from xjllm.parts import (
     PartLimits,
     hash_text,
     read_template,
+    show_figures,
     show_text,
     split_story,
     template_environment,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from xjllm.local_codes import CodePrompt
     from xjllm.local_prompting import LocalPrompt
 
 DEFAULT_PROMPT = "extract.v1"
@@ -130,23 +132,12 @@ def show_numbered(article: Article, span: Span, figures: Sequence[NumberedFigure
 
     The article's own ⟦ and ⟧ become [ and ], so that no text can pose as a numbered figure.
     """
-    pieces: list[str] = []
-    cuts = [(cut.start, cut.end, "") for cut in article.furniture]
     marks = [(f.figure.start, f.figure.end, f"⟦{f.n}: {show_text(f.figure.text)}⟧") for f in figures]
-    position = span.start
-    for start, end, shown in sorted(cuts + marks):
-        if shown and (start < position or end > span.end):
-            continue  # a figure inside furniture
-        if start < span.end and end > position:
-            pieces += [show_text(article.text[position : max(position, start)]), shown]
-            position = min(end, span.end)
-    pieces.append(show_text(article.text[position : span.end]))
-    lines = [line.strip() for line in "".join(pieces).splitlines()]
-    return "\n".join(line for line in lines if line)
+    return show_figures(article, span, marks)
 
 
 @cache
-def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt | LocalPrompt:
+def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt | LocalPrompt | CodePrompt:
     """The prompt of that version; built once per process.
 
     Raises:
@@ -154,6 +145,10 @@ def load_prompt(version: str = DEFAULT_PROMPT) -> Prompt | LocalPrompt:
     """
     if version not in prompt_versions():
         raise PromptError(f"no prompt {version!r}; there are: {', '.join(prompt_versions())}")
+    if version == "local.v2":
+        from xjllm.local_codes import CodePrompt
+
+        return CodePrompt(version)
     if version.startswith("local."):
         # With it come the rules of a whole folder, which other models have no use for.
         from xjllm.local_prompting import LocalPrompt

@@ -60,7 +60,7 @@ _BELOW = (
     r"\s(?:[\w'’]{1,20}\s){0,2}"
 )
 _BALANCE = re.compile(
-    rf"\b(?:(?P<down>deficits?|shortfall|(?:negative|passive)\s(?:\w{{1,20}}\s){{0,2}}balance|balance\s(?:was|is|turned|remained|stayed)\snegative|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
+    rf"\b(?:(?P<down>deficits?|shortfall|(?:negative|passive)\s(?:\w{{1,20}}\s){{0,2}}balance|balance(?:\sof\strade)?\s(?:was|is|turned|remained|stayed)\snegative|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
     rf"(?P<up>surplus(?:es)?|positive\s(?:\w{{1,20}}\s){{0,2}}balance|exports\s{_ABOVE}imports|imports\s{_BELOW}exports))\b",
     re.IGNORECASE,
 )

@@ -37,6 +37,7 @@ sources        who gave the figures
 cues           the words behind these rules
 readings       for each figure, the values that each field may have, likeliest first, as a `story_reading`
 questions      what stays open, as closed choices, and what the answers change
+second_reading where a model that read the whole article overrules a reading
 """
 
 from xjllm.narrowing.readings import read_figures
