@@ -135,6 +135,7 @@ _COUNTRY_NAMES = {
     "uk": "GBR",
     "us": "USA",
     "united states of america": "USA",
+    "usa": "USA",
     "vatican": "VAT",
     "viet nam": "VNM",
 }

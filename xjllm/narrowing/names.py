@@ -46,8 +46,8 @@ _OTHER_GROUPS = {
 # Words that are also names: "Turkey" is fine in trade news, "Jersey" and "Chad" are people and shirts there.
 _NOT_ALONE = {"us", "congo", "chad", "jersey", "jordan", "georgia", "mali", "guinea", "niger", "world"}
 _CASED = {
-    "us": "US", "eu": "EU", "uk": "UK", "uae": "UAE", "sco": "SCO", "gcc": "GCC", "g7": "G7", "bri": "BRI",
-    "xuar": "XUAR", "prc": "PRC", "cis": "CIS", "eaeu": "EAEU", "apec": "APEC", "efta": "EFTA",
+    "us": "US", "usa": "USA", "eu": "EU", "uk": "UK", "uae": "UAE", "sco": "SCO", "gcc": "GCC", "g7": "G7",
+    "bri": "BRI", "xuar": "XUAR", "prc": "PRC", "cis": "CIS", "eaeu": "EAEU", "apec": "APEC", "efta": "EFTA",
 }  # fmt: skip
 _LONGEST = 8
 _AUTONOMOUS = re.compile(r"\sautonomous\s(?:region|prefecture|county)", re.IGNORECASE)
