@@ -419,9 +419,11 @@ def test_system_library_missing(weights: Path, tmp_path: Path, monkeypatch: pyte
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "xllamacpp", raising=False)
     monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    monkeypatch.delenv("GOMP_SPINCOUNT", raising=False)
     with pytest.raises(SettingsError, match=r"libgomp\.so\.1: no such file"):
         ask(LocalModel(weights), "one")
     assert "OMP_WAIT_POLICY" not in os.environ
+    assert "GOMP_SPINCOUNT" not in os.environ
 
 
 def test_free_memory_is_known_or_not() -> None:
