@@ -207,11 +207,14 @@ def test_growth_of_a_deficit_goes_by_its_word() -> None:
     assert (finding.code, finding.severity, finding.facts) == ("sign_contradicts_text", "warning", (0,))
 
 
-def test_a_deficit_that_narrows_is_not_judged() -> None:
-    """A smaller deficit is a rise of the balance: "narrowed by" does not make that change negative."""
+def test_a_deficit_that_narrows_is_a_rise_of_the_balance() -> None:
+    """A smaller deficit is a larger balance: "narrowed by" makes that change positive, and a negative one doubtful."""
     text = article_of("The deficit narrowed by 1.2 million euros.")
     change = fact_of(text, "1.2 million euros", statistic="change", basis="yoy", flow="balance")
     assert codes(check_signs, [change], text) == []
+    fell = fact_of(text, "1.2 million euros", value=-1_200_000, statistic="change", basis="yoy", flow="balance")
+    [finding] = check_signs([fell], text)
+    assert (finding.code, finding.severity) == ("sign_contradicts_text", "warning")
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_a_length_of_time_counted_from_a_date(text, period, year):
         ("On Friday the China (Xinjiang) Pilot Free Trade Zone celebrated its first birthday.", "Y-01/Y-09", 2024),
         ("The service, launched in 2011, celebrated its 10th birthday in March.", HALF, 2021),
         ("It is the 70th anniversary of the founding of the Xinjiang Uygur Autonomous Region.", HALF, 2025),
+        ("Tajikistan will celebrate the 30th anniversary of its independence in September.", HALF, 2021),
         ("China and Kazakhstan mark 30 years since the establishment of diplomatic relations.", QUARTER, 2022),
         ("Last year was the first full year after the park opened in November 2023.", LAST_YEAR, 2025),
         ("Last year was the first full year after a pact took effect in January 2022.", LAST_YEAR, 2024),

@@ -862,6 +862,10 @@ def test_few_other_figures_are_offered():
             "Last year 412 trains left.\n\nErenhot saw 830 trips, or about 24 a day. Hunchun recorded 1,830.",
             [("412", "trains"), ("830", None), ("24", "trains"), ("1,830", "trains")],
         ),
+        (
+            "Trains carried 702,000 TEUs of goods.\n\nThe number of trips stayed above 1,000 a month.",
+            [("702,000", "TEU"), ("1,000", "trains")],
+        ),
         ("Heihe, a town of 65,000 people, handled 121,700 of these vehicles.", [("121,700", "vehicles")]),
         (
             "Exports of machinery grew 3 percent, including 418 beet harvesters.",

@@ -11,7 +11,7 @@ from xjllm.extraction import Extractor
 from xjllm.local_codes import SIGNS, read_codes
 from xjllm.model import Token
 from xjllm.narrowing import Reading, StoryReading
-from xjllm.narrowing.second_reading import MARGIN, Seen, read_again
+from xjllm.narrowing.second_reading import FAR_MARGIN, MARGIN, Seen, read_again
 from xjllm.parts import PartLimits
 from xjllm.prompting import load_prompt
 from xjllm.rules_model import RulesModel
@@ -135,6 +135,21 @@ def test_a_choice_is_overruled_by_the_margin_and_not_below_it(ahead, partner):
     """The rules' choice stays until the model prefers another by more than the margin."""
     seen = _seen(partner={"B": -0.1, "A": -0.1 - MARGIN - ahead})
     assert _again(_reading(), seen).partners == (partner,)
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "flow"),
+    [
+        ("They were exported; imports were less.", MARGIN + 0.2, "imports"),
+        ("They were exported.", MARGIN + 0.2, "exports"),
+        ("They were exported.", FAR_MARGIN - 0.2, "exports"),
+        ("They were exported.", FAR_MARGIN + 0.2, "imports"),
+    ],
+)
+def test_a_flow_that_the_sentence_does_not_say_needs_more(words, lead, flow):
+    """What no word of the figure's sentence says must come from elsewhere: the model is to be much surer of it."""
+    seen = _seen(flow={"I": -0.1, "E": -0.1 - lead})
+    assert _again(_reading(words=words), seen).flows == (flow,)
 
 
 def test_each_field_is_overruled_by_itself():

@@ -170,6 +170,12 @@ def test_the_region_is_a_group_in_the_news_of_a_country():
         ("Losing ground in China", "German exports to China fell 3.3 percent in March 2022.", "DEU"),
         ("China stays on top", "Trade turnover of the Kyrgyz Republic with China was $3.1 million in March.", "KGZ"),
         ("China keeps its lead among Uzbekistan's trading partners", "Turnover was $3.1 million in March.", "UZB"),
+        ("China Stays Uzbekistan’s Main Trading Partner", "Turnover was $3.1 million in March.", "UZB"),
+        ("Partners", "China became Peru's largest trading partner with $3.1 million in March.", "PER"),
+        ("Oil goes west", "ASTANA – Kazakhstan and the European Union traded goods worth $3.1 million.", "KAZ"),
+        ("Boxes by rail", "ASTANA – Trains from China took 3,100 boxes across Kazakhstan in March.", "KAZ"),
+        ("Boxes by rail", "BEIJING, May 3 (Xinhua) -- China and Kazakhstan saw 3,100 boxes in March.", "CHN"),
+        ("Inland", "URUMQI, May 3 (Xinhua) -- Trains took 3,100 boxes in March.\n\nMore of Xinjiang left.", "CN-XJ"),
         ("Mongolia's neighbour buys less coal", "China imported 31,000 tons of coal from Mongolia in March.", "CHN"),
     ],
 )

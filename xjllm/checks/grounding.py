@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -161,8 +162,10 @@ def _check_direction(index: int, fact: Fact, article: Article) -> Iterator[Findi
             # "The deficit narrowed … The gap stood at 8 billion dollars": what a gap is, was said before.
             cue = balance or find_balance_cue(article.text[max(0, sentence.start - _REACH) : sentence.start], "")
         elif fact.statistic != "growth" and balance is not None and balance.direction == "down":
-            # Of a deficit, "narrowed by 2 million" is a rise of the balance: the word does not tell the sign.
-            return
+            # Of a deficit, "narrowed by 2 million" is a rise of the balance; without such a word no sign is told.
+            if cue is None:
+                return
+            cue = replace(cue, direction="up" if cue.direction == "down" else "down")
     sign = _printed_sign(article.text, fact)
     if sign:
         cue = Cue("up" if sign == "+" else "down", sign, close=True)

@@ -72,6 +72,7 @@ _HYPHENATED = re.compile(r"-([A-Za-z]{2,20})")
 _NUMBER_OF = re.compile(r":[ \u00a0](?:the )?(?:total )?(?:number|count) of(?=[ \u00a0])", re.IGNORECASE)
 _PHRASE_WORDS = 7
 _TRIPS = re.compile(r"(?<![A-Za-z])(?:trips|journeys|departures)(?![A-Za-z])")
+_TRAINS = re.compile(r"(?<![A-Za-z])trains?(?![A-Za-z])")
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]{0,40}\n")
 _REFERS_BACK = re.compile(
     r"(?<![A-Za-z])(?:them|these|those|which|they|it|its|their|total|traffic|number|figure)(?![A-Za-z])", re.IGNORECASE
@@ -213,11 +214,11 @@ def read_unit_before(folded: str, start: int) -> str | None:
     paragraphs = _PARAGRAPH.split(window)
     unit = _last_unit(paragraphs[-1])
     if unit is None and len(paragraphs) > 1:
+        # "8,730 trips": of the trains told of before, whatever they carried.
+        if _TRIPS.search(paragraphs[-1]) and _TRAINS.search(paragraphs[-2]):
+            return "trains"
         if _REFERS_BACK.search(paragraphs[-1][-60:]):
             return _last_unit(paragraphs[-2])
-        # "8,730 trips": of the trains told of before.
-        if _TRIPS.search(paragraphs[-1]) and _last_unit(paragraphs[-2]) == "trains":
-            return "trains"
     return unit
 
 

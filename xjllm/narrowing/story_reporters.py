@@ -21,12 +21,12 @@ _NOT_REPORTERS = re.compile(
 )
 # "China keeps its lead among Uzbekistan's trading partners" is about Uzbekistan.
 _OWNER = re.compile(
-    r"(?<![\w’'.-])(?P<who>[A-Z][\w’'.-]{0,30}(?:\s[A-Z][\w’'.-]{0,30}){0,2}?)(?:[’']s|[’'])\s(?:[\w-]+\s){0,3}?(?:trade|"
+    r"(?<![\w’'.-])(?P<who>[A-Z][\w’'.-]{0,30}(?:\s[A-Z][\w’'.-]{0,30}){0,2}?)(?:[’']s|[’'])\s(?:[\w-]+\s){0,3}?(?i:trade|"
     r"trading|exports?|imports?|turnover|shipments|purchases|sales|partners?|suppliers?|deficit|surplus|market)\b"
 )
 _TOLD_OF = re.compile(
-    r"\b(?<!\sand\s)([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}|[’']s\s(?:[a-z-]+\s){0,3})"
-    r"(?:trade|exports?|imports?|turnover|exported|imported|bought|sold|shipped|traded)\b)"
+    r"\b(?<!\sand\s)(?<!\sand\sthe\s)([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}|[’']s\s(?:[a-z-]+\s){0,3})"
+    r"(?:trade|trading\spartner|exports?|imports?|turnover|exported|imported|bought|sold|shipped|traded)\b)"
     r"|\b(?:[Tt]rade|[Tt]urnover|[Ee]xports|[Ii]mports)\sof\s(?:the\s)?(?:Republic\sof\s)?([A-Z]\w+(?:\s[A-Z]\w+)?)"
     r"|\b(?:[Tt]rade|[Tt]urnover|[Cc]ommerce)\s(?:volume\s|turnover\s)?between\s(?:the\s)?([A-Z]\w+)"
 )
@@ -51,6 +51,7 @@ _COUNTED_BY = re.compile(
 def find_story_reporters(article: Article) -> tuple[str, ...]:
     """Codes that the article's reporter may have, likeliest first: Chinese provinces before countries."""
     title = article.text[article.title.start : article.title.end] if article.title else ""
+    home = _home(article)
     body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
     if article.dateline:
         body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
@@ -65,18 +66,16 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
         # "Turkmen gas keeps China's imports growing" is about China.
         in_title.insert(0, owner_code)
         lead.insert(0, owner_code)
-    provinces = [code for code in everywhere if code.startswith("CN-") and code in lead]
-    # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
-    provinces = [code for code in provinces if code not in _CAPITALS or code in in_title]
-    provinces.sort(key=lambda code: (code not in in_title, lead.index(code)))
-    countries = [code for code in everywhere if not code.startswith("CN-") and code != "CHN"]
     told = _told_of(article)
-    countries.sort(key=lambda code: (code != (owner_code or told), code not in lead[:3], -everywhere[code]))
-    if told == "CHN" and not owner_code:
-        lead.insert(0, told)
-    elif told and not owner_code and lead[:1] == ["CHN"] and told in countries:
-        # "China stays Germany's largest partner": the lead says whose trade it is.
-        lead.insert(0, told)
+    provinces = _find_provinces(everywhere, in_title, lead)
+    if not provinces and home in everywhere and home.startswith("CN-") and told != "CHN":
+        provinces = [home]
+    countries = [code for code in everywhere if not code.startswith("CN-") and code != "CHN"]
+    countries.sort(
+        key=lambda code: (code != (owner_code or told), code != home, code not in lead[:3], -everywhere[code])
+    )
+    if not owner_code and (whose := _whose_lead(told or home, lead, countries)):
+        lead.insert(0, whose)
     if counted := _counting_side(article):
         countries.sort(key=lambda code: code != counted)
         lead.insert(0, counted)
@@ -96,6 +95,30 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     if provinces:
         return tuple(dict.fromkeys([*provinces[:2], *countries[:1], "CHN"]))
     return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
+
+
+def _whose_lead(told: str, lead: list[str], countries: list[str]) -> str:
+    """Code of the country of whose trade the lead is, by what it tells or where it was written; else empty."""
+    # "China stays Germany's largest partner": the lead says whose trade it is.
+    return told if told == "CHN" or (told in countries and lead[:1] == ["CHN"]) else ""
+
+
+def _find_provinces(everywhere: Counter[str], in_title: list[str], lead: list[str]) -> list[str]:
+    """The provinces that headline and lead name, those of the headline first."""
+    named = [code for code in everywhere if code.startswith("CN-") and code in lead]
+    # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
+    named = [code for code in named if code not in _CAPITALS or code in in_title]
+    return sorted(named, key=lambda code: (code not in in_title, lead.index(code)))
+
+
+def _home(article: Article) -> str:
+    """Code of the country or province in which the dateline says that the news was written; else empty.
+
+    From Beijing, Shanghai and Hong Kong comes the news of all China, and of its neighbours.
+    """
+    dateline = article.text[article.dateline.start : article.dateline.end] if article.dateline else ""
+    found = [each.code for each in names.find_offices(names.name_cities(dateline.title()))]
+    return found[0] if found and found[0] not in {*_CAPITALS, "CHN", "HKG"} else ""
 
 
 def _told_of(article: Article) -> str:

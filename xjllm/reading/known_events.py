@@ -24,6 +24,7 @@ _RCEP = r"\b(?:RCEP|Regional\sComprehensive\sEconomic\sPartnership)\b"
 _CONGRESS = r"(?:(?:CPC\s)?National\sCongress|(?:CPC|Party)\sCongress)\b"
 _EDITION = r"(?P<nth>first|1st|second|2nd|third|3rd|\d{1,3}th|[a-z]{3,9}th)\s"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_REPUBLIC = r"(?:Kazakh|Uzbek|Tajik|Turkmen|Kyrgyz|Azerbaijan|Armenia|Georgia|Ukrain|Belarus|Moldova)[a-z]{0,8}"
 _EVENTS: tuple[tuple[str, str, date], ...] = (
     # What it is called in the reason, how articles name it, and when it began.
     ("the Belt and Road Initiative", r"\bBelt\sand\sRoad\b", date(2013, 9, 7)),
@@ -108,6 +109,11 @@ _FOUNDINGS: tuple[tuple[str, str, date], ...] = (
         "the founding of the People's Republic of China",
         r"\b(?:found|establish)\w*\sof\s(?:the\s)?(?:People[’']s\sRepublic|PRC|New\sChina)\b",
         date(1949, 10, 1),
+    ),
+    (
+        "the independence of the former Soviet republics",
+        rf"\b{_REPUBLIC}\b.{{0,80}}\bindependence\b|\bindependence\sof\s(?:the\s)?(?:Republic\sof\s)?{_REPUBLIC}\b",
+        date(1991, 9, 1),
     ),
     ("China's reform and opening-up", r"\breform\sand\sopening[-\s]up\b", date(1978, 12, 18)),
     (
