@@ -864,7 +864,7 @@ def test_few_other_figures_are_offered():
         ),
         (
             "Trains carried 702,000 TEUs of goods.\n\nThe number of trips stayed above 1,000 a month.",
-            [("702,000", "TEU"), ("1,000", "trains")],
+            [("702,000 TEUs", "TEU"), ("1,000", "trains")],
         ),
         ("Heihe, a town of 65,000 people, handled 121,700 of these vehicles.", [("121,700", "vehicles")]),
         (

@@ -72,7 +72,7 @@ _HYPHENATED = re.compile(r"-([A-Za-z]{2,20})")
 _NUMBER_OF = re.compile(r":[ \u00a0](?:the )?(?:total )?(?:number|count) of(?=[ \u00a0])", re.IGNORECASE)
 _PHRASE_WORDS = 7
 _TRIPS = re.compile(r"(?<![A-Za-z])(?:trips|journeys|departures)(?![A-Za-z])")
-_TRAINS = re.compile(r"(?<![A-Za-z])trains?(?![A-Za-z])")
+_TRAINS = re.compile(r"(?<![A-Za-z])trains?(?![A-Za-z])", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]{0,40}\n")
 _REFERS_BACK = re.compile(
     r"(?<![A-Za-z])(?:them|these|those|which|they|it|its|their|total|traffic|number|figure)(?![A-Za-z])", re.IGNORECASE
