@@ -186,6 +186,12 @@ def test_period_is_carried_on(paragraphs, expected):
          date(2022, 1, 20), ["2020-01/2020-12", "2021-01/2021-12", "2021-01/2021-12"]),
         ("Xinjiang's exports rose 5.1 percent last month.", date(2022, 1, 20), ["2021-12"]),
         ("Vietnam's exports rose 5.1 percent in May.", date(2022, 5, 29), ["2022-05"]),
+        ("Vietnam's exports rose 5.1 percent this year. In December they rose 2.3 percent.", date(2022, 12, 29),
+         ["2022-01/2022-12", "2022-12"]),
+        ("Vietnam's exports rose 5.1 percent this year, though in December last year they fell 2.3 percent.",
+         date(2022, 12, 29), ["2022-01/2022-11", "2021-12"]),
+        ("Vietnam's exports rose 5.1 percent this year as ports were shut for much of the third quarter.",
+         date(2022, 12, 20), ["2022-01/2022-11"]),
         ("Kazakhstan's eight-month trade with China totaled $9.2 billion.", date(2022, 9, 20), ["2022-01/2022-08"]),
         ("Uzbekistan's exports totaled $9.2 billion in 9M 2022.", date(2022, 10, 20), ["2022-01/2022-09"]),
         ("Xinjiang exported 5.1 billion yuan of cars, up 2.3 percent on the first half of 2021.", date(2022, 7, 20),
@@ -199,6 +205,13 @@ def test_period_is_carried_on(paragraphs, expected):
 def test_main_period_and_year(lead, published, expected):
     """The lead sets the period; the year is the text's, else that of publication, else counted from it."""
     assert periods_of(lead, published=published, title="Trade report") == expected
+
+
+def test_a_month_that_beats_what_was_expected_is_not_compared_with():
+    """ "Faster than expected in July" is told of July, and so are the figures that follow."""
+    lead = "China's exports fell much faster than economists had expected in July, weighing on growth."
+    figures = "Shipments shrank 14 percent, after a 12 percent drop in June, customs said. Imports fell 7 percent."
+    assert periods_of(lead, figures, published=date(2022, 8, 8)) == ["2022-07", "2022-06", "2022-07"]
 
 
 def test_month_after_month_story_goes_on_with_the_longer_period():

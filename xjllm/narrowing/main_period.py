@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _HISTORY = 24
 """Months before publication."""
 _DECEMBER, _NEW_YEAR = 12, 2
+_LAST_DAYS = 25
+"""Day of the month from which on some offices publish estimates of that month."""
 _HAS_BEEN = re.compile(
     r"\b(?:this\syear\s(?:has|is|looks|was)|so\sfar\sthis\syear|has\s[^.;]{0,60}\sthis\syear)\b", re.IGNORECASE
 )
@@ -38,7 +40,7 @@ _LEAD = 4
 def find_main_period(article: Article, passages: Sequence[Passage]) -> tuple[Anchor, Months]:
     """When the article stands, and the period that most of its figures seem to have."""
     article = date_by_print(article)
-    anchor = _with_fiscal_year(article, anchor_of(article), passages)
+    anchor = _with_fiscal_year(article, _with_month_ending(article, anchor_of(article)), passages)
     of_story = None if anchor.year else latest_year_of_the_story(article)
     main = _find(passages, anchor, of_story)
     if not anchor.year and is_stated(main.last[0]):
@@ -59,6 +61,17 @@ def find_main_period(article: Article, passages: Sequence[Passage]) -> tuple[Anc
         # Last year is told of while the year is new: by then "in December" was the year before, "in January" was not.
         anchor = replace(anchor, month=_NEW_YEAR)
     return replace(anchor, data_year=main.last[0]), main
+
+
+def _with_month_ending(article: Article, anchor: Anchor) -> Anchor:
+    """The anchor a month later where the story, published as a month ends, gives figures of that month already."""
+    day = article.published
+    if day is None or day.day < _LAST_DAYS:
+        return anchor
+    body = " ".join(article.text[span.start : span.end] for span in article.paragraphs)
+    if not re.search(rf"\b[Ii]n {day:%B}(?! (?:last|this|next|of|\d|[12]\d\d\d))\b", body):
+        return anchor
+    return replace(anchor, month=day.month + 1 if day.month < _DECEMBER else None)
 
 
 def _tells_of_this_year(words: str) -> bool:

@@ -31,6 +31,10 @@ _REFERENCES = {
 _SHIFTS = {"year_ago": -12, "month_ago": -1, "quarter_ago": -3, "years_ago": -12, "months_ago": -1}
 Reference = Literal["", "months", "period", "month", "quarter", "half", "year", "past", "todate", "since", "same"]
 
+# "Even as the border was closed for much of the third quarter".
+_PART_OF = re.compile(
+    r"\b(?:for|during|in|over|through|throughout)\s(?:much|most|part|parts|some)\sof\s(?:the\s)?$", re.I
+)
 _RANKED_BEFORE = re.compile(
     r"\b(?:\w+est|most|least|best|worst|first|second|third|fourth|fifth|\d+th|only|once|twice|time|times|high|low|record)\b"
     r"[^,;⟦]{0,40}$",
@@ -202,6 +206,8 @@ def _shifted(kind: str, match: re.Match[str], anchor: Anchor) -> Mention:
 
 
 def _is_no_period(kind: str, match: re.Match[str], before: str, after: str) -> bool:
+    if _PART_OF.search(before):
+        return True
     if kind == "nmonths":
         # "for the second time in three months", "the fastest growth in ten months"
         # "in ten months", not "in the ten months": those were told of.

@@ -16,9 +16,11 @@ _LINK = (
     r"percent|units|"
     r"trains|TEUs|levels?)\s|⟦+\s){0,8}"
 )
+# "Fell faster than economists had expected in July": of July is what fell.
+_HOPED = r"\s(?:[\w’'-]+\s){0,6}(?:expected|forecast|predicted|anticipated|projected|feared|hoped)\b"
 COMPARED_BEFORE = re.compile(
     # Anything may stand between "compared with" and the period; "from" and "on" have other uses.
-    r"(?:\b(?:compared|comparing)\s(?:with|to)|\brelative\sto|\bin\scontrast\s(?:with|to)|\bthan(?!\s⟦)|\bversus|"
+    rf"(?:\b(?:compared|comparing)\s(?:with|to)|\brelative\sto|\bin\scontrast\s(?:with|to)|\bthan(?!\s⟦|{_HOPED})|\bversus|"
     r"\bvs\.?|\bagainst|\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?!\s(?:\w+\s)?⟦)|"
     r"\b(?:exceed(?:s|ed|ing)|surpass(?:es|ed|ing))(?=\sthe\s⟦+[^,;⟦]{0,30}\s(?:recorded|registered|reported|seen|in|of|for)))"
     r"\s(?:(?!\bto\b)[^,;⟦]){0,60}(?:⟦+(?:(?!\bto\b)[^,;⟦]){0,60})?$"
