@@ -208,7 +208,7 @@ def test_main_period_and_year(lead, published, expected):
 
 
 def test_a_month_that_beats_what_was_expected_is_not_compared_with():
-    """ "Faster than expected in July" is told of July, and so are the figures that follow."""
+    """What is faster than expected in a month is told of that month, and so are the figures that follow."""
     lead = "China's exports fell much faster than economists had expected in July, weighing on growth."
     figures = "Shipments shrank 14 percent, after a 12 percent drop in June, customs said. Imports fell 7 percent."
     assert periods_of(lead, figures, published=date(2022, 8, 8)) == ["2022-07", "2022-06", "2022-07"]
