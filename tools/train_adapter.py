@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 PROMPT = "local.v2"
 FIRST_LAYER, LAYERS = 14, 28
-RANK, ALPHA = 8, 16
+RANK, ALPHA, DROPOUT = 8, 16, 0.1
 MODULES = {
     "q_proj": "attn_q",
     "k_proj": "attn_k",
@@ -165,8 +165,11 @@ def train(examples: Sequence[Example], model_file: Path, *, minutes: float, rate
     tokenizer = AutoTokenizer.from_pretrained(**place)
     base = AutoModelForCausalLM.from_pretrained(**place, dtype=torch.float32)
     layers = list(range(FIRST_LAYER, LAYERS))
-    config = LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=list(MODULES), layers_to_transform=layers)
+    config = LoraConfig(
+        r=RANK, lora_alpha=ALPHA, lora_dropout=DROPOUT, target_modules=list(MODULES), layers_to_transform=layers
+    )
     model = get_peft_model(base, config)
+    model.train()
     weights = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
     prompt = CodePrompt(PROMPT)
