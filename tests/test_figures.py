@@ -826,8 +826,10 @@ def test_every_gold_figure_is_found(folder, gold_folder):
             number_of_gold += 1
     assert missed in (
         [],
-        ["16.4", "318", "third", "third", "second", "37,400", "second", "8.1", "two", "seven", "third", "first"]
-        + ["second", "third", "fourth", "6.4", "15.8", "Fifty-eight"],
+        [
+            *("16.4", "318", "third", "third", "second", "37,400", "second", "8.1", "two", "seven", "third", "first"),
+            *("second", "third", "fourth", "6.4", "15.8", "Fifty-eight"),
+        ],
     )
     assert number_of_gold > 50
 
