@@ -47,6 +47,14 @@ def test_other_spellings_of_a_name_are_in_the_text(field: str, name: str) -> Non
     assert named(**{field: name}) == []
 
 
+def test_a_capital_stands_for_its_country() -> None:
+    """What flies to a capital is trade with the country, though the text does not name it."""
+    article = article_of("Flights to Islamabad carried goods of 41.7 million euros.")
+    facts = [fact_of(article, "41.7 million euros", partner=code) for code in ("PAK", "IRN")]
+    [finding] = check_names(facts, article)
+    assert finding.facts == (1,)
+
+
 @pytest.mark.parametrize(
     ("field", "name"),
     [

@@ -264,6 +264,16 @@ def partner_code(text: str) -> str | None:
     return None if looks_like_code or not name else name
 
 
+CAPITALS = {
+    "ankara": "TUR", "ashgabat": "TKM", "astana": "KAZ", "baku": "AZE", "berlin": "DEU", "bishkek": "KGZ",
+    "brussels": "EU", "canberra": "AUS", "delhi": "IND", "dushanbe": "TJK", "hanoi": "VNM", "islamabad": "PAK",
+    "jakarta": "IDN", "kabul": "AFG", "kyiv": "UKR", "london": "GBR", "minsk": "BLR", "moscow": "RUS",
+    "new delhi": "IND", "paris": "FRA", "rome": "ITA", "seoul": "KOR", "tashkent": "UZB", "tbilisi": "GEO",
+    "tehran": "IRN", "tokyo": "JPN", "ulaanbaatar": "MNG", "warsaw": "POL", "washington": "USA", "yerevan": "ARM",
+}  # fmt: skip
+"""Codes of the countries that newspapers name by their capitals; lower case."""
+
+
 @cache
 def partner_names(code: str) -> tuple[str, ...]:
     """How newspapers name the partner, lower case; empty where the code is no country's, subdivision's or group's."""

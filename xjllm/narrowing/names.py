@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from xjllm.places import GROUPS, country_names, subdivision_names
+from xjllm.places import CAPITALS, GROUPS, country_names, subdivision_names
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w.'’À-ÿ-]*")
 _DEMONYMS = {
@@ -26,13 +26,6 @@ _DEMONYMS = {
     "sri lankan": "LKA", "swedish": "SWE", "swiss": "CHE", "syrian": "SYR", "taiwanese": "TWN", "tajik": "TJK",
     "tanzanian": "TZA", "thai": "THA", "turkish": "TUR", "turkmen": "TKM", "ukrainian": "UKR", "uruguayan": "URY",
     "uzbek": "UZB", "vietnamese": "VNM",
-}  # fmt: skip
-_CAPITALS = {
-    "ankara": "TUR", "ashgabat": "TKM", "astana": "KAZ", "baku": "AZE", "berlin": "DEU", "bishkek": "KGZ",
-    "brussels": "EU", "canberra": "AUS", "delhi": "IND", "dushanbe": "TJK", "hanoi": "VNM", "islamabad": "PAK",
-    "jakarta": "IDN", "kabul": "AFG", "kyiv": "UKR", "london": "GBR", "minsk": "BLR", "moscow": "RUS",
-    "new delhi": "IND", "paris": "FRA", "rome": "ITA", "seoul": "KOR", "tashkent": "UZB", "tbilisi": "GEO",
-    "tehran": "IRN", "tokyo": "JPN", "ulaanbaatar": "MNG", "warsaw": "POL", "washington": "USA", "yerevan": "ARM",
 }  # fmt: skip
 DEMONYMS = frozenset(_DEMONYMS)
 """The adjectives of countries, lower case."""
@@ -100,7 +93,7 @@ def is_demonym(name: str) -> bool:
 
 def find_offices(text: str) -> list[Named]:
     """The countries and Chinese provinces that `text` names, capitals in the place of their countries included."""
-    return sorted([*find_reporters(text), *_scan(text, _CAPITALS)], key=lambda each: each.start)
+    return sorted([*find_reporters(text), *_scan(text, CAPITALS)], key=lambda each: each.start)
 
 
 def is_group(code: str) -> bool:
