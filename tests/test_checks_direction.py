@@ -78,6 +78,8 @@ def test_a_close_cue_is_next_to_its_figure(sentence: str, close: bool) -> None:
         ("Exports fell short of imports by [3 million euros].", "down"),
         ("By [3 million euros], exports topped imports.", "up"),
         ("Imports lagged behind exports by [3 million euros].", "up"),
+        ("Trade was [3 million euros] in the red.", "down"),
+        ("Trade was in the black by [3 million euros].", "up"),
         ("Imports and exports topped [3 million euros].", None),
         ("The gap was [3 million euros].", None),
     ],

@@ -60,8 +60,8 @@ _BELOW = (
     r"\s(?:[\w'’]{1,20}\s){0,2}"
 )
 _BALANCE = re.compile(
-    rf"\b(?:(?P<down>deficits?|shortfall|(?:negative|passive)\s(?:\w{{1,20}}\s){{0,2}}balance|balance(?:\sof\strade)?\s(?:was|is|turned|remained|stayed)\snegative|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
-    rf"(?P<up>surplus(?:es)?|positive\s(?:\w{{1,20}}\s){{0,2}}balance|exports\s{_ABOVE}imports|imports\s{_BELOW}exports))\b",
+    rf"\b(?:(?P<down>deficits?|shortfall|(?:negative|passive)\s(?:\w{{1,20}}\s){{0,2}}balance|balance(?:\sof\strade)?\s(?:was|is|turned|remained|stayed)\snegative|in\sthe\sred|imports\s{_ABOVE}exports|exports\s{_BELOW}imports)|"
+    rf"(?P<up>surplus(?:es)?|in\sthe\sblack|positive\s(?:\w{{1,20}}\s){{0,2}}balance|exports\s{_ABOVE}imports|imports\s{_BELOW}exports))\b",
     re.IGNORECASE,
 )
 # "Off 45.2 percent" is down so much; "the decline narrowed by 3 points" leaves more than before.

@@ -18,6 +18,7 @@ from xjllm.figures.nouns import (
     read_noun,
     read_noun_of,
     read_unit_before,
+    read_unit_compared,
     read_unit_in_sentence,
     read_unit_of_pieces,
 )
@@ -348,8 +349,8 @@ def _is_bare_figure(folded: str, amount: Amount, noun: Noun) -> bool:
     elif counts_persons(folded, start):
         return False
     else:
-        _set_count(amount, read_unit_before(folded, start))
-        is_stated = number.form == "grouped" or amount.unit is not None
+        is_compared = bool(_MORE_THAN.match(folded, end))
+        _set_count(amount, (is_compared and read_unit_compared(folded, start)) or read_unit_before(folded, start))
+        is_stated = is_compared or number.form == "grouped" or amount.unit is not None
         is_stated = is_stated or (number.value >= _LARGE and context.follows_count_cue(folded, start))
-        is_stated = is_stated or bool(_MORE_THAN.match(folded, end))
     return is_stated and not context.is_label_or_date(folded, number.start, number.end)

@@ -22,7 +22,7 @@ _DURATION = re.compile(
     rf"(?:{_S}{{1,2}}|-)?(?:(?:consecutive|straight|successive|full|whole|more|further|additional|extra|working|business"
     rf"|calendar|trading|fiscal|natural|odd|and a half)[\s\u00a0-])?"
     r"(?:(?:years?|months?|weeks?|weekdays?|days?|quarters?"
-    r"|decades?|centur(?:y|ies)|hours?|minutes?|seconds?|nights?|hrs?|mins?)(?![A-Za-z])|[ap]\.?m\.?(?![A-Za-z])|o'clock"
+    r"|decades?|centur(?:y|ies)|hours?|minutes?|seconds?(?!-hand)|nights?|hrs?|mins?)(?![A-Za-z])|[ap]\.?m\.?(?![A-Za-z])|o'clock"
     r"|GMT|UTC)",
     re.IGNORECASE,
 )

@@ -200,9 +200,22 @@ _BESIDE = re.compile(
 )
 
 
+_WORDS_COUNTED = re.compile(r"(?<![\w.,])[0-9][0-9,]{0,12}((?: [A-Za-z-]{1,20}){1,4})")
+
+
 def read_unit_in_sentence(folded: str, start: int) -> str | None:
     """The unit of the last counted noun within 100 characters before the number, in its sentence; None without one."""
     return _last_unit(_SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1])
+
+
+def read_unit_compared(folded: str, start: int) -> str | None:
+    """The unit of what the number before, in its sentence, counts ("98 firms sold cars, 41 more"); None without one."""
+    sentence = _SENTENCE_END.split(folded[max(0, start - _PIECES_BEFORE) : start])[-1]
+    for words in reversed(_WORDS_COUNTED.findall(sentence)):
+        for word in _ANY_WORD.findall(words):
+            if unit := UNIT_OF_NOUN.get(word.lower()):
+                return unit
+    return None
 
 
 def read_unit_before(folded: str, start: int) -> str | None:
