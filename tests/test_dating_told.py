@@ -45,6 +45,8 @@ def test_a_length_of_time_counted_from_a_date(text, period, year):
     ("text", "period", "year"),
     [
         ("This year marks the 10th anniversary of the Belt and Road Initiative.", HALF, 2023),
+        ("The Xinjiang Pilot Free Trade Zone marked its first anniversary last November.", HALF, 2025),
+        ("The Xinjiang Pilot Free Trade Zone marked its first anniversary last year.", HALF, 2025),
         ("A decade after China proposed the Belt and Road Initiative, trade rose 3 percent.", HALF, 2023),
         ("On Friday the China (Xinjiang) Pilot Free Trade Zone celebrated its first birthday.", "Y-01/Y-09", 2024),
         ("The service, launched in 2011, celebrated its 10th birthday in March.", HALF, 2021),

@@ -11,7 +11,7 @@ from xjllm.extraction import Extractor
 from xjllm.local_codes import SIGNS, read_codes
 from xjllm.model import Token
 from xjllm.narrowing import Reading, StoryReading
-from xjllm.narrowing.second_reading import FAR_MARGIN, MARGIN, Seen, read_again
+from xjllm.narrowing.second_reading import FAR_MARGIN, MARGIN, PARTNER_MARGIN, Seen, find_stretches, read_again
 from xjllm.parts import PartLimits
 from xjllm.prompting import load_prompt
 from xjllm.rules_model import RulesModel
@@ -133,7 +133,7 @@ def test_codes_are_found_among_the_tokens():
 @pytest.mark.parametrize(("ahead", "partner"), [(-0.2, "WLD"), (0.2, "CHL")])
 def test_a_choice_is_overruled_by_the_margin_and_not_below_it(ahead, partner):
     """The rules' choice stays until the model prefers another by more than the margin."""
-    seen = _seen(partner={"B": -0.1, "A": -0.1 - MARGIN - ahead})
+    seen = _seen(partner={"B": -0.1, "A": -0.1 - PARTNER_MARGIN - ahead})
     assert _again(_reading(), seen).partners == (partner,)
 
 
@@ -174,6 +174,41 @@ def test_a_partner_is_never_the_reporter():
     sure = {"B": -0.01, "C": -5.0, "A": -20.0}
     (changed,) = read_again(story, PARTNERS, {1: _seen(partner=sure)}).readings
     assert (changed.partners, changed.also) == (("NOR",), ())
+
+
+def test_a_partner_that_is_the_reporter_turns_the_sides():
+    """Where the rules have a country for the partner, a model that is sure of the reporter says whose trade it is."""
+    sure = {"C": -0.01, "B": -5.0}
+    story = StoryReading(("NOR",), "2024-03", (_reading(partners=("CHL",)),), ())
+    (turned,) = read_again(story, PARTNERS, {1: _seen(partner=sure)}).readings
+    assert (turned.partners, turned.rest) == (("NOR",), {"reporter": "CHL"})
+    story = StoryReading(("NOR",), "2024-03", (_reading(partners=("NOR",)),), ())
+    (kept,) = read_again(story, PARTNERS, {1: _seen(partner=sure)}).readings
+    assert (kept.partners, kept.rest) == (("CHL",), {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "together"),
+    [
+        ({"left": " and goods worth "}, True),
+        ({"left": " and Chile "}, False),
+        ({"left": ", "}, False),
+        ({"left": " and "}, False),
+        ({"left": " and ", "with_n": 1}, True),
+        ({"left": " and goods worth ", "flows": ("imports",)}, False),
+        ({"left": " and goods worth ", "words": "Another sentence."}, False),
+    ],
+)
+def test_what_may_be_another_partners_is_asked_by_itself(fields, together):
+    """Behind a partner's name and in a row the rules may have missed a partner; an amount in two currencies is one."""
+    story = StoryReading(("ECU",), "2024-03", (_reading(), _reading(n=2, **fields)), ())
+    assert (len(find_stretches(story)) == 1) is together
+
+
+def test_what_is_set_aside_is_asked_by_itself():
+    """Of two neighbours set aside one may be a fact."""
+    both = (_reading(aside="economy"), _reading(n=2, aside="economy", left=" and goods worth "))
+    assert len(find_stretches(StoryReading(("ECU",), "2024-03", both, ()))) == 2
 
 
 def test_no_figure_becomes_a_balance_and_no_count_a_total():

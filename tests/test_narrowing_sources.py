@@ -68,7 +68,17 @@ def test_a_source_covers_its_paragraph_and_those_after_it():
         ("figures that Lhasa Customs provided to the Lhasa Herald show", "Lhasa Customs"),
         ("data the Lhasa Herald obtained from Lhasa Customs on Friday showed", "Lhasa Customs"),
         ("statistics of the National Statistics Office (NSO) show", "National Statistics Office"),
-        ("said Li Hong, spokesperson of the China Railway Lhasa Group Co., Ltd.", "China Railway Lhasa Group"),
+        (
+            "said Li Hong, spokesperson of the China Railway Lhasa Group Co., Ltd.",
+            "China Railway Lhasa Group Co., Ltd.",
+        ),
+        ("figures for spring that Lhasa Customs published on Friday show", "Lhasa Customs"),
+        ("Lhasa Customs today published", "Lhasa Customs"),
+        ("the commerce ministry said on Friday", "commerce ministry"),
+        ("Nepal's trade ministry data showed", "trade ministry"),
+        ("the customs in the regional capital Lhasa said", "Lhasa Customs"),
+        ("customs data showed on Friday", "customs"),
+        ("the Chinese customs service said", "Chinese customs service"),
         ("the Gyirong border inspection station told reporters", "Gyirong border inspection station"),
         ("says the Ministry of Industry and Trade", "Ministry of Industry and Trade"),
         ("Xinhua reported, citing Lhasa Customs", "Lhasa Customs"),
@@ -83,3 +93,15 @@ def test_sources_are_offices_however_they_are_cited(saying, source):
     """Data of, from, provided and published by an office, its officials and its own words all name it."""
     facts = Extractor("rules").extract(f"Tibet's exports rose 3 percent in May 2019, {saying}.").facts
     assert {fact.source for fact in facts} == {source}
+
+
+def test_customs_without_a_name_are_those_that_the_article_names():
+    """What "customs data" of the first paragraph and of the headline show is the office's that a later one names."""
+    text = (
+        "Tibet's exports up 3 pct\n\nLHASA, July 20, 2019 -- Tibet's imports rose 4 percent in the first half, customs "
+        "data showed.\n\nExports to Nepal fell 5 percent, Lhasa Customs said."
+    )
+    facts = Extractor("rules").extract(text).facts
+    assert {fact.figure: fact.source for fact in facts} == dict.fromkeys(
+        ["3 pct", "4 percent", "5 percent"], "Lhasa Customs"
+    )

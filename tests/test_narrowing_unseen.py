@@ -1,5 +1,7 @@
 """What sentences of articles leave to their readers: whose trade, which way it goes and with whom."""
 
+from datetime import date
+
 import pytest
 
 from tests.narrowing_samples import read_story
@@ -219,3 +221,190 @@ def test_one_of_two_ports_told_of_alone(sentence, ports):
     """A port that the words near a figure name alone is its own, though the sentence names two together."""
     reading, _ = read_story(sentence)
     assert [each.rest.get("port") for each in reading.readings] == ports
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        (
+            (
+                "Peru, Spain and Italy were Chile's top three trading partners. Trade with them reached "
+                "3 million yuan, 4 million yuan and 5 million yuan, respectively."
+            ),
+            {"3 million yuan": "PER", "4 million yuan": "ESP", "5 million yuan": "ITA"},
+        ),
+        (
+            "Peru was Chile's largest market after Spain, which bought goods worth 6 million yuan.",
+            {"6 million yuan": "ESP"},
+        ),
+        (
+            "Exports to Peru took 21 percent of overall exports of 70 million yuan.",
+            {"21 percent": "PER", "70 million yuan": "WLD"},
+        ),
+    ],
+)
+def test_partners_of_the_sentence_before_and_of_the_clause(story, expected):
+    """A list goes on in the next sentence, a relative clause tells of its own country, a whole is of all partners."""
+    reading, texts = read_story(story, title=CHILE)
+    partners = dict(zip(texts, (each.partners[0] for each in reading.readings), strict=True))
+    assert {text: partners[text] for text in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        (("Exports totaled 7 million yuan while imports came in at 5 million yuan. The former rose 2 percent and the "
+         "latter 3 percent."), {"2 percent": "exports", "3 percent": "imports"}),
+        ("Goods that Chile bought from and sold to the world were worth 7 million yuan.", {"7 million yuan": "total"}),
+        ("Trade grew by 9 percent. Exports by market procurement trade reached 7 million yuan.",
+         {"7 million yuan": "exports"}),
+    ],
+)  # fmt: skip
+def test_flows_of_the_sentence_before_and_of_a_regime(story, expected):
+    """The former and the latter are what the figures before told of; the name of a regime says no flow."""
+    reading, texts = read_story(story, title=CHILE)
+    flows = dict(zip(texts, (each.flows[0] for each in reading.readings), strict=True))
+    assert {text: flows[text] for text in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("story", "figure", "field", "expected"),
+    [
+        ("Exports fell 2 percent to 7 million yuan because of lower sales of gold.", "7 million yuan", "statistics",
+         "level"),
+        ("Exports fell because of lower sales of gold, while imports rose to 7 million yuan.", "7 million yuan",
+         "goods", None),
+        ("Exports slid to 7 million yuan on lower oil prices.", "7 million yuan", "aside", ""),
+        ("Chile ran a deficit of 7 million yuan in fiscal 2021.", "7 million yuan", "aside", ""),
+        ("Services exports were 7 million yuan.", "7 million yuan", "aside", "economy"),
+        ("Exports made up 7 million yuan (+3 percent).", "+3 percent", "statistics", "growth"),
+    ],
+)  # fmt: skip
+def test_causes_and_what_stands_beside_a_figure(story, figure, field, expected):
+    """Why trade fell is not what is told of; a sign makes a rate; services are no goods."""
+    reading, texts = read_story(story, title=CHILE)
+    found = getattr(reading.readings[texts.index(figure)], field)
+    assert (found[0] if isinstance(found, tuple) else found) == expected
+
+
+def test_goods_that_a_port_saw_go_need_not_go_by_its_trains():
+    """Trains have a partner of their own, the cars that a port handles besides have not."""
+    reading, texts = read_story(
+        "Some 310 China-Europe freight trains left through Khorgos in May. The port also saw exports of 2,000 cars."
+    )
+    assert reading.readings[texts.index("2,000")].partners[0] == "WLD"
+
+
+def test_city_told_of_as_the_city():
+    """A city that the first sentences name is whose trade is told, where the lead goes on with "the city's trade"."""
+    reading, _ = read_story(
+        "Korla City made a good start.",
+        "The city's imports and exports were worth 3 million yuan in May. Exports were 2 million yuan.",
+        title="Korla sells more pears",
+    )
+    assert [each.rest.get("zone") for each in reading.readings] == ["Korla City", "Korla City"]
+
+
+def test_shouted_first_word_is_a_name():
+    """Some papers begin a story in capitals."""
+    reading, _ = read_story("SHENZHEN'S imports and exports were worth 3 million yuan in May.", title="Trade report")
+    assert reading.readings[0].rest.get("zone") == "Shenzhen"
+
+
+def test_story_of_several_provinces_is_the_countrys():
+    """Where neither headline nor lead names a province and the story names several, none of them reports."""
+    reading, texts = read_story(
+        "China sent out 9,000 freight trains in May.",
+        "Khorgos in Xinjiang saw 800 trains pass. At Suifenhe in Heilongjiang, 90 did.",
+        "In all, they carried 70,000 tonnes of goods.",
+        title="More freight trains leave China",
+    )
+    assert reading.reporters[0] == "CHN"
+    assert len(texts) == 4
+
+
+def test_trade_of_a_country_through_a_border_pass_is_its_own():
+    """A pass lies on two borders: whose trade goes through it the lead says."""
+    reading, _ = read_story(
+        "Pakistan's trade with China through the Khunjerab Pass rose 3 percent in May.", title="Trade via Khunjerab up"
+    )
+    assert (reading.reporters[0], reading.readings[0].partners[0]) == ("PAK", "CHN")
+
+
+@pytest.mark.parametrize(
+    ("title", "story", "figure", "expected"),
+    [
+        (
+            "Kazakhstan's trade with China",
+            "Trade with China rose 2 percent. Peru came next.\n\nExports to its eastern neighbor were $7 million.",
+            "$7 million",
+            ("exports", "CHN"),
+        ),
+        (
+            "China and Latin America",
+            "Trade with Brazil grew 2 percent. Imports from the South American country were worth $7 million.",
+            "$7 million",
+            ("imports", "BRA"),
+        ),
+        (
+            "China's trade report",
+            "Exports to Latin America grew 2 percent. China also sold 700 tonnes of tyres to the region.",
+            "700 tonnes",
+            ("exports", "LATAM"),
+        ),
+        (
+            "China's trade report",
+            "Imports from Peru fell 2 percent. Russia supplied China with 700 tonnes of crude.",
+            "700 tonnes",
+            ("imports", "RUS"),
+        ),
+        ("China's trade report", "Trade with the other 14 members of the RCEP grew 5 percent.", "5 percent",
+         ("total", "RCEP")),
+    ],
+)  # fmt: skip
+def test_partners_called_by_where_they_lie(title, story, figure, expected):
+    """A neighbour by the compass is the story's partner, "the region" the group told of."""
+    reading, texts = read_story(*story.split("\n\n"), title=title)
+    found = reading.readings[texts.index(figure)]
+    assert (found.flows[0], found.partners[0]) == expected
+
+
+def test_what_a_country_sent_it_exported():
+    """What the reporter of a story sent is its exports, though nothing says where it went."""
+    reading, texts = read_story("Trade grew 2 percent. Chile also sent 700 tonnes of flour.", title=CHILE)
+    assert reading.readings[texts.index("700 tonnes")].flows[0] == "exports"
+
+
+def test_the_exports_are_those_told_of():
+    """With "the" ahead of it, a flow is that of the goods that the sentence before told of."""
+    reading, texts = read_story("Chile exported 700 tonnes of figs in May.", "The exports were worth 3 million yuan.")
+    assert reading.readings[texts.index("3 million yuan")].goods == ("figs",)
+
+
+def test_more_of_what_was_counted():
+    """A bare "41 more than" behind a count is of what the count counts."""
+    reading, texts = read_story("In May, 113 companies exported pears, 41 more than a year ago.", title=CHILE)
+    assert reading.readings[texts.index("41")].measures[0] == "enterprises"
+
+
+@pytest.mark.parametrize(
+    ("story", "aside"),
+    [
+        ("Economists had pointed to a 6 percent decline in exports after July's 5 percent fall.", ""),
+        ("We look for exports to grow by 5 percent.", "plan_or_forecast"),
+    ],
+)
+def test_what_forecasts_compare_with_is_a_fact(story, aside):
+    """What was is a fact beside what had been foreseen; what somebody looks for is a forecast."""
+    reading, texts = read_story(story, title=CHILE)
+    assert reading.readings[texts.index("5 percent")].aside == aside
+
+
+def test_fiscal_year_told_of_when_it_has_just_ended():
+    """In the first weeks of a fiscal year, the figures of "the fiscal year" are those of the one before."""
+    reading, _ = read_story(
+        "Pakistan's exports fell 3 percent in the fiscal year.",
+        title="Pakistan's exports fall",
+        published=date(2025, 7, 20),
+    )
+    assert reading.readings[0].periods[0] == "2024-07/2025-06"

@@ -26,7 +26,7 @@ _YEARS_BACK = re.compile(
 # "the lowest since 2013" is no base.
 _BEST_SINCE = re.compile(
     r"\b(?:least|most|lowest|highest|smallest|largest|biggest|fastest|slowest|best|worst|strongest|"
-    r"weakest)\s(?:\w+\s){0,3}since\b.*",
+    r"weakest|first)\s(?:\w+\s){0,3}since\b.*",
     re.I,
 )
 _END_OF_YEAR = re.compile(

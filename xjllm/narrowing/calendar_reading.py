@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Groups = dict[str, str | None]
 
+_BEGINNING = 2
+"""Months of a fiscal year in which the figures of it that are told are hardly its own."""
 _LAST_YEARS = frozenset({"last", "previous", "past", "outgoing"})
 
 
@@ -209,8 +211,11 @@ def _fiscal_year(groups: Groups, anchor: Anchor) -> int:
             # "2020-21" names both years, "FY21" and "fiscal 2021" in most countries the one in which it ends.
             is_first = groups.get(f"{name}_to") or anchor.fiscal_start == 1 or anchor.fiscal_named_by_first
             return year if is_first else year - 1
-    running = anchor.year - ((anchor.month or 12) < anchor.fiscal_start)
-    return running - ((groups.get("which") or "").lower() in _LAST_YEARS)
+    month, which = anchor.month or 12, (groups.get("which") or "").lower()
+    running = anchor.year - (month < anchor.fiscal_start)
+    # "The fiscal year" of which figures are told in its first months is the one that has ended.
+    just_begun = not which and (month - anchor.fiscal_start) % 12 < _BEGINNING
+    return running - (which in _LAST_YEARS or just_begun)
 
 
 def _year_of(groups: Groups, last_month: int, anchor: Anchor) -> int:

@@ -76,6 +76,10 @@ _THE_CARGO = re.compile(
     r"they\scarried)\s)?(?:was|were|went|came|had)\b",
     _I,
 )
+# "The imports were worth 3 million": those of the goods told of.
+_THE_TRADE = re.compile(
+    _OPEN + r"(?:the|these|those)\s(exports|imports)\s(?:were|was|had|amounted|totall?ed|came|cost)\b", _I
+)
 _FLOW_OF = re.compile(_OPEN + r"(?:exports|imports)\sof\b(?![^,;]*\b(?:there|port|via|through)\b)", _I)
 _HAD_BEEN = re.compile(
     r"\b(?:exports|imports|shipments|arrivals|deliveries|sales|purchases|trade)\shad\s(?:been|stood|totall?ed|reached|amounted|come)\b",
@@ -208,6 +212,9 @@ class Carrier:
         if _is_the_same(bare, self.memory.last.goods):
             return True
         if self.memory.last.measure in {"shipments", "freight_volume"} and _THE_CARGO.match(bare):
+            return True
+        dealt = _THE_TRADE.match(bare)
+        if dealt and self.memory.last.goods and self.memory.last.flow == dealt[1].lower():
             return True
         first = passage.groups[0] if passage.groups else None
         near = first.before + first.gap if first else words

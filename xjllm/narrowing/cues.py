@@ -36,7 +36,7 @@ CHANGE_BEFORE = re.compile(
     _I,
 )
 CHANGE_AFTER = re.compile(
-    r"^\s?(?!(?:and|while|but)\s)(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)(?<!ed\s)(?<!en\s)up|(?<!ed\s)down)\b(?!\s(?:or|"
+    r"^\s?(?!(?:and|while|but|because|due|owing|thanks|amid|despite|on|as|after)\s)(?:\w+\s){0,2}?(?:more|smaller|larger|bigger|less|higher|lower|fewer|above|below|(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)(?<!ed\s)(?<!en\s)up|(?<!ed\s)down)\b(?!\s(?:or|"
     r"than\s(?:half|one|two|\d)))",
     _I,
 )
@@ -44,7 +44,7 @@ FLOWS = re.compile(
     r"(?P<balance>\b(?:surplus(?:es)?|deficits?|trade\sgap|shortfall|(?:trade|negative|positive)\sbalance|balance\sof\s(?:foreign\s)?trade|net\sexports)\b)|"
     r"(?P<total>\b(?:imports?\s(?:and|&|plus)\sexports?|exports?\s(?:and|&|plus)\simports?|import[-/]export|"
     r"imported\sand\sexported|"
-    r"exported\sand\simported|(?:bought\sand\ssold|sold\sand\sbought)|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
+    r"exported\sand\simported|(?:bought\s(?:from\s)?and\ssold|sold\s(?:to\s)?and\sbought)|(?:foreign|external|bilateral|merchandise|overall|two-way)\strade|trade\s(?:volume|"
     r"value|turnover|with|in\sgoods)|"
     r"(?<!via\s)(?<!by\s)(?<!through\s)(?<!under\s)(?<!of\s)cross-border\se-commerce(?!\s(?:imports?|exports?|parcels|goods|zones?|comprehensive|pilot|companies|"
     r"enterprises|firms|platforms?|retail|sales|orders|shipments|packages|products|hub|trade))|"
@@ -96,7 +96,7 @@ PLAN = re.compile(
 ECONOMY = re.compile(
     r"\b(?:GDP|gross\sdomestic|investments?|(?<!foreign-)(?<!foreign\s)invested|invest|population|people(?![’']s\sRepublic)|(?<!border\s)residents|"
     r"tourists?|tourism|visitors|retail|consumption|"
-    r"fixed[- ]asset|industrial(?!\s(?:goods|products|supplies))|fiscal(?!\s(?:year|quarter|half))|"
+    r"fixed[- ]asset|industrial(?!\s(?:goods|products|supplies))|fiscal(?!\s(?:year|quarter|half|(?:19|20)\d\d\b))|"
     r"(?<!export\s)(?<!exports\s)revenue(?!s?\sfrom\s(?:[\w-]+\s){0,3}(?:sales|exports|shipments)\b)|"
     r"loans?|bonds?|inflation|unemployment|"
     r"jobs|economy\s(?:grew|expanded|"
@@ -105,7 +105,7 @@ ECONOMY = re.compile(
     r"offshore|onshore)\s(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik),?\s(?:which\s)?(?:has|had|have|"
     r"gained|lost|fell|rose|eased|slipped|edged|firmed|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties,?\s(?:on|of|against)\s|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
+    r"trade\sin\sservices|services\s(?:exports|imports)|(?:exports|imports)\sof\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties,?\s(?:on|of|against)\s|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?|"
     r"(?:key|policy|benchmark|refinancing)\srate|central\sbank[’']s\srate|index\b|"
@@ -129,7 +129,7 @@ PRODUCTION = re.compile(
     _I,
 )
 MOM = re.compile(
-    r"\b(?:month[- ]on[- ]month|month[- ]over[- ]month|m/m|(?:from|than|on|over|against|compared\s(?:with|"
+    r"\b(?:month[- ]on[- ]month|month[- ]over[- ]month|m/m|(?:from|than|on|over|above|below|against|compared\s(?:with|"
     r"to))\s(?:in\s)?(?:the\s)?"
     r"(?:previous|last|preceding|prior)\smonth|on\sthe\smonth(?!\sof)|a\smonth\s(?:ago|earlier|before)|the\smonth\sbefore)\b",
     _I,
@@ -188,7 +188,7 @@ PER_BEFORE = re.compile(
 )
 PLANNERS = re.compile(
     r"\b(?:intends?|plans?|aims?|aimed|hopes?|wants?|want\sto|agreed\s(?:(?:last|this)\s\w+\s|in\s\w+\s)?to|pledged|vowed|set\s(?:itself\s)?(?:a|"
-    r"the)\s(?:goal|target)|goal\sof|target\sof|(?:analysts|economists|experts|forecasters)\s(?:now\s)?see(?!\s(?:\w+\s)?signs?\b)|"
+    r"the)\s(?:goal|target)|(?:we|they|he|she)\slook(?:s|ed)?\sfor|goal\sof|target\sof|(?:analysts|economists|experts|forecasters)\s(?:now\s)?see(?!\s(?:\w+\s)?signs?\b)|"
     r"have\ssaid\sthey\swant|forecasts?|expects?|we\ssee|he\ssees|she\ssees|poll|projected|predicts?|sees|"
     r"sticks\sto)\b[^.;]*$",
     _I,

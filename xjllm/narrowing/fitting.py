@@ -71,6 +71,7 @@ _TRAINS_AFTER = re.compile(
     r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
     r"trips)\b"
 )
+_SENT = re.compile(r"\b(?:sent|dispatched)\s(?:(?:about|some|nearly|over|almost|more\sthan)\s)?$", _I)
 _SHIPPED = frozenset({"freight_volume", "shipments"})
 _BOUND_REACH = 60
 _RATE_REACH = 25
@@ -92,7 +93,7 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, measure="freight_volume")
     elif figure.kind in {"percent", "multiple"} and _IN_NUMBER.match(group.tail):
         topic = replace(topic, measure="shipments")
-    topic = _with_verb(topic, group)
+    topic = _with_verb(topic, group, memory)
     if topic.measure == "freight_trains":
         topic = _of_trains(topic, group, memory)
     if topic.measure == "freight_volume":
@@ -107,11 +108,13 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
     return _of_actors(topic, group) if topic.measure in ACTORS else _of_parcels(topic)
 
 
-def _with_verb(topic: Topic, group: Group) -> Topic:
+def _with_verb(topic: Topic, group: Group, memory: Memory) -> Topic:
     """The topic of an amount of goods with the flow that a verb ahead of it or behind the next one tells."""
     if group.figure.kind in {"quantity", "count"} and _BROUGHT_IN.search(group.head):
         # What brings in money is exported, goods that are brought in are imported.
         return replace(topic, flow="imports")
+    if memory.own_subject and group.figure.kind in {"quantity", "count"} and _SENT.search(group.head):
+        return replace(topic, flow="exports")
     if group.figure.kind in {"quantity", "count", "number"} and not topic.flow and topic.measure in _SHIPPED:
         # "3 tons of coal and 2 tons of ore were imported through Khorgos": the verb stands behind the last one.
         rest = re.split(r"[;,]\s", group.after)[0]

@@ -37,7 +37,7 @@ _STOPS = (
     r"advanced|edged|overseas|while|but|as|"
     r"however|meanwhile|though|too|instead|alike|respectively|sank|dipped|eased|rocketed|skyrocketed|outpaced|"
     r"exceeded|surpassed|topped|numbered|valued|between|"
-    r"against|into|per|would|will|did|can|out|left|both|each"
+    r"against|since|into|per|would|will|did|can|out|left|both|each"
 )
 _OF = re.compile(
     rf"\b(?i:{_TRADE})\s(?:value\s|volume\s)?of\s(?:the\s|its\s|their\s)?[\"“‘]?(?P<of>[A-Za-z][\w’'-]*(?:(?:,?\s(?:and\s)?)(?!(?:{_STOPS})\b)[A-Za-z][\w’'-]*){{0,7}})"

@@ -58,7 +58,7 @@ NOT_WITHIN_WORDS = """
 # What is traded, but is no commodity.
 NOT_GOODS_WORDS = """
     month year week quarter period day decade region province country
-    enterprises companies firms businesses traders countries regions nations partners markets zones
+    enterprises companies firms businesses traders countries regions nations partners markets zone zones
     provinces kinds goods commodities trade total merchandise cargo freight value them it this that these
     those which all everything products items volume containers money business services what surplus
     deficit orders shipments exports imports trains trips amount such

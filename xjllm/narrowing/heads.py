@@ -25,7 +25,7 @@ _PHRASE_REACH = 25
 _WITHOUT_GOODS = frozenset({"freight_trains", "enterprises", "trading_partners"})
 # "Purchases of Peruvian goods" are the reporter's own.
 _THEIR_GOODS = re.compile(r"\bpurchases\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
-_BOTH_DEALT = re.compile(r"\b(?:bought\sand\ssold|sold\sand\sbought)\b")
+_BOTH_DEALT = re.compile(r"\b(?:bought\s(?:from\s)?and\ssold|sold\s(?:to\s)?and\sbought)\b")
 # "Deliveries of Peruvian ore": what comes from there.
 _THEIR_SUPPLIES = re.compile(r"\b(?i:deliveries|supplies)\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
 _FROM_OWN = re.compile(
@@ -87,6 +87,10 @@ _SIDE = re.compile(
     re.I,
 )
 _IMPORT = re.compile(r"\bimport", re.IGNORECASE)
+_GOODS_OF_PORT = re.compile(
+    r"\b(?:[Tt]he|[Tt]his)\s(?:\w+\s)?(?:port|pass|crossing)\s(?:also\s)?(?:saw|recorded|handled|registered)\s(?:the\s)?"
+    r"(?:exports?|imports?)\s"
+)
 _WITH_ALL = re.compile(
     r"\b(?:to|from|with)\sall\s(?:destinations|countries|markets|partners|origins)\b|"
     r"\b(?:country|nation|region|province)\s(?:recorded|posted|ran|had|registered|reported|booked|logged)\s(?:an?|its)\s"
@@ -96,6 +100,9 @@ _WITH_ALL = re.compile(
 
 def read_head(topic: Topic, words: str, related: Sequence[Partner], memory: Memory) -> Topic:
     """The topic after `words`, which name the partners `related`."""
+    if topic.measure == "freight_trains" and _GOODS_OF_PORT.search(words):
+        # They need not have gone by the trains.
+        topic = replace(topic, partner="", transport="")
     if related or len(words) >= _GOING_ON:
         # What was said of the figure before holds for one that only goes on: "up 5 percent", "or 3 billion dollars".
         topic = replace(topic, sure=topic.sure & {"both"})
@@ -285,8 +292,12 @@ def _meant(name: str, told: Sequence[str], story: Sequence[str], *, is_told: boo
     return next((each for each in known if each.endswith(f" {name}")), name)
 
 
+_CAUSE = re.compile(r"\b(?:because\sof|due\s(?:\w+\s)?to|owing\sto|amid)\s[^,;.]{1,60}(?=,)")
+
+
 def read_goods(topic: Topic, words: str, memory: Memory) -> Topic:
-    """The topic with the goods that `words` name or point back to."""
+    """The topic with the goods that `words` name or point back to; what is given as a cause is not what is told of."""
+    words = _CAUSE.sub(lambda match: " " * len(match[0]), words)
     traded, named = goods.find_traded(words), goods.find_goods(words)
     if find_measure(words) in _WITHOUT_GOODS:
         return topic

@@ -124,6 +124,8 @@ def _points(group: Group, previous: str) -> tuple[str, ...]:
 
 
 def _percent(group: Group, previous: str) -> tuple[str, ...]:
+    if group.figure.text.startswith("+"):
+        return ("growth", "share")
     if _is_surely_share(group, previous):
         return ("share",)
     if previous == "growth" and _RIVALLED.search(group.left):
@@ -174,6 +176,8 @@ def _is_likely_share(group: Group, previous: str) -> bool:
         earlier = _EARLIER_SHARE.search(group.head)
         if earlier or next_name or bare or (next_head and not _moves(group.head)) or (further and not _moves(left)):
             return True
+    if previous == "rank" and left.strip(" ,") in {"with", "at"}:
+        return True
     if previous == "change":
         return False
     if previous == "level" and re.search(r"^[\s,(]*(?:or\s(?:about\s|nearly\s|some\s|around\s)?|about\s)$", group.head):

@@ -45,7 +45,7 @@ _CASED = {
 _LONGEST = 8
 _AUTONOMOUS = re.compile(r"\sautonomous\s(?:region|prefecture|county)", re.IGNORECASE)
 # Holds the name of a country that it is no part of.
-_NO_COUNTRY = re.compile(r"\bInner\s$")
+_NO_COUNTRY = re.compile(r"\bInner\s(?=Mongolia)|\b(?:South|Latin|Central|North)\s(?=American)")
 # "Its Central Asian neighbour" is one country, which was named before.
 _ONE_OF_GROUP = re.compile(r"\s(?:neighbou?r|nation|state|country|republic|giant)\b(?![-’'])", re.IGNORECASE)
 _TRAINS = re.compile(
@@ -83,7 +83,7 @@ def _partner_names() -> dict[str, str]:
 def find_partners(text: str) -> list[Named]:
     """The countries and groups that `text` names, longest names first, in text order."""
     found = _scan(text, _partner_names())
-    return [each for each in found if not _NO_COUNTRY.search(text[max(0, each.start - 10) : each.start])]
+    return [each for each in found if not _NO_COUNTRY.search(text[max(0, each.start - 10) : each.start + 10])]
 
 
 def is_demonym(name: str) -> bool:
@@ -183,7 +183,9 @@ _ENTERPRISES = (
     ),
     (re.compile(r"\bstate[- ]owned|\bstate\s(?:enterprises|companies|firms)|\bSOEs\b", _I), "state_owned"),
     (
-        re.compile(r"\bforeign[- ](?:invested|funded|owned)|\bforeign\s(?:enterprises|companies|firms)", _I),
+        re.compile(
+            r"\b(?:foreign|overseas)[- ](?:invested|funded|owned)|\bforeign\s(?:enterprises|companies|firms)", _I
+        ),
         "foreign_invested",
     ),
     (re.compile(r"\bdomestic\s(?:enterprises|companies|firms)", _I), "domestic"),

@@ -80,6 +80,7 @@ _GOING_ON = re.compile(
     r"posted))\b)"
 )
 _TELLING = re.compile(r"\b(?:record|high|highest|largest|biggest|best|peak)\b")
+_SHOUTED = re.compile(r"^\W{0,3}[A-Z]{4,}[’']S(?=\s[a-z])")
 _MARK = "⟦"
 
 
@@ -167,6 +168,8 @@ def _passage(article: Article, figures: Sequence[NumberedFigure], paragraph: int
     inside = [each for each in figures if start <= each.figure.start < end]
     title = article.title
     words = re.sub(r"[\s\u00a0]", " ", article.text[start:end])
+    # "SHENZHEN'S foreign trade rose": some papers begin a story so.
+    words = _SHOUTED.sub(lambda match: match[0].title().replace("’S", "’s").replace("'S", "'s"), words, count=1)
     if article.dateline and start <= article.dateline.start < end:
         cut = min(article.dateline.end, end) - start
         words = " " * cut + words[cut:]

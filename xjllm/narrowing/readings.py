@@ -186,6 +186,7 @@ class _StoryReader:
             rest=rest,
             paragraph=passage.paragraph,
             words=passage.words,
+            left=group.left,
         )
         return [
             replace(

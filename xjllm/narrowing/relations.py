@@ -12,7 +12,7 @@ _TIE = re.compile(
     r"\b(?i:with|to|from|followed\sby|up\sin|between|among|for|towards?|on|via|into)\s"
     r"(?:(?:[a-z]+-(?:member|nation|country|state)|the|both|other|its|their|neighbou?ring|nearby|goods|buyers|customers|in|of|members?|countries|"
     r"participating|along|"
-    r"all|major|five|ten|27|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
+    r"all|major|five|ten|\d\d?|and|or|as|well|by|rest|partners?|nations|top|main|trading|group|bloc|involved|taking|"
     r"part|(?:north|south)(?:east|west)?|east|west|joining|joined|signed|up|initiative|participants|economies|markets?|member|states|mainland|region|province|"
     r"[A-Z][\w'’.-]*,?|,)\s){0,12}$"
 )
@@ -83,6 +83,10 @@ _RANKED_AFTER = re.compile(
     r"\b(?:came|comes|coming|next|second|third|fourth|fifth|ranked|place)\s(?:after|behind)\s(?:the\s)?$"
 )
 _OWN_AMOUNT = re.compile(r"^\s\((?=[\d$€¥£]|US\$|RMB)")
+# "after Peru, which bought goods worth 3 million": so is what it bought.
+_WHICH_TRADES = re.compile(
+    r"^,\swhich\s(?:\w+ly\s)?(?:bought|purchased|imported|took|absorbed|received|sold|supplied|accounted)\b"
+)
 _OWN_FIGURE = re.compile(r"^\s?\(?,?\s?(?:with|at)?\s?(?:[$€¥£\d]|US\$|RMB)")
 # "Russian cargoes climbed", "U.S. supplies withered": what came from there.
 _THEIR_SUPPLIES = re.compile(r"^\s(?:cargoes|supplies|deliveries|arrivals|volumes|tonnage)\b")
@@ -106,7 +110,7 @@ _ADJECTIVE = re.compile(r"(\w+)\s(asian|african|european)\s\w+")
 _CONTINENTS = {"asian": "asia", "african": "africa", "european": "europe"}
 _AGAIN = re.compile(
     r"\b(?:with|to|from|in|by|(?<!out\s)of)\s(?:the\s|that\s|this\s|these\s|its\s)(?:(?:\w+ern|large|giant|big|two|three|five|"
-    r"neighbou?ring|whole)\s|(?!(?:whole|entire|home|host|own|other|third|same|developing)\s)[a-z-]+\s(?:asian\s|european\s)?(?=neighbou?rs?\b|"
+    r"neighbou?ring|whole|(?:largest|biggest)\s(?:export|trading|trade))\s|(?!(?:whole|entire|home|host|own|other|third|same|developing)\s)[a-z-]+\s(?:asian\s|european\s|african\s|american\s)?(?=neighbou?rs?\b|"
     r"countr(?:y|ies)\b|nations?\b))?"
     r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
     r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s|\sas\sa\swhole)"
@@ -153,7 +157,7 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         after = words[end : end + 90]
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
             continue
-        owns_amount = _OWN_AMOUNT.match(after) is not None
+        owns_amount = (_OWN_AMOUNT.match(after) or _WHICH_TRADES.match(after)) is not None
         if (_LEFT_BEHIND.search(before) and not _OWN_FIGURE.match(after)) or (
             _RANKED_AFTER.search(before) and not owns_amount
         ):

@@ -70,8 +70,8 @@ _NATIONWIDE_BEHIND = re.compile(
     r"\s(?!of\b|in\b)(?:(?!(?:of|than|the)\b)[\w-]+\s){0,4}(?:nationwide|(?:across|throughout)\s(?:China|the\scountry|the\snation))\b"
 )
 _AVERAGE = re.compile(
-    r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth)\s(?:rate\s)?(?:of\s|\(|"
-    r",\s)(?:\w+\s)?$"
+    r"\b(?:national|nationwide|country[’']s|China[’']s)\s(?:\w+\s)?(?:average|rate|growth|increase|decline|rise|fall)\s(?:rate\s)?(?:of\s|\(|"
+    r",\s)(?:\w+\s){0,2}$"
 )
 _NAMES_TRADE = re.compile(
     r"\b(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales|surplus|deficit)\b"

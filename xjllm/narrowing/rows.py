@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, goods, names
 from xjllm.narrowing.places_named import find_ports, find_zones
+from xjllm.narrowing.relations import refers_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,14 @@ _BOTH_FLOWS = re.compile(
 )
 
 
-def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Partner], told: Sequence[Topic]) -> Topic:
+def pair_row(
+    topic: Topic,
+    passage: Passage,
+    group: Group,
+    related: Sequence[Partner],
+    told: Sequence[Topic],
+    before_it: Sequence[str] = (),
+) -> Topic:
     """The topic of a group that stands in a row: with the list's item that is in its place.
 
     Args:
@@ -37,6 +45,7 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
         group: the group.
         related: the partners that the sentence names.
         told: the topics of the groups before it.
+        before_it: codes of the partners that the sentence before this one names.
     """
     row, first_row = _respective(passage, group)
     if len(row) < 2:
@@ -48,6 +57,9 @@ def pair_row(topic: Topic, passage: Passage, group: Group, related: Sequence[Par
     ahead = [each for each in related if each.end <= len(words)]
     if len(ahead) >= length:
         return replace(topic, partner=ahead[-length:][place].code)
+    if not ahead and len(before_it) == length and refers_back(words):
+        # "Peru, Chile and Cuba were its top partners. Trade with them reached 3, 4 and 5 million."
+        return replace(topic, partner=before_it[place])
     end = len(passage.words) - len(row[-1].after)
     told_behind = cues.RESPECTIVELY.search(row[-1].gap)
     behind = [each for each in related if told_behind and end <= each.start < end + told_behind.start()]

@@ -45,7 +45,7 @@ _FOUNDED = re.compile(
 )
 # What follows such a word is told beside the figure: "486,000 tons after a record harvest", "… as prices fell".
 _BEHIND_END = re.compile(
-    r"[,;:.](?=\s|$)|\s(?:as(?!\s(?:a|part|much|many|of)\b)|after|following|amid|because|since|while|when|before|thanks\s(?:\w+\s)?to|due\s(?:\w+\s)?to|on\sthe\sback\sof|"
+    r"[,;:.](?=\s|$)|\s(?:on\s(?:lower|higher|rising|falling|soaring|surging|weaker|stronger|cheaper|record)|as(?!\s(?:a|part|much|many|of)\b)|after|following|amid|because|since|while|when|before|thanks\s(?:\w+\s)?to|due\s(?:\w+\s)?to|on\sthe\sback\sof|"
     r"(?:held|dragged|weighed|driven|helped|supported|boosted|lifted|fuel+ed|led)\s(?:back\s|down\s|up\s)?by|"
     r"despite|owing\sto)\s"
 )
@@ -112,6 +112,9 @@ _PRICE_OF = re.compile(r"^\s(?:of|for|on)\s(?:all\s|the\s)?(?:imported|exported|
 _COST = re.compile(
     r"\b(?:imports|purchases|they)\scost\s(?:about\s|nearly\s|over\s|some\s)?$|,\sat\sa\s(?:total\s)?cost\sof\s(?:\w+\s)?$"
 )
+# "economists had pointed to a 6 percent decline after July's 5 percent fall"
+_AFTER_FACT = re.compile(r"\bafter\s(?:an?\s|[A-Z]\w+[’']s\s)")
+_PLAN_ENDS = re.compile(r";|\bwhile\b|\bbut\b|\bafter\s(?:an?\s|the\s|[A-Z]\w+[’']s\s)")
 _LEAST_IMPORTS = 1_000_000
 _LITTLE = 16
 _SHORT = 40
@@ -167,7 +170,7 @@ def _goes_on_with(reason: str, group: Group) -> bool:
         or _ARRIVING.search(group.left)
         or (len(group.head) < _LITTLE and _MORE.match(group.gap))
         or (reason == "production" and group.figure.kind in {"percent", "fraction"} and _OF_THAT_AND.match(group.left))
-        or (reason == "plan_or_forecast" and not re.search(r"[;]|\bwhile\b|\bbut\b", group.left))
+        or (reason == "plan_or_forecast" and not _PLAN_ENDS.search(group.left))
     )
 
 
@@ -196,7 +199,7 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
         _FORESEEN.match(group.gap)
         or cues.PLAN.search(ahead)
         or cues.PLAN.search(_COMPARED.split(behind)[0][:20])
-        or cues.PLANNERS.search(group.before)
+        or cues.PLANNERS.search(_AFTER_FACT.split(group.before)[-1])
     ):
         return "plan_or_forecast"
     return ""

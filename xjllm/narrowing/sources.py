@@ -29,16 +29,19 @@ _LOWER_HEADS = r"customs|bureau|office|committee|department|commission|station|a
 _PROPER = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|(?:of|for|and|on)(?=\s(?:the\s)?[A-Z])|the(?=\s[A-Z]))){{0,11}}"
 # "Horgos border inspection station", "regional port management office".
 _PLAIN = (
-    rf"(?:{_CAPITAL}\s){{1,3}}(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b|"
+    rf"(?:{_CAPITAL}\s){{1,3}}(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b(?:\s(?:service|agency|office)\b)?|"
     rf"(?:regional|provincial|local|municipal|prefectural|city)\s(?:[a-z]+\s){{0,3}}(?:{_LOWER_HEADS})\b|"
     rf"(?:(?:regional|local|national)\s)?(?:railway|port|aviation)\sauthorities\b|"
-    rf"customs\s(?:administration|agency)\b"
+    rf"customs\s(?:administration|agency|service)\b|"
+    rf"(?:commerce|trade|finance|economy|agriculture|farm|industry|energy|development|statistics)\s"
+    rf"(?:ministry|committee|agency|office|bureau)\b(?!\s[A-Z])|"
+    rf"central\sbank\b"
 )
 _NAME = re.compile(
-    rf"(?<![\w’'.-])(?!(?:Figures|Data|Statistics|Numbers)\s(?:of|from|for|on)\b)(?:(?P<plain>{_PLAIN})|(?P<proper>{_PROPER}))"
+    rf"(?<![\w’'.-])(?!(?:Figures|Data|Statistics|Numbers)\s(?:of|from|for|on)\b|(?:According|Citing|There|Here)\b)(?:(?P<plain>{_PLAIN})|(?P<proper>{_PROPER}))"
 )
 _OFFICE = re.compile(rf"\b(?:{_HEADS})\b")
-_LOWER_OFFICE = re.compile(rf"\b(?:{_LOWER_HEADS}|authorities)$")
+_LOWER_OFFICE = re.compile(rf"\b(?:{_LOWER_HEADS}|authorities|ministry|agency|service|bank)$")
 # "Numstat, the national statistics office, said"
 _IS_OFFICE = re.compile(
     rf"^,\s(?:the\s)?(?![^,.;]{{0,40}}\b(?:news|press)\s)[^,.;]{{0,50}}\b(?:{_LOWER_HEADS}|agency|body),\s"
@@ -48,10 +51,11 @@ _MEDIUM = re.compile(
     r"Broadcasting|Media|Journal)\b"
 )
 _OWNER = re.compile(r"^(?:[\w.-]+\s){0,2}?[\w.-]+[’']s?\s(?=[A-Z])|^[Tt]he\s|^(?:In|At|But|And|While|As|On)\s")
-# "… of the Republic of Uzbekistan", "Co., Ltd.", "(KTZ)" are no part of the name that the office goes by.
+# "… of the Republic of Uzbekistan", "(KTZ)" are no part of the name that the office goes by.
 _NAME_END = re.compile(
-    rf"\sof\sthe\s|\s(?:and|with)\sthe\s|\sCo\b|\s(?:on|in|for|and)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?i:{MONTH}))(?![a-z])"
+    rf"\sof\sthe\s|\s(?:and|with)\sthe\s|\s(?:on|in|for|and)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?i:{MONTH}))(?![a-z])"
 )
+_LIMITED = re.compile(r"\.?,?\sLtd\b")
 _FIGURES = (
     r"(?:data|figures|statistics|numbers|records?|information|reports?|statements?|releases?|estimates|accounts?|"
     r"tables?)"
@@ -79,7 +83,7 @@ _SAID = (
     r"(?:held|holds|hosted)\s(?:a\s)?(?:\w+\s)?(?:press|news)\s(?:conference|briefing))"
 )
 _BEHIND = re.compile(
-    rf"^(?:[’']s?)?(?:\.?,?\s(?:Co\b\.?,?\s?)?Ltd\b\.?,?)?(?:\s(?:autonomous\s)?(?:region|province|prefecture|city))?(?:\sunder\sthe\s(?:[A-Z]\w+|of|the)(?:\s(?:[A-Z]\w+|of|the)){{0,6}})?(?:\s?\([^()]{{1,20}}\))?(?:,\s[^,.;]{{1,60}},)?\s(?:(?:on|in)\s\w+\s|also\s|has\s|have\s|earlier\s|\w+ly\s)?"
+    rf"^(?:[’']s?)?(?:\.?,?\s(?:Co\b\.?,?\s?)?Ltd\b\.?,?)?(?:\s(?:authorities|officials?|autonomous\s\w+|region|province|prefecture|city|of\sthe\s(?:republic|country|region)))?(?:\sunder\sthe\s(?:[A-Z]\w+|of|the)(?:\s(?:[A-Z]\w+|of|the)){{0,6}})?(?:\s?\([^()]{{1,20}}\))?(?:,\s[^,.;]{{1,60}},)?\s(?:(?:on|in)\s\w+\s|today\s|yesterday\s|also\s|has\s|have\s|earlier\s|\w+ly\s)?"
     rf"(?:{_SAID}\b|(?i:{_FIGURES})\b|(?:has|have|had)\s[^,.;]{{0,30}}\b(?:number|figure|count)\b)"
 )
 # A company that runs trains gives the number of those that it ran.
@@ -89,20 +93,27 @@ _RUNS = re.compile(
 _CARRIER = re.compile(r"\b(?:Railways?|Zholy|Airlines|Group)\b")
 # What is put at so much by somebody in a clause of its own is not given by the source of the sentence.
 _RELATIVE = re.compile(r"\b(?:that|which|what)\s(?:the\s)?$")
-_SPEAKS = re.compile(r"\b(?:said|says|told|added|noted|explained|explains|adds)\b")
+_FIGURES_THAT = re.compile(rf"\b(?i:{_FIGURES})\b[^.;]{{0,50}}\s(?:that|which)\s(?:the\s)?$")
+_SPEAKS = re.compile(r"\b(?:said|says|told|added|noted|explained|explains|adds|introduced|presented|briefed)\b")
 _AGAIN = re.compile(
-    r"\b(?:(?:the|its)\s(?:\w+\s){0,2}?)?(?P<what>[Cc]ustoms(?=\s(?:data|figures|statistics|officials?|authorities|said|showed|"
-    rf"told|reported))|(?<=the\s)(?:\w+\s)?(?:{_LOWER_HEADS}|ministry|group|company|agency|bank))\b"
-    r"(?=(?:[’']s)?\s(?:said|says|told|added|reported|showed|announced|noted|data|figures|statistics|officials?|authorities)\b|[.,]\s?(?:He|She)\b|\.?$)"
+    r"\b(?:(?:the|its)\s(?:\w+\s){0,2}?)?(?P<what>[Cc]ustoms(?=[’']\s(?:\w+\s){1,2}(?:section|division|department)|"
+    rf"\s(?:data|figures|statistics|officials?|authorities|said|showed|told|reported))|(?<=the\s)(?:\w+\s)?(?:{_LOWER_HEADS}|ministry|group|company|agency|bank))\b"
+    r"(?=(?:[’']s)?\s(?:said|says|told|added|reported|showed|announced|noted|data|figures|statistics|officials?|authorities)\b|[.,]\s?(?:He|She)\b|"
+    r"[’']\s(?:\w+\s){1,2}(?:section|division|department)\b|\.?$)"
 )
 _PERSON = re.compile(
     r"(?:\b(?:said|says|added|told|noted|explained)\s(?P<after>[A-Z][a-z]+(?:[ -][A-Z][a-z]+){1,2})\b|"
     r"(?P<before>[A-Z][a-z]+(?:[ -][A-Z][a-z]+){1,2})(?:,\s[^.;“”\"]{1,140},)?\s"
     r"(?:said|says|added|told|noted|explained)\b)"
 )
-_CUSTOMS_IN = re.compile(r"\bcustoms\s(?:authorities\s|office\s|officials?\s)?in\s(?P<city>[A-Z]\w+)")
+_CUSTOMS_IN = re.compile(
+    r"\bcustoms\s(?:authorities\s|office\s|officials?\s)?in\s(?:the\s(?:\w+\s)?capital\s(?:of\s)?)?(?P<city>[A-Z]\w+)"
+)
+_CUSTOMS = "customs"
 _LOCAL = "local customs"
-"""Stands for the customs that the article names elsewhere."""
+"""Both stand for the customs that the article names elsewhere."""
+_FULL_CUSTOMS = re.compile(r"\sCustoms$|\bAdministration\sof\sCustoms\b")
+_COMPANY = re.compile(r"\b(?:Group|Zholy)\b")
 _FOR_FIRM = re.compile(rf"{_TITLE}\s(?:[\w’'-]+\s){{0,7}}?(?:of|at|with|for|from)\s")
 _MARKS = '"“”'
 _MOST = 160
@@ -147,8 +158,12 @@ def find_sources(article: Article, passages: Sequence[Passage]) -> tuple[tuple[i
                     given.append((member.n, name))
             in_quote = _is_quoted(text, in_quote)
             office = namings[-1].name if namings else office
-    in_full = next((name for name in known if name.endswith(" Customs")), "")
-    return tuple(_changes(sorted((n, in_full or name if name == _LOCAL else name) for n, name in given)))
+    in_full = next((name for name in known if _FULL_CUSTOMS.search(name)), "")
+    given.sort()
+    if given and given[0][0] > 1:
+        # What the headline tells is what the story tells first.
+        given.insert(0, (1, given[0][1]))
+    return tuple(_changes((n, in_full or name if name in {_CUSTOMS, _LOCAL} else name) for n, name in given))
 
 
 def _changes(given: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -191,7 +206,8 @@ def _namings(text: str, start: int, known: Sequence[str]) -> Iterator[_Naming]:
         if cited and cited[0].split()[0].lower() in _TITLES and not _SPEAKS.search(text):
             continue
         after = text[match.end() : match.end() + _MOST]
-        says = _BEHIND.match(after) and not _RELATIVE.search(text[:first])
+        is_aside = _RELATIVE.search(text[:first]) and not _FIGURES_THAT.search(text[:first])
+        says = _BEHIND.match(after) and not is_aside
         says = says or (_CARRIER.search(name) is not None and _RUNS.match(after) is not None)
         is_called_office = " " not in name and _IS_OFFICE.match(after) is not None
         is_body = _is_body(name, cited[0]) if cited else is_called_office
@@ -204,7 +220,9 @@ def _namings(text: str, start: int, known: Sequence[str]) -> Iterator[_Naming]:
         again = match["what"].split()[-1].lower()
         meant = next((each for each in reversed(known) if re.search(rf"\b{again}\b", each, re.IGNORECASE)), "")
         if again == "company":
-            meant = next((each for each in reversed(known) if each.endswith(("Group", "Zholy"))), "")
+            meant = next((each for each in reversed(known) if _COMPANY.search(each)), "")
+        if again == "customs":
+            meant = meant or _CUSTOMS
         if meant and not any(abs(first - match.start()) < len(name) + 4 for first, name in found.items()):
             found[match.start()] = meant
     for first in sorted(found):
@@ -248,6 +266,8 @@ def _tidy(match: re.Match[str]) -> str:
     name = _OWNER.sub("", _OWNER.sub("", name))
     name = _NAME_END.split(name, maxsplit=1)[0].strip(" ,.’'")
     name = re.sub(r"\b(?:of|for|and|on|the)$", "", re.sub(r"[’']s?$", "", name).strip()).strip()
+    if name.endswith(" Co") and _LIMITED.match(match.string[match.end() :]):
+        name += "., Ltd."
     one, _, other = name.partition(" and ")
     if other and _OFFICE.search(one) and _OFFICE.search(other):
         name = one
@@ -268,7 +288,7 @@ def _in_full(name: str, known: Sequence[str]) -> str:
     if name in {"customs administration", "customs agency"}:
         return next((each for each in known if each.endswith("Administration of Customs")), name)
     if not name.isupper():
-        return name
+        return next((each for each in known if each.startswith(f"{name} Co")), name)
     return next((each for each in known if "".join(filter(str.isupper, each)) == name and each != name), name)
 
 

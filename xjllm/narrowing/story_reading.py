@@ -29,6 +29,7 @@ class Reading:
         stretch_of: number of the figure whose flow and partner this one shares; None where it begins a stretch.
         paragraph: index of the paragraph that it stands in.
         words: the sentence that it stands in.
+        left: the words of it since the figure before.
     """
 
     n: int
@@ -46,6 +47,7 @@ class Reading:
     stretch_of: int | None = None
     paragraph: int = 0
     words: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,11 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
         countries.sort(key=lambda code: code != counted)
         lead.insert(0, counted)
     is_only_place = told == "CHN" and (in_title[:1] == ["CHN"] or not set(provinces[:1]) & set(in_title))
-    if provinces and is_only_place:
+    abroad = told if told not in {"", "CHN"} and not told.startswith("CN-") else ""
+    if provinces and abroad and not set(provinces) & _plainly_named(article):
+        # "Pakistan's trade through Khunjerab": the pass is on its border, too.
+        return tuple(dict.fromkeys([abroad, provinces[0], "CHN"]))
+    if provinces and (is_only_place or _is_of_several(article, everywhere, in_title)):
         # "China-Peru trade rises as a fair opens in Nanning".
         return ("CHN", provinces[0])
     country_titled = [code for code in countries if code in in_title]
@@ -97,6 +101,20 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
 
 
+def _plainly_named(article: Article) -> set[str]:
+    """Codes of the places that headline and lead call by their names, not by those of their ports and cities."""
+    title = article.text[article.title.start : article.title.end] if article.title else ""
+    opening = _NOT_REPORTERS.sub(" ", f"{title}. {_opening(article)}")
+    return {each.code for each in names.find_reporters(opening)}
+
+
+def _is_of_several(article: Article, everywhere: Counter[str], in_title: list[str]) -> bool:
+    """Whether the story is of the country in several provinces, none of which headline or lead name."""
+    several = {code for code in everywhere if code.startswith("CN-")} - _CAPITALS
+    named = {*in_title, *(each.code for each in names.find_reporters(names.name_provinces(_opening(article))))}
+    return len(several) > 1 and named == {"CHN"}
+
+
 def _whose_lead(told: str, lead: list[str], countries: list[str]) -> str:
     """Code of the country of whose trade the lead is, by what it tells or where it was written; else empty."""
     # "China stays Germany's largest partner": the lead says whose trade it is.
@@ -107,7 +125,7 @@ def _find_provinces(everywhere: Counter[str], in_title: list[str], lead: list[st
     """The provinces that headline and lead name, those of the headline first."""
     named = [code for code in everywhere if code.startswith("CN-") and code in lead]
     # Beijing, Shanghai and Hong Kong are named in the news of all provinces.
-    named = [code for code in named if code not in _CAPITALS or code in in_title]
+    named = [code for code in named if code not in _CAPITALS or (code in in_title and "CHN" not in in_title)]
     return sorted(named, key=lambda code: (code not in in_title, lead.index(code)))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.narrowing import cues, names
 from xjllm.narrowing.goods import find_all_goods
-from xjllm.narrowing.places_named import find_port, find_ports, find_zone, names_many_ports
+from xjllm.narrowing.places_named import find_port, find_ports, find_zone, find_zones, names_many_ports
 from xjllm.narrowing.relations import refers_back
 from xjllm.narrowing.topic import BOTH_SIDES, PLAIN_CARGO, WHOLE_TRADE, Topic, find_flow
 
@@ -42,6 +42,7 @@ _BOTH_WAYS = re.compile(
     re.IGNORECASE,
 )
 _THE_CITY = re.compile(r"\b[Tt]he\s(?:city|prefecture)(?:[’']s)?\b")
+_CITY_OWN = re.compile(r"\b[Tt]he\s(?:city|prefecture)[’']s\s(?:\w+\s){0,2}(?:trade|imports|exports)\b")
 _CITY_TRADES = re.compile(
     r"\b(?P<who>[A-Z][a-z]{1,20})(?:[’']s\s(?:[a-z]+\s){0,2}(?:trade|imports|exports)|\s(?:exported|imported))\b"
     r"|\b(?:trade|imports|exports)\sof\s(?P<of>[A-Z][a-z]{1,20})\b(?!\s[A-Z])"
@@ -62,15 +63,29 @@ def find_story_zone(passages: Sequence[Passage]) -> str:
     The lead is the first sentence with a figure of trade, or one of the two behind it where a scene comes first.
     Empty where there is none.
     """
-    title = " ".join(passage.words for passage in passages if passage.in_title).lower()
     told = [each for each in passages if each.groups and not each.in_title][:_LEAD_SENTENCES]
     for passage in told:
         zone = find_zone(passage.groups[0].before)
         if zone:
-            return zone if zone.split()[0].lower() in title or _is_told_throughout(passages, zone) else ""
+            return zone if _is_of_story(passages, zone) else ""
         if cues.FLOWS.search(passage.groups[0].before):
             break
-    return _find_titled_city(passages)
+    return _find_titled_city(passages) or _find_city_before(passages)
+
+
+def _find_city_before(passages: Sequence[Passage]) -> str:
+    """The city that the sentences before the lead name, where the lead tells of its trade as "the city's"."""
+    told = next((index for index, each in enumerate(passages) if each.groups and not each.in_title), 0)
+    if not told or not _CITY_OWN.search(passages[told].words):
+        return ""
+    named = find_zones(" ".join(each.words for each in passages[:told] if not each.in_title))
+    return named[-1] if named and _is_of_story(passages, named[-1]) else ""
+
+
+def _is_of_story(passages: Sequence[Passage], zone: str) -> bool:
+    """Whether the headline names a zone or city, or most paragraphs do."""
+    title = " ".join(passage.words for passage in passages if passage.in_title).lower()
+    return zone.split()[0].lower() in title or _is_told_throughout(passages, zone)
 
 
 def _find_titled_city(passages: Sequence[Passage]) -> str:

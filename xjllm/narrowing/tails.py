@@ -226,7 +226,9 @@ def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner]
         changes |= {"reporter": switch[0], "partner": switch[1]}
     elif inside:
         changes["partner"] = inside[-1].code
-    elif refers_back(tail) and (again := memory.partner_meant(topic, tail)):
+    elif (refers_back(tail) or memory.means_region(f"{group.head} # {tail}")) and (
+        again := memory.partner_meant(topic, tail)
+    ):
         changes["partner"] = again
     topic = replace(topic, **changes, sure=topic.sure | changes.keys())  # type: ignore[arg-type]
     train = names.train_partner(group.gap[:_TRAINS_REACH]) if not names.train_partner(group.head) else None

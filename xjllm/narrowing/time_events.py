@@ -25,6 +25,7 @@ _EVENT_BEFORE = re.compile(
     r"into\s(?:effect|force|operation|use|service)|operational|implement(?:ed|ation)|unveiled|imposed|lifted|reopened|"
     r"closed|suspended|resumed|announced|adopted|approved|proposed|introduced|outbreak|released|published|visited|visit)\b"
     r"(?:\s(?!(?:and|but|exports?|imports?|trade)\b)[^\s,;⟦]{1,20}){0,5}\s(?:in|on|since|at|from|during|of)|"
+    r"\banniversary(?:\s(?:in|on))?|"
     r"\b(?:end(?:s|ed|ing)|beg[aiu]n(?:s|ning)?|start(?:s|ed|ing))(?:\s(?:in|on|at))?)"
     r"\s(?:(?:the|early|late|mid)\s|(?:start|end|beginning)\sof\s)*$",
     re.IGNORECASE,

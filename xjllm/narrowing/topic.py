@@ -48,10 +48,11 @@ _OF_BALANCE = re.compile(
 BOUGHT_FROM = re.compile(r"\b(?:purchases|purchased|bought|buying)\s(?:[\w-]+\s){0,4}?from\b", re.IGNORECASE)
 # How it is traded, which does not say which way: "exports under border trade".
 _BY_MODE = re.compile(
-    r"\b(?:under|via|by\sway\sof|in\sthe\s(?:form|mode)\sof)\s(?:the\s)?(?:[\w-]+\s){1,3}trade\b(?!\s(?:with|of|between))",
+    r"\b(?:under|via|by\sway\sof|in\sthe\s(?:form|mode)\sof|by(?=\s(?:general|processing|border|barter|market\sprocurement)\s))\s(?:the\s)?(?:[\w-]+\s){1,3}trade\b(?!\s(?:with|of|between))",
     re.I,
 )
 _THERE = re.compile(r"\bthere\b")
+_NEIGHBOUR = re.compile(r"\bits\s(?:\w+ern|giant|big|large)\sneighbou?r\b")
 _MEASURE_REACH = 12
 _WITH_REGION = re.compile(
     r"\b(?:trade|turnover|exports?|imports?|exported|imported|shipments|sales|purchases|shipped|sold|bought|commerce)\s(?:\w+\s){0,3}?"
@@ -115,6 +116,8 @@ class Memory:
         trains: partner of the freight trains named latest; empty where none.
         port: the port named latest; empty where none.
         pair: two flows or two partners named together latest: the former, the latter; empty where none.
+        both: exports and imports in the order in which the latest sentence told of them; empty unless of both.
+        listed: codes of the partners that the latest sentence names.
         zones: the zones, prefectures and cities named so far, as written, latest last.
         own_subject: whether the sentence says what the reporter does.
         shipped: measure of the latest amount or number of goods; empty where there was none in this paragraph or
@@ -141,6 +144,8 @@ class Memory:
     trains: str = ""
     port: str = ""
     pair: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     zones: list[str] = field(default_factory=list)
     own_subject: bool = False
     shipped: str = ""
@@ -174,6 +179,8 @@ class Memory:
                 return groups[-1]
             if _THE_FIVE.search(words) and self.of_five:
                 return "C5"
+        if self.of_pair and self.story.partner and _NEIGHBOUR.search(words):
+            return self.story.partner
         if topic.partner:
             return topic.partner
         if self.story.partner and self.story.partner not in GROUPS and BOTH_SIDES.search(words):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from xjllm.narrowing.passages import Group, Passage
     from xjllm.narrowing.relations import Partner
 
+_MORE_OF_IT = re.compile(r"\s(?:more|fewer)\sthan\b")
 _OPEN = r"^[\s\"“'‘]*"
 _I = re.IGNORECASE
 _ONLY_TELLS = re.compile(
@@ -36,18 +37,24 @@ _ONLY_TELLS = re.compile(
 _OF_SOME_TRADE = re.compile(
     r"\sof\s(?:the\s)?[\w’'-]+[’']s\s(?!(?:foreign|overall|total|trade|exports|imports)\b)(?:[a-z-]+\s){1,3}(?:exports|imports)"
 )
+_OF_ALL_OF = re.compile(
+    r"\sof\s(?:(?:the|its)\s)?(?:[\w’'-]+[’']s\s)?(?:overall|total|all)\s(?:\w+\s){0,2}(?:exports|imports|trade)\s"
+    r"(?:of|worth|at)\s(?:about\s|nearly\s|some\s)?$"
+)
 _WHICH = re.compile(r"\s?,?\s?which\b")
 _THAT_IS = re.compile(
     _OPEN + r"(?:that|this|these|those|they)\s(?:\w+ly\s)?(?:is|was|were|are|means|meant|marks|marked)\b", _I
 )
 _SUBJECT_CHARS = 50
 # "The largest buyer of Peruvian fruit" is not Peru.
-_NO_SUBJECT = re.compile(r"\b(?:of|for|from|to|with)\s(?:the\s)?$")
+# Nor is Peru in "Spain supplied Peru".
+_NO_SUBJECT = re.compile(r"\b(?:of|for|from|to|with|supplied|supplies|supplying)\s(?:the\s)?$")
 _REGION_DEALS = re.compile(_OPEN + r"(?:the|this)\s(?:region|province)\s(?:also\s)?[a-z]", _I)
 _IN_ASIDE = re.compile(r"[^,;.]{1,60},\s[a-z]")
 _ASIDE_BEGINS = re.compile(r",\s(?:now\s|still\s)?(?:its|their|the(?:\s[\w-]+[’']s)?|[A-Z][\w-]*[’']s)\s?$")
 _LEAD_SENTENCES = 3
 _OWNS_FIGURE = re.compile(r"\b[A-Z]\w+[’']s\s$")
+_FORMER_FIRST = re.compile(_OPEN + r"the\sformer\b", _I)
 _FRONTED_PLACE = re.compile(r"^\W*(?:In|At|For|As\sfor)\s([A-Z]\w+),\s")
 
 
@@ -58,6 +65,10 @@ def _heed_heading(passage: Passage, memory: Memory) -> None:
 
 def _of_which(topic: Topic, previous: Group | None, group: Group) -> Topic:
     """The whole that a share before it was of: "27 percent of the region's trade, which stood at 3 billion"."""
+    if previous is not None and _OF_ALL_OF.match(group.left) and previous.figure.kind in {"percent", "fraction"}:
+        # "21 percent of total exports of 23 billion"
+        flow = find_flow(group.left) or topic.flow
+        return Topic(flow=flow, measure="trade_value", reporter=topic.reporter)
     if previous is None or not _WHICH.match(group.head):
         return topic
     if _OF_SOME_TRADE.match(previous.tail) and previous.figure.kind in {"percent", "fraction"}:
@@ -117,6 +128,17 @@ def _find_subject(passage: Passage, own: frozenset[str]) -> list[str]:
 def _is_rank_in_aside(group: Group) -> bool:
     begins = _ASIDE_BEGINS.search(group.left) is not None
     return group.figure.kind == "rank" and begins and _IN_ASIDE.match(group.gap) is not None
+
+
+def _both_told(told: Sequence[Topic]) -> tuple[str, ...]:
+    """Exports and imports in the order in which the figures of a sentence told of them; empty unless of both."""
+    flows = tuple(dict.fromkeys(each.flow for each in told if each.flow in {"exports", "imports"}))
+    return flows if len(flows) > 1 else ()
+
+
+def _more_of_it(topic: Topic, told: Sequence[Topic], group: Group) -> Topic:
+    """The topic of "113 companies exported pears, 41 more than a year ago": of what the figure before counts."""
+    return told[-1] if told and _MORE_OF_IT.match(group.gap) and not group.head.strip(" ,") else topic
 
 
 def _is_own_subject(passage: Passage, reporter: str) -> bool:
@@ -197,13 +219,14 @@ class TopicReader:
             head = owned[0] if owned and not group.head.strip() else group.head
             topic = headed = read_head(topic, head, ahead, memory)
             topic = with_counted(topic, group, bool(told), memory)
-            pair = find_pair(words[:at], [each for each in related if each.start < at]) or memory.pair
+            both = memory.both if _FORMER_FIRST.match(words) else ()
+            pair = find_pair(words[:at], [each for each in related if each.start < at]) or both or memory.pair
             topic = take_of_pair(topic, group.head, pair)
             topic = read_tail(topic, group, [each for each in related if at <= each.start], memory)
             topic = fit_kind(topic, group, memory)
-            topic = _of_both_ports(topic, words, group)
+            topic = _of_both_ports(_more_of_it(topic, told, group), words, group)
             topic = self._of_other_reporter(topic, group)
-            told.append(pair_row(topic, passage, group, related, told))
+            told.append(pair_row(topic, passage, group, related, told, memory.listed))
             if topic.goods and topic.measure in {"freight_volume", "shipments"}:
                 memory.shipped = topic.measure
             told[-1] = _of_province_or_nation(told[-1], topic, group, memory)
@@ -255,6 +278,8 @@ class TopicReader:
             # "702 China-Europe trains and 784 China-Central Asia ones": what is said next is said of all.
             memory.trains = ""
         memory.pair = find_pair(words, related) or memory.pair
+        memory.both = _both_told(told)
+        memory.listed = tuple(dict.fromkeys(each.code for each in related))
         if passage.paragraph > memory.paragraph + 1:
             memory.shipped, memory.counted = "", ()
         shipped = [each.measure for each in told if each.measure in {"freight_volume", "shipments"} and each.goods]

@@ -57,6 +57,7 @@ _ANNIVERSARY = re.compile(
     rf"\b(?:(?P<nth>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{'|'.join(_ORDINALS)}))\s(?:founding\s)?(?:anniversary|birthday)\b",
     _I,
 )
+_LAST = re.compile(rf"[^.;,]{{0,40}}?\blast\s(?P<when>year|{MONTH})(?![a-z])", _I)
 _FULL = re.compile(
     r"\bfirst\s(?:full|complete|whole)\s(?:calendar\s|financial\s)?(?P<unit>year|half|quarter|month)\b", _I
 )
@@ -156,11 +157,19 @@ def _milestones(words: str, origins: list[_Origin], month: int | None) -> Iterat
         origin = around or _ahead(words, origins, match.end()) or _behind(words, origins, match.start(), across=True)
         if origin and not _NEXT_YEAR.search(_sentence(words, match.start())):
             # An anniversary is marked all through its year.
-            yield CountedYear(origin.year + _nth(match), origin.name)
+            yield CountedYear(origin.year + _nth(match) + _years_since(words, match, month), origin.name)
     for match in _FULL.finditer(words):
         origin = _ahead(words, origins, match.end()) or _behind(words, origins, match.start(), across=True)
         if origin:
             yield CountedYear(_first_full(origin, match["unit"].lower()), origin.name, is_of_data=True)
+
+
+def _years_since(words: str, anniversary: re.Match[str], month: int | None) -> int:
+    """1 where the anniversary is told of as last year's ("marked its first anniversary last November"), else 0."""
+    then = _LAST.match(words, anniversary.end())
+    if then is None:
+        return 0
+    return int(then["when"].lower() == "year" or month is None or month_number(then["when"]) > month)
 
 
 def _origins(words: str) -> list[_Origin]:

@@ -25,7 +25,7 @@ _TEASER_HEADINGS: Final = (
     r"(?:we )?recommend(?:ed|ations?|s)?(?: (?:for you|stories|articles|reading|news))?",
     r"today.s recommendations?|[\w.]{2,20} recommends|(?:currently|now|others are|people are|readers are) reading",
     r"read more news(?: on)?|(?:read|see|also|must|also see) (?:also|more|next|this next|on|read)",
-    r"more (?:from|on|in|about) (?:this|the|our|today.s)? ?[\w'-]{2,20}",
+    r"more (?:from|on|in|about) (?:this|the|our|today.s)? ?[\w'-]{2,20}(?: [\w'-]{2,20}){0,2}",
     r"(?:further|more) reading",
     r"(?:you )?(?:may|might) (?:also )?(?:like|enjoy|be interested in)",
     r"don.t miss|latest|trending(?: now)?|search trends|popular|spotlight|up next|in other news|top 10",
@@ -34,7 +34,8 @@ _TEASER_HEADINGS: Final = (
     r"(?:next|previous) (?:story|article)|what.s (?:hot|new|trending)",
 )
 _COMMENT_HEADINGS: Final = (
-    r"(?:\d{1,5} )?comments?|no comments(?: yet)?.{0,60}|comments? (?:here|policy|on this (?:article|story))",
+    r"(?:\d{1,5} )?comments?(?: {1,2}(?:closed|off))?|no comments(?: yet)?.{0,60}",
+    r"comments? (?:here|policy|on this (?:article|story))",
     r"(?:reader|user|all|latest|show|view|hide|facebook)(?:.?s.?)? comments?|have your say|reader reactions?",
     r"(?:add|leave|post|write|submit) (?:a|your|another) (?:comments?|repl(?:y|ies))|add comments?",
     r"be the first to comment|join the (?:discussion|conversation)|your comment about this article",
