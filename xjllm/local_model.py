@@ -96,15 +96,20 @@ class LocalModel:
     def check(self) -> None:
         """Refuse at once what would be refused at the first request, which may never come: there may be no figures.
 
+        The default model's file is known by its hash; any other is loaded, for nothing else tells that it can be.
+
         Raises:
             SettingsError: the extra is not installed.
-            WeightsError: the model file is missing, corrupt or no chat model.
+            WeightsError: the model file is missing, corrupt, no chat model, or, where it is not the default model,
+                cannot be loaded.
         """
         from importlib.util import find_spec
 
         if find_spec("xllamacpp") is None:
             raise missing_extra()
         self._path = self._find_files()
+        if not _is_default(self._source):
+            self.start()
 
     def start(self) -> Engine:
         """The running engine; loads it, which takes seconds, if it is not running yet.

