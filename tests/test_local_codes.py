@@ -187,6 +187,17 @@ def test_a_partner_that_is_the_reporter_turns_the_sides():
     assert (kept.partners, kept.rest) == (("CHL",), {})
 
 
+def test_a_province_and_its_country_are_one_side():
+    """A province's partner that is China is that province: its trade is the other country's with China."""
+    sure = {"B": -0.01, "C": -5.0}
+    story = StoryReading(("CN-YN",), "2024-03", (_reading(partners=("CHL",)),), ())
+    (turned,) = read_again(story, ("WLD", "CHN", "CHL"), {1: _seen(partner=sure)}).readings
+    assert (turned.partners, turned.rest) == (("CHN",), {"reporter": "CHL"})
+    story = StoryReading(("CN-YN",), "2024-03", (_reading(partners=("CHN",)),), ())
+    (kept,) = read_again(story, ("WLD", "CHN", "CHL"), {1: _seen(partner=sure)}).readings
+    assert (kept.partners, kept.rest) == (("CHN",), {})
+
+
 @pytest.mark.parametrize(
     ("fields", "together"),
     [

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.narrowing_samples import read_story
+from xjllm.extraction import Extractor
 
 CHILE = "Chile's trade report"
 
@@ -408,3 +409,74 @@ def test_fiscal_year_told_of_when_it_has_just_ended():
         published=date(2025, 7, 20),
     )
     assert reading.readings[0].periods[0] == "2024-07/2025-06"
+
+
+@pytest.mark.parametrize(
+    ("story", "figure", "expected"),
+    [
+        ("Trade with China as a whole rose 5 percent.", "5 percent", ("total", "CHN", None)),
+        ("Brazil was the second buyer, ahead of Peru, with which trade fell 5 percent.", "5 percent",
+         ("total", "PER", None)),
+        ("Yunnan's exporters sold 700 tonnes of lamps to Chile.", "700 tonnes", ("exports", "CHL", "CN-YN")),
+        ("Chile imported 40 cars from Peru. In value terms, deliveries fell 5 percent.", "5 percent",
+         ("imports", "PER", None)),
+    ],
+)  # fmt: skip
+def test_whose_trade_words_turn_to(story, figure, expected):
+    """Who is traded with as a whole, with which trade fell, whose exporters sold, what was delivered of imports."""
+    reading, texts = read_story(story, title=CHILE)
+    found = reading.readings[texts.index(figure)]
+    assert (found.flows[0], found.partners[0], found.rest.get("reporter")) == expected
+
+
+def test_story_from_abroad_about_a_province():
+    """What another country sent to a Chinese province is that country's trade where the news comes from there."""
+    text = b"Flour\n\nALMATY, May 9, 2024 (Agency) - Kazakhstan sent 700 tons of flour to China's Xinjiang in April."
+    fact = Extractor("rules").extract(text).facts[0]
+    assert (fact.reporter, fact.partner, fact.flow) == ("KAZ", "CHN", "exports")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "measure"),
+    [
+        ("Sales of lamps stood at 200 million yuan and those of toys at 70 million.", "CNY", "trade_value"),
+        ("Exports of lamps came to 200 million yuan, their number to 70 million.", "items", "shipments"),
+        ("It imported 200 million tonnes of ore, of which 70 million came by rail.", "tonnes", "freight_volume"),
+    ],
+)
+def test_an_amount_without_a_unit_has_that_of_the_one_before(sentence, unit, measure):
+    """A bare "70 million" is of the money or tonnes told of before it, unless it is said to be a number."""
+    text = f"Trade of Chile\n\nSANTIAGO, May 9, 2024 (Agency) - {sentence}".encode()
+    facts = Extractor("rules").extract(text).facts
+    assert [(fact.unit, fact.measure) for fact in facts if fact.figure == "70 million"] == [(unit, measure)]
+
+
+def test_what_is_cut_off_behind_a_figure_sets_nothing_aside():
+    """A fiscal year is no matter of the budget; duties that were collected are."""
+    reading, texts = read_story(
+        "Imports fell to 700 tonnes in the first half of the current fiscal year.",
+        "The office collected duties of 3 million yuan.",
+        title=CHILE,
+    )
+    assert [reading.readings[texts.index(each)].aside for each in ("700 tonnes", "3 million yuan")] == ["", "economy"]
+
+
+def test_goods_that_only_name_a_port():
+    """A story of a coal port is not of coal alone."""
+    reading, texts = read_story(
+        "The port took in 700 tonnes of coal in May.",
+        "Chile's imports from Peru came to 3 million yuan.",
+        title="Chile's top coal port sees record imports",
+    )
+    assert reading.readings[texts.index("3 million yuan")].goods == (None,)
+
+
+def test_the_highest_of_this_year_is_of_its_month():
+    """Among what something is the highest is no time of the figures that follow."""
+    reading, texts = read_story(
+        "In July alone, trade hit 3 million yuan, the highest monthly figure this year and 5 percent above that of "
+        "July 2022.",
+        title=CHILE,
+        published=date(2023, 8, 20),
+    )
+    assert reading.readings[texts.index("5 percent")].periods[0] == "2023-07"

@@ -273,6 +273,15 @@ CAPITALS = {
 }  # fmt: skip
 """Codes of the countries that newspapers name by their capitals; lower case."""
 
+SEATS = CAPITALS | {
+    "aktau": "KAZ", "aktobe": "KAZ", "almaty": "KAZ", "atyrau": "KAZ", "karaganda": "KAZ", "shymkent": "KAZ",
+    "jalal-abad": "KGZ", "osh": "KGZ", "gilgit": "PAK", "karachi": "PAK", "lahore": "PAK", "peshawar": "PAK",
+    "quetta": "PAK", "rawalpindi": "PAK", "irkutsk": "RUS", "khabarovsk": "RUS", "novosibirsk": "RUS", "omsk": "RUS",
+    "st. petersburg": "RUS", "vladivostok": "RUS", "yekaterinburg": "RUS", "khujand": "TJK", "andijan": "UZB",
+    "fergana": "UZB", "namangan": "UZB", "samarkand": "UZB",
+}  # fmt: skip
+"""Codes of countries by the cities from which their news comes, mostly of Xinjiang’s neighbours; lower case."""
+
 
 @cache
 def partner_names(code: str) -> tuple[str, ...]:

@@ -96,7 +96,8 @@ PLAN = re.compile(
 ECONOMY = re.compile(
     r"\b(?:GDP|gross\sdomestic|investments?|(?<!foreign-)(?<!foreign\s)invested|invest|population|people(?![’']s\sRepublic)|(?<!border\s)residents|"
     r"tourists?|tourism|visitors|retail|consumption|"
-    r"fixed[- ]asset|industrial(?!\s(?:goods|products|supplies))|fiscal(?!\s(?:year|quarter|half|(?:19|20)\d\d\b))|"
+    r"fixed[- ]asset|industrial(?!\s(?:goods|products|supplies))|"
+    r"fiscal(?!\s(?:year|quarter|half|(?:19|20)\d\d\b)|\s?\w{0,6}$)|"
     r"(?<!export\s)(?<!exports\s)revenue(?!s?\sfrom\s(?:[\w-]+\s){0,3}(?:sales|exports|shipments)\b)|"
     r"loans?|bonds?|inflation|unemployment|"
     r"jobs|economy\s(?:grew|expanded|"
@@ -105,7 +106,7 @@ ECONOMY = re.compile(
     r"offshore|onshore)\s(?:euro|real|ruble|rouble|tenge|lira|yen|renminbi|dollar|"
     r"rupee|won|soms?|sum|dong|baht|peso|rand|pound|yuan|rupiah|manat|somoni|zloty|tugrik),?\s(?:which\s)?(?:has|had|have|"
     r"gained|lost|fell|rose|eased|slipped|edged|firmed|weakened|strengthened|depreciated|appreciated|closed|traded\sat)|services\strade|"
-    r"trade\sin\sservices|services\s(?:exports|imports)|(?:exports|imports)\sof\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties,?\s(?:on|of|against)\s|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
+    r"trade\sin\sservices|services\s(?:exports|imports)|(?:exports|imports)\sof\sservices|granted|lent|borrow\w*|credits?\b|tied\sup|land\sterritory|territory|land\s(?:area|mass)|(?:anti-dumping|import|customs|punitive|additional)\sdut(?:y|ies)|duties,?\s(?:on|of|against)|(?:registered|paid-in|authori[sz]ed)\scapital|passengers|passenger\s(?:traffic|trips|flow|throughput|volume)|travell?ers?|detained|seized|smuggl\w+|allot\w*|allocat\w+|earmark\w*|set\saside|grants?\b|foreign\scapital|"
     r"foreign\sdirect|"
     r"salary|wages|remittances|reserves|debt|budget|subsid\w+|tax(?:es)?|rebates?|"
     r"(?:key|policy|benchmark|refinancing)\srate|central\sbank[’']s\srate|index\b|"

@@ -71,23 +71,34 @@ _TRAINS_AFTER = re.compile(
     r"[^,;.]{0,60}\bfreight\strains\b|\s(?:China[-–][A-Z]\w+(?:\sAsia)?\s)?(?:freight\s)?(?:trains|train\strips|"
     r"trips)\b"
 )
+_SCALED = re.compile(r"(?:million|billion|trillion|bn|mln|tn)$", _I)
+_AFTER_AMOUNT = re.compile(
+    r"(?:(?:[mbtr]illion|bn|mln)\s(?:[A-Za-z]+\s)?(?:yuan|renminbi|RMB|dollars|euros|rubles|rupees|tenge|soms?|sums?|yen)"
+    r"\b|(?:[$€¥£]|RMB\s?)\d)(?!.*\b(?:numbers?|quantity|volume|count|units|pieces|sets|items)\b)",
+    _I,
+)
 _SENT = re.compile(r"\b(?:sent|dispatched)\s(?:(?:about|some|nearly|over|almost|more\sthan)\s)?$", _I)
 _SHIPPED = frozenset({"freight_volume", "shipments"})
 _BOUND_REACH = 60
+_AMOUNT_REACH = 160
 _RATE_REACH = 25
 
 
 def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
     """The topic as far as it can be that of a figure of this kind and unit."""
     figure = group.figure
-    countless = figure.kind in {"count", "number"} and figure.unit is None
+    # "Lamps came to 2 billion yuan, and toys to 1.2 billion": yuan again.
+    is_money = figure.kind == "number" and bool(
+        _SCALED.search(figure.text) and _AFTER_AMOUNT.search(group.before[-_AMOUNT_REACH:])
+    )
+    countless = figure.kind in {"count", "number"} and figure.unit is None and not is_money
     if figure.kind in {"quantity", "count"} and figure.unit in MEASURE_OF_UNIT:
         topic = replace(topic, measure=MEASURE_OF_UNIT[figure.unit])
     elif countless and _TRAINS_AFTER.match(group.gap):
         topic = replace(topic, measure="freight_trains")
     elif countless and topic.measure in {"", "trade_value"} and topic.goods:
         topic = replace(topic, measure="shipments")
-    elif figure.kind == "money":
+    elif figure.kind == "money" or is_money:
         topic = replace(topic, measure="trade_value")
     elif topic.goods and topic.measure in {"", "trade_value"} and _IN_VOLUME.match(group.tail):
         topic = replace(topic, measure="freight_volume")

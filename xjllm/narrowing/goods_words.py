@@ -53,7 +53,7 @@ NOT_WITHIN_WORDS = """
     major key accounted came reached amounted totaled stood increased decreased jumped surged climbed
     doubled tripled year month months quarters week weeks day days period quarter first half they it he
     she we you i not no nor against among within after before during since until
-    included includes comprised
+    included includes comprised terms
 """
 # What is traded, but is no commodity.
 NOT_GOODS_WORDS = """

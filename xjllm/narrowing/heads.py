@@ -171,6 +171,14 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     if side := _SIDE.search(words):
         # "The main buyers of Peruvian fruit were …": what they buy is the reporter's exports.
         flow = "exports" if side["buyers"] else "imports"
+    elif (
+        memory.last.flow == "imports"
+        and memory.last.goods
+        and _DELIVERIES.search(words)
+        and not find_flow(_DELIVERIES.sub(" ", words))
+    ):
+        # "It imported 900 cars. In value terms, deliveries rose": those that were told of.
+        flow = "imports"
     if not flow:
         return replace(topic, flow="total") if _PARTNERS_ARE.search(words) else topic
     if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
@@ -191,6 +199,7 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     return replace(topic, flow=flow, sure=topic.sure | {"flow"})
 
 
+_DELIVERIES = re.compile(r"\b(?:deliveries|shipments|supplies)\b(?!\s(?:of|to|from|abroad|out)\b)", re.IGNORECASE)
 # "300 tons were exported by road, an increase of": the verb is the amount's.
 _ONLY_MOVED = re.compile(
     r"^[^;]{0,120}?\b(?:was|were|been|had|have)\s(?:\w+ly\s)?(?:exported|imported|shipped|sold|sent|left|bought|brought|delivered)\b"

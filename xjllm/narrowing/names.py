@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from xjllm.places import CAPITALS, GROUPS, country_names, subdivision_names
+from xjllm.places import GROUPS, SEATS, country_names, subdivision_names
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w.'’À-ÿ-]*")
 _DEMONYMS = {
@@ -92,8 +92,8 @@ def is_demonym(name: str) -> bool:
 
 
 def find_offices(text: str) -> list[Named]:
-    """The countries and Chinese provinces that `text` names, capitals in the place of their countries included."""
-    return sorted([*find_reporters(text), *_scan(text, CAPITALS)], key=lambda each: each.start)
+    """The countries and Chinese provinces that `text` names, large cities in the place of their countries included."""
+    return sorted([*find_reporters(text), *_scan(text, SEATS)], key=lambda each: each.start)
 
 
 def is_group(code: str) -> bool:

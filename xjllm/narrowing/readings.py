@@ -52,7 +52,7 @@ _WORTH = re.compile(
 _CLAUSES = re.compile(r"[;:,]\s|\s(?:as|since|after|while|although|despite)\s", re.IGNORECASE)
 _OWN_WHOLE = re.compile(r"\s?(?:\([^()]{1,60}\)\s?)?(?:of|in|from)\s(?!(?:19|20)\d\d\b|[A-Z][a-z]+(?:\s\d|\W*$))")
 _VEHICLES = ("vehicles", "vehicle", "cars", "car", "automobiles", "trucks", "buses")
-_UNITS = {"shipments": "items"}
+_UNITS = {"shipments": "items", "freight_volume": "tonnes"}
 
 
 def read_figures(article: Article, figures: Sequence[NumberedFigure]) -> StoryReading:

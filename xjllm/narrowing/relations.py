@@ -54,7 +54,7 @@ _BEYOND_TRADE = re.compile(
 _NOT_TRADE_BEFORE = re.compile(
     r"\b(?:border(?!\strade)|borders|bordering|agreement|talks|tensions|relations|ties|visit|flights?|friendship|"
     r"cooperation|"
-    r"treaty|next|bridge|demand|competition|pressure|merchants|visitors|tourists|adjacent|opposite|"
+    r"treaty|next|bridge|pass(?:es)?|demand|competition|pressure|merchants|visitors|tourists|adjacent|opposite|"
     r"visa-free\stravel|close|near|nearer|closer|proximity)\s(?:(?:\w+\s){0,2}|of\s[^;:]{1,50}\s)(?:with|to|between|from)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
@@ -87,6 +87,8 @@ _OWN_AMOUNT = re.compile(r"^\s\((?=[\d$€¥£]|US\$|RMB)")
 _WHICH_TRADES = re.compile(
     r"^,\swhich\s(?:\w+ly\s)?(?:bought|purchased|imported|took|absorbed|received|sold|supplied|accounted)\b"
 )
+# "ahead of Peru, with which trade fell": what follows is with Peru.
+_WITH_WHOM = re.compile(r"^,\s(?:trade\s|exports\s|imports\s)?(?:with|to|from)\s(?:which|whom)\b")
 _OWN_FIGURE = re.compile(r"^\s?\(?,?\s?(?:with|at)?\s?(?:[$€¥£\d]|US\$|RMB)")
 # "Russian cargoes climbed", "U.S. supplies withered": what came from there.
 _THEIR_SUPPLIES = re.compile(r"^\s(?:cargoes|supplies|deliveries|arrivals|volumes|tonnage)\b")
@@ -158,7 +160,8 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
             continue
         owns_amount = (_OWN_AMOUNT.match(after) or _WHICH_TRADES.match(after)) is not None
-        if (_LEFT_BEHIND.search(before) and not _OWN_FIGURE.match(after)) or (
+        with_whom = _WITH_WHOM.match(after) is not None
+        if (_LEFT_BEHIND.search(before) and not (with_whom or _OWN_FIGURE.match(after))) or (
             _RANKED_AFTER.search(before) and not owns_amount
         ):
             continue
@@ -173,7 +176,7 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         )
         goods_of_theirs = goods_of_theirs or _THEIR_SUPPLIES.match(after)
         of_pair = (_PAIR_BEFORE.search(before) and _PAIR_TRADE.match(after)) or _PAIRED_WITH.match(after)
-        tied = bool(_TIE.search(before) or _SHARE_OF.search(before) or goods_of_theirs or of_pair)
+        tied = bool(_TIE.search(before) or _SHARE_OF.search(before) or goods_of_theirs or of_pair or with_whom)
         listed = _is_listed(words, named, index, found)
         if subject or tied or listed:
             found.append(Partner(each.start, each.end, each.code, subject and (buyers or not tied)))

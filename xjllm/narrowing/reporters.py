@@ -15,7 +15,8 @@ _COPULA = re.compile(r"\b(?:is|was|remain(?:s|ed)|became)\s(?:also\s|still\s)?$"
 _SWITCH = re.compile(
     r"\b(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,2}?)(?:[’']s\s(?:own\s|total\s|overall\s|foreign\s|national\s|"
     r"goods\s|merchandise\s)*(?:trade|exports?|imports?|statistics|shipments|turnover|purchases|sales|"
-    r"surplus|deficit|trade\sbalance)\b|"
+    r"surplus|deficit|trade\sbalance|(?:exporters|importers|traders|companies|enterprises|firms|businesses)\s(?:also\s|\w+ly\s)?"
+    r"(?:exported|imported|sold|bought|shipped|sent|delivered))\b|"
     r"[’']s\s(?:(?:to|at|by)\s)?(?:about\s|nearly\s|some\s)?$|"
     r"[’']s\s(?=(?:stood|reached|came|amounted|totaled|rose|grew|fell|increased|decreased|dropped|were|was|climbed|jumped)\b)|"
     r"\s(?:as\sa\swhole)\b)"
@@ -98,7 +99,8 @@ def find_switch(words: str, topic: Topic, memory: Memory) -> tuple[str, str] | N
     turns = [match for pattern in (_SWITCH, _BY_PEOPLE, _SENT_TO) for match in pattern.finditer(words)]
     for match in sorted(turns, key=lambda match: match.start(), reverse=True):
         found = [each.code for each in names.find_reporters(_FIRST_WORD.sub("", match["who"]))]
-        if not found:
+        if not found or (match[0].endswith(" as a whole") and _WITH.search(words[: match.start()])):
+            # "Trade with China as a whole" is somebody else's.
             continue
         if found[-1] == "CN-BJ" != memory.reporter:
             # "Beijing's surplus" is the country's.

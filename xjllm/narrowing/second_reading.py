@@ -113,14 +113,15 @@ def _read(reading: Reading, story: StoryReading, partners: tuple[str, ...], seen
     flows = {name: sign for name, sign in FLOWS.items() if name == reading.flows[0] or name not in barred}
     said = {match.lastgroup for match in cues.FLOWS.finditer(reading.words)}
     margins = {name: MARGIN if name in said else FAR_MARGIN for name in FLOWS}
-    reporter = reading.rest.get("reporter", story.reporters[0])
+    reporter = str(reading.rest.get("reporter", story.reporters[0]))
     rules = reading.partners[0]
     may_turn = rules not in {WORLD, reporter} and _COUNTRY.fullmatch(rules) is not None
     signs = dict(zip(partners, LETTERS, strict=False))
     sides = {code: letter for code, letter in signs.items() if code != reporter or may_turn}
     partner = _choose(sides, rules, seen.partner, dict.fromkeys(partners, PARTNER_MARGIN))
-    # The partner is the reporter: the rules took the two sides for each other.
-    turned = {"reporter": rules} if partner == reporter else {}
+    # The partner is the reporter or its country: the rules took the two sides for each other.
+    own = {reporter, "CHN"} if reporter.startswith("CN-") else {reporter}
+    turned = {"reporter": rules} if may_turn and partner != rules and partner in own else {}
     return replace(
         reading,
         aside="",

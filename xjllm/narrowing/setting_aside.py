@@ -44,6 +44,7 @@ _FOUNDED = re.compile(
     r"\bnew(?:ly)?\b[^.;,]{0,40}\b(?:registered|established|set\sup|settled|founded|opened)\b|\bbeen\s(?:established|set\sup|founded)\b"
 )
 # What follows such a word is told beside the figure: "486,000 tons after a record harvest", "… as prices fell".
+_BEHIND = 45
 _BEHIND_END = re.compile(
     r"[,;:.](?=\s|$)|\s(?:on\s(?:lower|higher|rising|falling|soaring|surging|weaker|stronger|cheaper|record)|as(?!\s(?:a|part|much|many|of)\b)|after|following|amid|because|since|while|when|before|thanks\s(?:\w+\s)?to|due\s(?:\w+\s)?to|on\sthe\sback\sof|"
     r"(?:held|dragged|weighed|driven|helped|supported|boosted|lifted|fuel+ed|led)\s(?:back\s|down\s|up\s)?by|"
@@ -142,7 +143,7 @@ def read_aside(
         return previous
     plain = _DIGRESSION.sub(lambda match: " " * len(match[0]), group.before)
     ahead = _CLAUSE_START.split(plain[len(group.before) - len(group.left) :])[-1][-90:]
-    behind = _BEHIND_END.split(group.gap)[0][:45]
+    behind = _BEHIND_END.split(group.gap)[0][:_BEHIND]
     if reason := _of_one_thing(group, passage, ahead, behind):
         return reason, True
     subject = bool(cues.SUBJECT.search(ahead[-50:])) or bool(cues.SUBJECT.search(behind))

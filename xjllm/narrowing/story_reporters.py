@@ -26,7 +26,7 @@ _OWNER = re.compile(
 )
 _TOLD_OF = re.compile(
     r"\b(?<!\sand\s)(?<!\sand\sthe\s)([A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,2}?)(?=(?:(?:[’']s)?\s(?:(?:foreign|total|overall|merchandise|goods|external)\s){0,2}|[’']s\s(?:[a-z-]+\s){0,3})"
-    r"(?:trade|trading\spartner|exports?|imports?|turnover|exported|imported|bought|sold|shipped|traded)\b)"
+    r"(?:trade|trading\spartner|exports?|imports?|turnover|exported|imported|bought|sold|shipped|sent|delivered|supplied|traded)\b)"
     r"|\b(?:[Tt]rade|[Tt]urnover|[Ee]xports|[Ii]mports)\sof\s(?:the\s)?(?:Republic\sof\s)?([A-Z]\w+(?:\s[A-Z]\w+)?)"
     r"|\b(?:[Tt]rade|[Tt]urnover|[Cc]ommerce)\s(?:volume\s|turnover\s)?between\s(?:the\s)?([A-Z]\w+)"
 )
@@ -41,6 +41,9 @@ _BILATERAL = re.compile(
 # "13:52, 14 December 2023, Bishkek - a news agency", "Cars wait on July 6. MA LI / FOR A PAPER": no sentences.
 _BYLINE = re.compile(
     r"[^.!?\n]{0,60}\d[^!?\n]{0,100}[^.!?:;\s\"”’')\]]$|.{0,300}\.\s[A-Z][A-Z’' -]{2,40}\s?/\s?[A-Z][A-Z ]{1,30}$"
+)
+_AS_PARTNER = re.compile(
+    r"\b(?:[Tt]o|[Ww]ith|[Ff]rom|[Ii]nto)\s(?:the\s)?(?:[\w-]+\s){0,2}(?:(?:[\w-]+\s)?China[’']s\s)?(?:[a-z-]+\s){0,2}$"
 )
 _COUNTED_BY = re.compile(
     r"\b[Cc]ustoms\s(?:of|in)\s(?:the\s)?(?P<of>[A-Z]\w+)|"
@@ -81,8 +84,8 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
         lead.insert(0, counted)
     is_only_place = told == "CHN" and (in_title[:1] == ["CHN"] or not set(provinces[:1]) & set(in_title))
     abroad = told if told not in {"", "CHN"} and not told.startswith("CN-") else ""
-    if provinces and abroad and not set(provinces) & _plainly_named(article):
-        # "Pakistan's trade through Khunjerab": the pass is on its border, too.
+    if provinces and abroad and not set(provinces) & _named_as_own(article, home):
+        # "Pakistan's trade through Khunjerab": the pass is on its border, too. "Kazakhstan sent melons to Xinjiang".
         return tuple(dict.fromkeys([abroad, provinces[0], "CHN"]))
     if provinces and (is_only_place or _is_of_several(article, everywhere, in_title)):
         # "China-Peru trade rises as a fair opens in Nanning".
@@ -101,11 +104,16 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(["CHN"] if "CHN" in lead[:1] else []), *countries[:2], "CHN"]))
 
 
-def _plainly_named(article: Article) -> set[str]:
-    """Codes of the places that headline and lead call by their names, not by those of their ports and cities."""
+def _named_as_own(article: Article, home: str) -> set[str]:
+    """Codes of the places that headline and lead name, but for cities, and for partners in a story from abroad."""
     title = article.text[article.title.start : article.title.end] if article.title else ""
     opening = _NOT_REPORTERS.sub(" ", f"{title}. {_opening(article)}")
-    return {each.code for each in names.find_reporters(opening)}
+    is_abroad = home != "" and not home.startswith("CN-")
+    return {
+        each.code
+        for each in names.find_reporters(opening)
+        if not (is_abroad and _AS_PARTNER.search(opening[: each.start]))
+    }
 
 
 def _is_of_several(article: Article, everywhere: Counter[str], in_title: list[str]) -> bool:

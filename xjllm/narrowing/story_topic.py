@@ -54,6 +54,8 @@ _GOODS_WITH = re.compile(
     rf"\b(?:(?P<goods>[a-z-]{{3,20}})\s{_SHIPMENTS}|{_SHIPMENTS}\sof\s(?:[a-z-]{{1,20}}\s){{0,3}}?(?P<of>[a-z-]{{3,20}}))\s(?:to|from)\s"
     r"(?:the\s)?(?P<partner>[A-Z]\w+(?:\s[A-Z]\w+){0,2})"
 )
+# "The largest coal port" is not about coal alone.
+_KIND_OF_PLACE = re.compile(r"\b[\w-]+\s(?=(?:ports?|hubs?|crossings?|terminals?|capital)\b)")
 _SHIPPED = frozenset({"freight_volume", "shipments"})
 
 
@@ -138,11 +140,12 @@ def find_story_topic(passages: Sequence[Passage], first: Passage, lead: Topic, o
     title = " ".join(passage.words for passage in passages if passage.in_title)
     titled = title.lower()
     partners = find_titled(passages, own)
-    goods = {each.split()[-1].rstrip("s") for each in find_all_goods(titled)}
+    traded = _KIND_OF_PLACE.sub(" ", titled)
+    goods = {each.split()[-1].rstrip("s") for each in find_all_goods(traded)}
     kept = tuple(
         each
         for each in lead.goods
-        if each.split()[-1].rstrip("s") in goods or each.rstrip("s") in titled.replace("-", " ")
+        if each.split()[-1].rstrip("s") in goods or each.rstrip("s") in traded.replace("-", " ")
     )
     with_whom = lead.partner
     if not with_whom and len(partners) == 1 and BOTH_SIDES.search(first.words):

@@ -221,7 +221,7 @@ def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner]
     changes: dict[str, str] = {}
     if flow and ("flow" not in topic.sure or flow == topic.flow or _IN_FLOW.match(tail)):
         changes["flow"] = flow
-    switch = find_switch(tail, topic, memory) if inside else None
+    switch = find_switch(tail, topic, memory) if inside or topic.reporter else None
     if switch and switch[1]:
         changes |= {"reporter": switch[0], "partner": switch[1]}
     elif inside:

@@ -37,6 +37,13 @@ HIGHEST_SINCE = re.compile(
     r"\b(?:\w+est|most|least|best|worst|first|low|high|record|unseen|slowest|ever)\b[^,;]{0,40}$", re.IGNORECASE
 )
 
+# "The highest monthly figure this year": among which it is the highest.
+_HIGHEST_OF = re.compile(
+    r"\b(?:\w{2,}est|best|worst)\s(?:(?:single[- ])?month(?:ly)?\s)(?:\w+\s){0,3}(?:so\sfar\s)?(?:of\s|in\s)?$",
+    re.IGNORECASE,
+)
+_THIS_YEAR = re.compile(r"\W*(?:so\sfar\s)?(?:this\syear|the\syear)(?:\sso\sfar)?\W*", re.IGNORECASE)
+
 
 def is_base_of(kind: str, match: re.Match[str], before: str, months: Months, anchor: Anchor) -> bool:
     """Whether a period is only compared with.
@@ -56,6 +63,8 @@ def is_base_of(kind: str, match: re.Match[str], before: str, months: Months, anc
     if kind in {"range", "days", "years"} and joined.isalpha():
         # "from January to May" is a time, "up from January-May 2021" a comparison.
         before = _FROM_BEFORE.sub("", before)
+    if _THIS_YEAR.fullmatch(match.group()) and _HIGHEST_OF.search(before):
+        return True
     if kind in {"nmonths", "pastn"} and re.match(r"(?:over|during|in|for|across)\s", match.group(), re.I):
         return False
     if _OVER_AHEAD.search(before):
