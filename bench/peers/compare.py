@@ -4,8 +4,9 @@
     python -m bench.peers.compare --gold eval/dev/gold --articles eval/dev/articles --limit 3
 
 Needs the embedded model (`python -m xjllm model fetch`) and langextract (`pip install "langextract[openai]"`). All
-three ask the same engine on its loopback port, one request at a time. The peers copy figures out as their users do:
-same field definitions, value and unit included, langextract with one worked example and its own defaults,
+three ask the same model on its loopback port, one request at a time; xjllm with the adapter that it was given for its
+own task, the peers without, for it can do nothing else. The peers copy figures out as their users do:
+same field definitions and one worked example of six facts, value and unit included, langextract with its own defaults,
 instructor with the schema as `response_format`. A peer's fact is scored by the same pairing as ours, in the core
 fields; what it leaves out is null. Times are wall clock: run it on a quiet machine.
 """
@@ -16,9 +17,12 @@ import argparse
 import asyncio
 import json
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from bench.peers.copied import facts_of
 from bench.peers.instructor_peer import ask_instructor
@@ -28,9 +32,10 @@ from xjllm.local_model import LocalModel
 from xjllm.scoring import load_gold, score_article
 from xjllm.scoring.pairing import pair_facts
 from xjllm.scoring.scores import ArticleScore, Score
+from xjllm.weights import DEFAULT, weights_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bench.peers.copied import Copied
     from xjllm.openai_model import EndpointSettings
@@ -43,17 +48,19 @@ class Row:
 
     Attributes:
         name: what it is called.
-        score: core facts, over all articles.
+        figures: figures of the gold that it has a fact for, over all articles.
+        score: core facts.
         seconds: wall clock of all articles.
-        output_tokens: tokens that the model wrote; None where the contender does not tell.
+        output_tokens: tokens that the model wrote, in answers that came to nothing as well.
         articles: how many.
         failed: how many of them ended in an error, which counts all their facts as missed.
     """
 
     name: str
+    figures: Score
     score: Score
     seconds: float
-    output_tokens: int | None
+    output_tokens: int
     articles: int
     failed: int
 
@@ -62,11 +69,12 @@ class Row:
         right = self.score.tp
         return {
             "contender": self.name,
+            "figures_f1": self.figures.f1,
             "core_f1": self.score.f1,
             "facts_right": right,
             "facts_right_per_minute": 60 * right / self.seconds if self.seconds else None,
             "seconds_per_article": self.seconds / self.articles,
-            "output_tokens_per_right_fact": self.output_tokens / right if right and self.output_tokens else None,
+            "output_tokens_per_right_fact": self.output_tokens / right if right else None,
             "articles": self.articles,
             "failed": self.failed,
         }
@@ -74,43 +82,77 @@ class Row:
 
 def run_ours(gold: Sequence[GoldArticle], model: LocalModel) -> Row:
     """Xjllm with its own prompt for small models."""
-    score, tokens, started = Score(), 0, time.perf_counter()
+    figures, score, tokens, started = Score(), Score(), 0, time.perf_counter()
 
     async def extract_all() -> None:
-        nonlocal score, tokens
+        nonlocal figures, score, tokens
         async with Extractor(model) as extractor:
             for one in gold:
                 extraction = await extractor.aextract(one.article)
-                score += score_article(one, extraction).core
+                scored = score_article(one, extraction)
+                figures, score = figures + scored.figures, score + scored.core
                 tokens += extraction.usage.output_tokens
 
     asyncio.run(extract_all())
-    return Row("xjllm", score, time.perf_counter() - started, tokens, len(gold), 0)
+    return Row("xjllm", figures, score, time.perf_counter() - started, tokens, len(gold), 0)
 
 
 def run_peer(
     name: str,
-    ask: Callable[[str, EndpointSettings], tuple[list[Copied], int | None]],
+    ask: Callable[[str, EndpointSettings], list[Copied]],
     gold: Sequence[GoldArticle],
     settings: EndpointSettings,
 ) -> Row:
     """A peer; an error of its own counts the article's facts as missed."""
-    score, tokens, failed, known = Score(), 0, 0, True
+    figures, score, failed = Score(), Score(), 0
     seconds = 0.0
-    for one in gold:
-        started = time.perf_counter()
+    with _counted_tokens() as written:
+        for one in gold:
+            started = time.perf_counter()
+            try:
+                copied = ask(one.article.text, settings)
+            except Exception as error:
+                copied = []
+                failed += 1
+                print(f"{name}: {one.name}: {type(error).__name__}: {str(error)[:200]}")
+            seconds += time.perf_counter() - started
+            facts = facts_of(one.article, copied)
+            scored = ArticleScore(one, facts, (), None, _no_tokens(), pair_facts(one.facts, facts))
+            figures, score = figures + scored.figures, score + scored.core
+            for each in copied:
+                print(f"{name}: {one.name}: {each}")
+            print(f"{name}: {one.name}: {len(copied)} copied, {len(facts)} of a known form", flush=True)
+    return Row(name, figures, score, seconds, sum(written), len(gold), failed)
+
+
+@contextmanager
+def _counted_tokens() -> Iterator[list[int]]:
+    """The tokens of each answer that comes to an openai client meanwhile; peers do not all tell them."""
+    from openai.resources.chat.completions import Completions
+
+    create, written = Completions.create, []
+
+    def counted(self: Completions, *args: object, **settings: object) -> object:
+        answer = create(self, *args, **settings)  # type: ignore[call-overload]
+        written.append(answer.usage.completion_tokens)
+        return answer
+
+    with mock.patch.object(Completions, "create", counted):
+        yield written
+
+
+@contextmanager
+def plain_model() -> Iterator[LocalModel]:
+    """The default model as its publisher made it, without the adapter of xjllm."""
+    with TemporaryDirectory() as folder:
+        # Under another name, for the default model by its own has the adapter.
+        path = Path(folder) / f"plain-{DEFAULT.name}"
+        path.symlink_to(weights_path(None))
+        model = LocalModel(path)
         try:
-            copied, written = ask(one.article.text, settings)
-        except Exception as error:
-            copied, written = [], 0
-            failed += 1
-            print(f"{name}: {one.name}: {type(error).__name__}: {str(error)[:200]}")
-        seconds += time.perf_counter() - started
-        known = known and written is not None
-        tokens += written or 0
-        facts = facts_of(one.article, copied)
-        score += ArticleScore(one, facts, (), None, _no_tokens(), pair_facts(one.facts, facts)).core
-    return Row(name, score, seconds, tokens if known else None, len(gold), failed)
+            yield model
+        finally:
+            model.unload()
 
 
 def _no_tokens():  # noqa: ANN202 (TokenUse)
@@ -129,15 +171,17 @@ def main() -> None:
     given = parser.parse_args()
     gold = load_gold(given.gold, given.articles)[: given.limit]
     model = LocalModel()
-    settings = model.endpoint_settings()
+    model.start()
     rows = [run_ours(gold, model)]
     print(json.dumps(rows[-1].to_dict()), flush=True)
-    for name, ask in (("langextract", ask_langextract), ("instructor", ask_instructor)):
-        rows.append(run_peer(name, ask, gold, settings))
-        print(json.dumps(rows[-1].to_dict()), flush=True)
+    model.unload()
+    with plain_model() as plain:
+        settings = plain.endpoint_settings()
+        for name, ask in (("langextract", ask_langextract), ("instructor", ask_instructor)):
+            rows.append(run_peer(name, ask, gold, settings))
+            print(json.dumps(rows[-1].to_dict()), flush=True)
     if given.out:
         given.out.write_text(json.dumps([row.to_dict() for row in rows], indent=1) + "\n", encoding="utf-8")
-    model.unload()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""langextract over its OpenAI provider, with one worked example and otherwise its defaults."""
+"""langextract over its OpenAI provider, with one worked example of six facts and otherwise its defaults."""
 
 from __future__ import annotations
 
@@ -6,36 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from bench.peers.copied import RULES, Copied
+from bench.peers.copied import EXAMPLE, EXAMPLE_FACTS, RULES, Copied, describe_fields
 
 if TYPE_CHECKING:
     from xjllm.openai_model import EndpointSettings
 
-_EXAMPLE = "Ecuador's exports to Norway rose 7 percent to 61 million U.S. dollars in the first five months of 2016."
-_KNOWN = {"flow": "exports", "measure": "trade_value", "partner": "NOR", "period": "2016-01/2016-05"}
+# The figure itself is langextract's `extraction_text`.
+_FIGURE = frozenset({"figure"})
 
 
-def ask_langextract(text: str, settings: EndpointSettings) -> tuple[list[Copied], int | None]:
-    """The facts that langextract finds in `text`; it does not tell the tokens."""
+def ask_langextract(text: str, settings: EndpointSettings) -> list[Copied]:
+    """The facts that langextract finds in `text`."""
     import langextract
     from langextract import data
     from langextract.factory import ModelConfig
 
-    fields = "\n".join(
-        f"{name}: {field.description or field.annotation}" for name, field in Copied.model_fields.items()
-    )
-    example = data.ExampleData(
-        text=_EXAMPLE,
-        extractions=[
-            _extraction(data, "7 percent", value="7", unit="percent", statistic="growth"),
-            _extraction(data, "61 million U.S. dollars", value="61000000", unit="USD", statistic="level"),
-        ],
-    )
+    example = data.ExampleData(text=EXAMPLE, extractions=[_extraction(data, each) for each in EXAMPLE_FACTS])
     reached = {"api_key": settings.api_key, "base_url": settings.base_url, "temperature": 0, "max_workers": 1}
     config = ModelConfig(model_id="local", provider="OpenAILanguageModel", provider_kwargs=reached)
     found = langextract.extract(
         text,
-        prompt_description=f"{RULES}\nAttributes of each trade_fact:\n{fields}",
+        prompt_description=f"{RULES}\nAttributes of each trade_fact:\n{describe_fields(but=_FIGURE)}",
         examples=[example],
         config=config,
         max_workers=1,
@@ -47,8 +38,9 @@ def ask_langextract(text: str, settings: EndpointSettings) -> tuple[list[Copied]
             copied.append(Copied.model_validate({**(each.attributes or {}), "figure": each.extraction_text}))
         except ValidationError:
             continue
-    return copied, None
+    return copied
 
 
-def _extraction(data: Any, figure: str, **own: str) -> Any:  # noqa: ANN401 (langextract has no types)
-    return data.Extraction(extraction_class="trade_fact", extraction_text=figure, attributes={**own, **_KNOWN})
+def _extraction(data: Any, each: Copied) -> Any:  # noqa: ANN401 (langextract has no types)
+    attributes = each.model_dump(exclude=set(_FIGURE))
+    return data.Extraction(extraction_class="trade_fact", extraction_text=each.figure, attributes=attributes)
