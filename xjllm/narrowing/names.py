@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from xjllm.places import GROUPS, SEATS, country_names, subdivision_names
 
@@ -82,8 +82,14 @@ def _partner_names() -> dict[str, str]:
 
 def find_partners(text: str) -> list[Named]:
     """The countries and groups that `text` names, longest names first, in text order."""
+    return list(_find_partners(text))
+
+
+# The words of a sentence are asked about for each of its figures.
+@lru_cache(maxsize=256)
+def _find_partners(text: str) -> tuple[Named, ...]:
     found = _scan(text, _partner_names())
-    return [each for each in found if not _NO_COUNTRY.search(text[max(0, each.start - 10) : each.start + 10])]
+    return tuple(each for each in found if not _NO_COUNTRY.search(text[max(0, each.start - 10) : each.start + 10]))
 
 
 def is_demonym(name: str) -> bool:
@@ -103,6 +109,16 @@ def is_group(code: str) -> bool:
 
 def find_reporters(text: str) -> list[Named]:
     """The countries and Chinese provinces that `text` names, in text order."""
+    return list(_find_reporters(text))
+
+
+@lru_cache(maxsize=256)
+def _find_reporters(text: str) -> tuple[Named, ...]:
+    return tuple(_scan(text, _reporter_names()))
+
+
+@cache
+def _reporter_names() -> dict[str, str]:
     groups = {
         "european union": "EU",
         "eu": "EU",
@@ -113,22 +129,23 @@ def find_reporters(text: str) -> list[Named]:
     }
     # Trade statistics count these by themselves.
     customs_areas = {"taiwan": "TWN", "hong kong": "HKG", "macao": "MAC", "macau": "MAC"}
-    provinces = subdivision_names("CN") | customs_areas | {"xuar": "CN-XJ"}
-    return _scan(text, country_names() | _DEMONYMS | provinces | groups)
+    return country_names() | _DEMONYMS | subdivision_names("CN") | customs_areas | {"xuar": "CN-XJ"} | groups
 
 
 def _scan(text: str, names: dict[str, str]) -> list[Named]:
     words = list(_WORD.finditer(text))
+    beginnings = {name.partition(" ")[0] for name in names}
     found: list[Named] = []
     index = 0
     while index < len(words):
         hit = None
-        for count in range(min(_LONGEST, len(words) - index), 0, -1):
+        begins = {words[index][0].lower(), _bare(words[index][0]).lower()} & beginnings
+        for count in range(min(_LONGEST, len(words) - index) if begins else 0, 0, -1):
             first, last = words[index], words[index + count - 1]
             if last.end() - first.start() > 80 or (not first[0][0].isupper() and count == 1 and first[0] not in names):
                 continue
             written = " ".join(word[0] for word in words[index : index + count])
-            plain = re.sub(r"['’]s?$", "", written).rstrip(".") if not written.endswith((".S.", ".K.")) else written
+            plain = _bare(written)
             key = plain.lower()
             code = names.get(key)
             if code is None or (key in _CASED and plain != _CASED[key]):
@@ -152,6 +169,11 @@ def _scan(text: str, names: dict[str, str]) -> list[Named]:
         else:
             index += 1
     return found
+
+
+def _bare(name: str) -> str:
+    """A name without the ending of a genitive or of a sentence."""
+    return name if name.endswith((".S.", ".K.")) else re.sub(r"['’]s?$", "", name).rstrip(".")
 
 
 def train_partner(text: str) -> str | None:

@@ -26,7 +26,7 @@ from xjllm.narrowing.story_topic import find_story_zone
 from xjllm.narrowing.tails import is_market_aside
 from xjllm.narrowing.tellers import find_tellers
 from xjllm.narrowing.timing import PeriodReader
-from xjllm.narrowing.topic import WORLD, Topic
+from xjllm.narrowing.topic import WORLD, Topic, find_flows
 from xjllm.narrowing.topics import TopicReader
 from xjllm.narrowing.wholes import read_whole
 
@@ -315,8 +315,7 @@ def _flows(topic: Topic, measure: str, passage: Passage, group: Group) -> tuple[
         likely = "none"
     if "flow" in topic.sure:
         return (likely,)
-    named = [match.lastgroup or "" for match in cues.FLOWS.finditer(passage.words)]
-    others = [each for each in named if each != "balance" or group.figure.kind == "money"]
+    others = [each for each in find_flows(passage.words) if each != "balance" or group.figure.kind == "money"]
     if measure != "trade_value":
         others = ["none" if each in {"total", "balance"} else each for each in others]
     return tuple(dict.fromkeys([likely, *others, fallback]))

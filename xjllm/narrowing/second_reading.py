@@ -7,9 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xjllm.narrowing import cues
 from xjllm.narrowing.relations import find_near
-from xjllm.narrowing.topic import WORLD
+from xjllm.narrowing.topic import WORLD, find_flows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +110,7 @@ def _read(reading: Reading, story: StoryReading, partners: tuple[str, ...], seen
     # A deficit's sign was read with the rules' flow, and counts have a total only where the words say both ways.
     barred = {"balance"} if reading.measures[0] == "trade_value" else {"balance", "total"}
     flows = {name: sign for name, sign in FLOWS.items() if name == reading.flows[0] or name not in barred}
-    said = {match.lastgroup for match in cues.FLOWS.finditer(reading.words)}
+    said = set(find_flows(reading.words))
     margins = {name: MARGIN if name in said else FAR_MARGIN for name in FLOWS}
     reporter = str(reading.rest.get("reporter", story.reporters[0]))
     rules = reading.partners[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xjllm.narrowing import cues
 from xjllm.narrowing.relations import refers_to_group
@@ -193,6 +194,13 @@ class Memory:
         return next((code for code in reversed(self.recent) if code != (topic.reporter or self.reporter)), "")
 
 
+# The words of a sentence are asked about for each of its figures.
+@lru_cache(maxsize=256)
+def find_flows(words: str) -> tuple[str, ...]:
+    """The flows that `words` name, in text order."""
+    return tuple(match.lastgroup or "" for match in cues.FLOWS.finditer(words))
+
+
 def find_flow(words: str) -> str:
     """The flow that `words` name last; empty where they name none."""
     words = BOTH_BOUND.sub(" ", words)
@@ -201,13 +209,12 @@ def find_flow(words: str) -> str:
     words = _BY_MODE.sub(" ", words)
     # "a deficit in trade with the neighbour" is one of the balance.
     words = _OF_BALANCE.sub(r"\1", words)
-    found = [match.lastgroup or "" for match in cues.FLOWS.finditer(words)]
-    return found[-1] if found else ""
+    return next(reversed(find_flows(words)), "")
 
 
 def tells_only_total(words: str) -> bool:
     """Whether all the flows that `words` name are imports and exports together, and they name any."""
-    return {match.lastgroup for match in cues.FLOWS.finditer(words)} == {"total"}
+    return set(find_flows(words)) == {"total"}
 
 
 def find_measure(words: str) -> str:
