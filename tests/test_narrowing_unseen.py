@@ -480,3 +480,25 @@ def test_the_highest_of_this_year_is_of_its_month():
         published=date(2023, 8, 20),
     )
     assert reading.readings[texts.index("5 percent")].periods[0] == "2023-07"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flow", "partner"),
+    [
+        ("Peru led imports, ahead of Norway, whose shipments fell by 3 percent.", "imports", "NOR"),
+        ("Imports rose. Norway, whose purchases fell by 3 percent, was third.", "exports", "NOR"),
+        ("Norway's share of Chile's imports was 5 percent; Peru's was 3 percent.", "imports", "PER"),
+        ("In 2023 no pears were exported to Oslo, but 70 tons left for Samarkand, 3 percent more.", "exports", "UZB"),
+    ],
+)
+def test_whose_acts_shares_and_cities(sentence, flow, partner):
+    """A partner's shipments are imports; an elliptic share is with whom it names; a city abroad is its country."""
+    reading, texts = read_story(sentence, title=CHILE)
+    found = reading.readings[texts.index("3 percent")]
+    assert (found.flows[0], found.partners[0]) == (flow, partner)
+
+
+def test_the_coverage_of_imports_is_no_trade():
+    """Exports in percent of imports are neither a share nor a rate of growth."""
+    reading, texts = read_story("The export-to-import coverage ratio rose to 3 percent.", title=CHILE)
+    assert reading.readings[texts.index("3 percent")].aside == "not_trade"

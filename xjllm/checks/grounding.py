@@ -189,7 +189,7 @@ _SIGN_BEFORE = re.compile(r"\b(plus|minus)\s$", re.IGNORECASE)
 
 def _printed_sign(text: str, fact: Fact) -> str | None:
     """The sign, or the word for it, in or right before the figure; a hyphen in "3-5 percent" is none."""
-    if fact.figure[0] in _SIGNS:
+    if fact.figure[0] in (*_SIGNS, "\N{EN DASH}"):
         return fact.figure[0]
     worded = _SIGN_AHEAD.match(fact.figure) or _SIGN_BEFORE.search(text[max(0, fact.start - 6) : fact.start])
     if worded:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xjllm.checks.wording import doubt_at
-from xjllm.places import CAPITALS, GROUPS, WORLD, partner_names, port_spellings
+from xjllm.places import GROUPS, SEATS, WORLD, partner_names, port_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +102,7 @@ class _Words:
             known = partner_names(name)
             find = self.run if name in GROUPS else self.country
             # "Flights to Islamabad": a capital stands for its country.
-            capitals = [capital for capital, code in CAPITALS.items() if code == name]
+            capitals = [capital for capital, code in SEATS.items() if code == name]
             return any(map(find, known)) or any(map(self.run, capitals)) if known else self.all_words(name)
         if field == "port":
             return any(map(self.all_words, port_spellings(name)))

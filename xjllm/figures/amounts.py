@@ -65,8 +65,11 @@ class Amount:
         return self.kind == "number" and self.factor == 1
 
 
-_SIGN = re.compile(r"(?:(?<![\w)%+-])[+-]|(?<![A-Za-z])minus[ \u00a0])$", re.IGNORECASE)
-_BEFORE_SIGN = ("+", "-", " ", "\u00a0")
+# A dash is a sign where nothing else can be: behind a bracket or a comma, or where the text is the figure alone.
+_SIGN = re.compile(
+    r"(?:(?<![\w)%+-])[+-]|(?:(?<=[(\[])|(?<=[,;:(] )|(?<![\s\S]))–|(?<![A-Za-z])minus[ \u00a0])$", re.IGNORECASE
+)
+_BEFORE_SIGN = ("+", "-", "–", " ", "\u00a0")
 _BEFORE_NUMBER = re.compile(r"[ \u00a0-][0-9]")
 _SMALLER_PART = re.compile(r"[ \u00a0](?=[0-9])")
 _PLUS = re.compile(r"-(?:plus|odd)(?![A-Za-z])|\+")

@@ -95,8 +95,10 @@ _AMONG_NEAR = re.compile(
     r"|countrywide)(?![A-Za-z])"
 )
 _BRACKET = re.compile(rf"{_S}\((?=[A-Z$€£¥]{{0,4}}[0-9])")
-_LEVEL_AFTER = re.compile(rf"{_S}(?:at|with){_S}[A-Z]{{0,3}}[$€£¥]?[0-9]")
-_SECOND_RANK = re.compile(rf"(?<![A-Za-z]){ORDINAL}(?![A-Za-z])[^;!?\n]{{1,50}}(?:,| and){_S}[A-Z][\w. -]{{1,24}}{_S}$")
+_LEVEL_AFTER = re.compile(rf"{_S}(?:(?:at|with){_S}|\()[A-Z]{{0,3}}[$€£¥]?[0-9]")
+_SECOND_RANK = re.compile(
+    rf"(?<![A-Za-z]){ORDINAL}(?![A-Za-z])[^;!?\n]{{1,50}}(?:,| and|, and){_S}[A-Z][\w. -]{{1,24}}{_S}$"
+)
 """What makes an ordinal the rank of the next in a list: "came second with 9%, and Mongolia" third at 7%."""
 _RANK_BEFORE = re.compile(
     rf"(?<![A-Za-z]){ORDINAL}{_S}(?:in|by|for){_S}(?!the )[^,.;:!?\n]{{1,40}},?{_S}(?:and|but){_S}$"

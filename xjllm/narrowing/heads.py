@@ -28,6 +28,11 @@ _THEIR_GOODS = re.compile(r"\bpurchases\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
 _BOTH_DEALT = re.compile(r"\b(?:bought\s(?:from\s)?and\ssold|sold\s(?:to\s)?and\sbought)\b")
 # "Deliveries of Peruvian ore": what comes from there.
 _THEIR_SUPPLIES = re.compile(r"\b(?i:deliveries|supplies)\sof\s(?P<whose>[A-Z][\w.]+)\s[a-z]")
+# "Peru, whose shipments fell": they came from there.
+_THEIR_ACTS = re.compile(
+    r"\b(?P<whose>[A-Z][\w.]+),\swhose\s(?:\w+\s)?(?:(?P<sells>shipments|deliveries|supplies|sales|exports)|"
+    r"purchases|orders|imports)\b"
+)
 _FROM_OWN = re.compile(
     r"\b(?i:deliveries|supplies|shipments)\s(?:of\s[\w-]+\s)?from\s(?P<whose>[A-Z][\w.]+)(?![^.;]{0,120}\b(?i:imports?|imported)\b)"
 )
@@ -179,13 +184,15 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     ):
         # "It imported 900 cars. In value terms, deliveries rose": those that were told of.
         flow = "imports"
+    if (theirs := _THEIR_ACTS.search(words)) and _is_foreign(theirs, memory):
+        return replace(topic, flow="imports" if theirs["sells"] else "exports", sure=topic.sure | {"flow"})
     if not flow:
         return replace(topic, flow="total") if _PARTNERS_ARE.search(words) else topic
     if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
         # "China was the largest export market, with purchases of 3 billion": it is the partner who buys.
         return topic
     supply = _THEIR_SUPPLIES.search(words) if flow == "exports" else None
-    if supply and {each.code for each in names.find_partners(supply["whose"])} - memory.own:
+    if supply and _is_foreign(supply, memory):
         flow = "imports"
     if flow == "imports" and (own := _FROM_OWN.search(words)):
         # "Shipments from Peru", in Peru's news.
@@ -197,6 +204,11 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     if topic.goods and flow != topic.flow and flow in {"total", "balance"}:
         topic = replace(topic, goods=())
     return replace(topic, flow=flow, sure=topic.sure | {"flow"})
+
+
+def _is_foreign(match: re.Match[str], memory: Memory) -> bool:
+    """Whether what `whose` names is another country than the reporter's."""
+    return bool({each.code for each in names.find_partners(match["whose"])} - memory.own)
 
 
 _DELIVERIES = re.compile(r"\b(?:deliveries|shipments|supplies)\b(?!\s(?:of|to|from|abroad|out)\b)", re.IGNORECASE)
@@ -212,7 +224,7 @@ _TRADE_NOUN = re.compile(
 def _buys(words: str, memory: Memory) -> bool:
     """Whether somebody else than the reporter buys."""
     theirs = _THEIR_GOODS.search(words)
-    foreign = theirs and {each.code for each in names.find_partners(theirs["whose"])} - memory.own
+    foreign = theirs and _is_foreign(theirs, memory)
     buys = BUYING.search(words) and not BOUGHT_FROM.search(words) and not foreign
     return bool(buys) and not _IMPORT.search(words) and not memory.own_subject
 

@@ -169,7 +169,7 @@ def _is_likely_share(group: Group, previous: str) -> bool:
     ):
         return True
     if previous == "share":
-        next_name = re.fullmatch(r"[\s,]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", left)
+        next_name = re.fullmatch(r"[\s,;]*(?:and\s|while\s)?[A-Z][\w’'. -]{1,40}[’']s?\s(?:\w+\s)?", left)
         next_head = re.fullmatch(r"[\s,]*(?:and\s|while\s)?(?:[\w’'-]+\s){1,6}(?:for\s)?", group.head)
         bare = re.search(r"^[\s,]*(?:in\s\d{4}\s)?(?:and|or|from|to|against)?\s?$", left)
         further = re.search(r"\b(?:from|while|and)\s(?:the\s)?(?:[\w’'-]+\s){0,5}$", left)

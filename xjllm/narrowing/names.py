@@ -99,7 +99,12 @@ def is_demonym(name: str) -> bool:
 
 def find_offices(text: str) -> list[Named]:
     """The countries and Chinese provinces that `text` names, large cities in the place of their countries included."""
-    return sorted([*find_reporters(text), *_scan(text, SEATS)], key=lambda each: each.start)
+    return sorted([*find_reporters(text), *find_cities(text)], key=lambda each: each.start)
+
+
+def find_cities(text: str) -> list[Named]:
+    """The large cities abroad that `text` names, with the codes of their countries, in text order."""
+    return _scan(text, SEATS)
 
 
 def is_group(code: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from xjllm.narrowing.names import Named, find_partners, is_demonym
+from xjllm.narrowing.names import Named, find_cities, find_partners, is_demonym
 
 # Up to the name, from the word that ties it to trade; a list of names and their adjectives may stand between.
 _TIE = re.compile(
@@ -85,8 +85,18 @@ _RANKED_AFTER = re.compile(
 _OWN_AMOUNT = re.compile(r"^\s\((?=[\d$€¥£]|US\$|RMB)")
 # "after Peru, which bought goods worth 3 million": so is what it bought.
 _WHICH_TRADES = re.compile(
-    r"^,\swhich\s(?:\w+ly\s)?(?:bought|purchased|imported|took|absorbed|received|sold|supplied|accounted)\b"
+    r"^,\s(?:which\s(?:\w+ly\s)?(?:bought|purchased|imported|took|absorbed|received|sold|supplied|accounted)|"
+    r"whose\s(?:\w+\s)?(?:shipments|deliveries|supplies|sales|exports|purchases|orders|imports))\b"
 )
+_MOVED = re.compile(
+    r"\b(?:left|leave|leaving|sent|shipped|bound|headed|destined|exported|delivered|sold)\s(?:\w+\s){0,2}(?:to|for)\s$|"
+    r"\b(?:arriv\w+|came|brought|shipped|imported|delivered|bought)\s(?:\w+\s){0,2}from\s$"
+)
+# "Chile's share was 5 percent; Peru's was": with whom the share is.
+_ITS_SHARE = re.compile(
+    r"^[’']s\s(?:was|is|stood\sat|came\sto)\s(?:about\s|nearly\s|only\s)?(?=[\d.]+\s?(?:per|pct|%))"
+)
+_SHARE = re.compile(r"\b(?i:share|proportion)\b")
 # "ahead of Peru, with which trade fell": what follows is with Peru.
 _WITH_WHOM = re.compile(r"^,\s(?:trade\s|exports\s|imports\s)?(?:with|to|from)\s(?:which|whom)\b")
 _OWN_FIGURE = re.compile(r"^\s?\(?,?\s?(?:with|at)?\s?(?:[$€¥£\d]|US\$|RMB)")
@@ -150,7 +160,7 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
     """The partners that a sentence names as such, in text order; `own` are the reporter's names."""
     found: list[Partner] = []
     words = _PAIR.sub(r"\g<one> \g<two>", words)
-    named = find_partners(words)
+    named = sorted([*find_partners(words), *_find_cities(words)], key=lambda each: each.start)
     for index, each in enumerate(named):
         if each.code in own:
             continue
@@ -160,10 +170,10 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         if _BEYOND_TRADE.match(after) or _NOT_TRADE_BEFORE.search(before):
             continue
         owns_amount = (_OWN_AMOUNT.match(after) or _WHICH_TRADES.match(after)) is not None
-        with_whom = _WITH_WHOM.match(after) is not None
-        if (_LEFT_BEHIND.search(before) and not (with_whom or _OWN_FIGURE.match(after))) or (
-            _RANKED_AFTER.search(before) and not owns_amount
-        ):
+        its_share = _ITS_SHARE.match(after) is not None and _SHARE.search(words[: each.start]) is not None
+        with_whom = its_share or _WITH_WHOM.match(after) is not None
+        own_figure = with_whom or owns_amount or _OWN_FIGURE.match(after)
+        if (_LEFT_BEHIND.search(before) and not own_figure) or (_RANKED_AFTER.search(before) and not owns_amount):
             continue
         buyers = _PEOPLE.match(after) is not None
         subject = bool(_SUBJECT_BEFORE.search(before)) and bool(buyers or _SUBJECT_AFTER.match(after))
@@ -187,6 +197,11 @@ def find_related(words: str, own: frozenset[str]) -> list[Partner]:
         if not any(each.start < end and start < each.end for each in found):
             found.append(Partner(start, end, _group_name(match["name"]), is_subject=False))
     return sorted(found, key=lambda each: each.start)
+
+
+def _find_cities(words: str) -> list[Named]:
+    """The cities abroad that goods are sent to or come from: "20 tons left for Almaty"."""
+    return [each for each in find_cities(words) if _MOVED.search(words[max(0, each.start - 60) : each.start])]
 
 
 def _group_name(name: str) -> str:

@@ -33,6 +33,8 @@ _FIRM = re.compile(
     re.I,
 )
 _CROSSES = re.compile(r"\b(?:ex|im)port|\babroad\b|\boverseas\b|\bforeign\b|\bshipped\b|\bfreight\b", re.I)
+# Exports in percent of imports.
+_COVERAGE = re.compile(r"\bcoverage\s(?:ratio|rate)\b|\bcoverage\sof\simports\b", re.I)
 _SURVEY = re.compile(r"\bsurvey(?:ed)?\b", re.I)
 _NO_TRADE_NOUN = re.compile(
     r"\s(?:(?!(?:to|from|in|at|for|between|via|through|on|of|along)\s)[\w-]+\s){0,3}?(?:routes|lines|flights|cities|stations|workers|drivers|students|visitors|passengers|booths|stands)\b"
@@ -192,7 +194,7 @@ def _of_one_thing(group: Group, passage: Passage, ahead: str, behind: str) -> st
         return "not_trade"
     if figure.kind == "percent" and _OF_TIME.match(group.gap):
         return "not_trade"
-    if _SURVEY.search(passage.words[: len(group.before) + 40]):
+    if _SURVEY.search(passage.words[: len(group.before) + 40]) or _COVERAGE.search(group.before):
         return "not_trade"
     if figure.unit == "enterprises" and _FOUNDED.search(f"{ahead[-40:]} # {group.gap[:60]}"):
         return "not_trade"
