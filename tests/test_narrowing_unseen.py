@@ -502,3 +502,82 @@ def test_the_coverage_of_imports_is_no_trade():
     """Exports in percent of imports are neither a share nor a rate of growth."""
     reading, texts = read_story("The export-to-import coverage ratio rose to 3 percent.", title=CHILE)
     assert reading.readings[texts.index("3 percent")].aside == "not_trade"
+
+
+def test_the_rate_of_all_trade():
+    """After total, exports and imports, "the growth rate" is that of all trade."""
+    reading, texts = read_story(
+        "Chile's trade rose 7 percent, exports rose 6 percent and imports 5 percent. The growth rate was 3 percentage "
+        "points above that of last year.",
+        title=CHILE,
+    )
+    assert reading.readings[texts.index("3 percentage points")].flows[0] == "total"
+
+
+def test_the_difference_of_exports_and_imports():
+    """It is the balance, not trade in both directions."""
+    reading, texts = read_story(
+        "The trade deficit, the difference between imports and exports, stood at 3 million dollars.", title=CHILE
+    )
+    assert reading.readings[texts.index("3 million dollars")].flows[0] == "balance"
+
+
+def test_a_pass_on_the_border_in_the_news_of_a_neighbour():
+    """What passes the border at Khunjerab is the trade of Pakistan in a story written there."""
+    text = (
+        "Pakistan-China trade through Sost grows\n\nGILGIT, Jan 11, 2025 (Dawn): Trade through the Sost dry port rose "
+        "3 percent in 2024 after the Khunjerab Pass was kept open."
+    )
+    assert [fact.reporter for fact in Extractor("rules").extract(text.encode()).facts] == ["PAK"]
+
+
+def test_what_has_no_sign_among_what_has():
+    """Of two rates in a row the one without a sign is a share."""
+    reading, texts = read_story("General trade: 62 million yuan, +7%, 40%.", title=CHILE)
+    assert [reading.readings[texts.index(each)].statistics[0] for each in ("+7%", "40%")] == ["growth", "share"]
+
+
+def test_the_other_way():
+    """What goes the other way goes in the other direction than what was told of."""
+    reading, texts = read_story("Some 900 trucks were imported, and 300 went the other way.", title=CHILE)
+    assert [reading.readings[texts.index(each)].flows[0] for each in ("900", "300")] == ["imports", "exports"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "goods"),
+    [
+        ("Chile earned 7 million dollars from fruit and vegetable exports, up 3 percent.", "3 percent", "fruit"),
+        ("Chile earned 7 million dollars from fruit exports.", "7 million dollars", "fruit"),
+        ("Plum exports rose, overtaking dragon fruit, which fell 3 percent.", "3 percent", "dragon fruit"),
+        ("Exports of leather rose 7 percent and engineering goods 3 percent.", "3 percent", "engineering goods"),
+    ],
+)
+def test_goods_behind_an_amount_and_in_comparison(sentence, figure, goods):
+    """Goods that an amount was earned from; what is overtaken; goods told of by their kind."""
+    reading, texts = read_story(sentence, title=CHILE)
+    assert reading.readings[texts.index(figure)].goods[0].startswith(goods)
+
+
+def test_prefectures_in_a_ranking():
+    """Each prefecture of a ranking has its own figures."""
+    text = (
+        "Xinjiang trade up\n\nURUMQI, June 10, 2025 (Xinhua) -- Kashgar led with 7 billion yuan; Ili came next (5 "
+        "billion yuan), then Urumqi (3 billion yuan, up 2%) and Bortala (1 billion yuan)."
+    )
+    zones = [fact.zone for fact in Extractor("rules").extract(text.encode()).facts]
+    assert zones == ["Kashgar", "Ili", "Urumqi", "Urumqi", "Bortala"]
+
+
+def test_shares_in_a_row_are_not_of_each_other():
+    """What stands behind the last of several shares, "of the value", is of what was told before them."""
+    text = (
+        "Peru trade\n\nLIMA, June 10, 2025 (Agency) -- Imports were 58 million dollars. Machinery and batteries "
+        "accounted for 44 per cent and 9 per cent of the value respectively."
+    )
+    assert [fact.whole for fact in Extractor("rules").extract(text.encode()).facts] == [None, None, None]
+
+
+def test_consignments_that_were_processed():
+    """What a customs post processes is no production."""
+    reading, texts = read_story("Customs processed 412 consignments of exports in May.", title=CHILE)
+    assert reading.readings[texts.index("412")].aside == ""

@@ -53,6 +53,9 @@ _MARKED = re.compile(
     _I,
 )
 _ITS_PLACE = re.compile(_OPEN + r"the\s(?:\w+\s)?(?:port|zone|crossing|pass)\b", _I)
+_THE_RATE = re.compile(
+    _OPEN + r"(?:the|this|its)\s(?:overall\s|total\s)?(?:growth(?:\srate)?|rate|pace)\b(?!\sof\b)", _I
+)
 _THE_BLOC = re.compile(_OPEN + r"the\s(?:bloc|union|group)\b", _I)
 _ITS = re.compile(_OPEN + r"(?:its|their)\s(?!share|import\sand|value|growth)", _I)
 # "Lorries went abroad. Their exports grew": those of the lorries.
@@ -173,25 +176,33 @@ class Carrier:
         if same_paragraph and self._has_pronoun_only(passage, related):
             return memory.last
         if self._goes_on(passage, bare) and (same_paragraph or passage.paragraph == memory.paragraph + 1):
-            if _THE_BLOC.match(bare) and memory.last.port:
-                return Topic(partner=memory.last.partner)
-            if not same_paragraph and _ITS_PLACE.match(bare):
-                return Topic(port=memory.last.port, zone=memory.last.zone)
-            if _ITS.match(bare):
-                # "Their trade" is that of the companies told of.
-                of_goods = _THEIR_TRADE.match(bare) and memory.last.goods and memory.last.partner not in GROUPS
-                of_firms = memory.last.measure == "enterprises" or bare.lower().startswith("their")
-                kept_type = memory.last.enterprise_type if of_firms else ""
-                if of_goods:
-                    return memory.last
-                return replace(memory.last, goods=(), trade_mode="", transport="", enterprise_type=kept_type)
-            return memory.last
+            return self._gone_on(bare, same_paragraph=same_paragraph)
         if same_paragraph:
             return self._kept(passage, related, bare)
         of_zone = passage.paragraph == memory.paragraph + 1 and memory.last.flow == "total" and _BARE_FLOW.match(bare)
         headed = memory.headed_goods if _leaves_goods_unsaid(passage) and not self._names_own(bare[:ahead]) else ()
         # "Exports grew": those of the zone whose trade the paragraph before told.
         return Topic(zone=memory.last.zone) if of_zone else Topic(goods=headed)
+
+    def _gone_on(self, bare: str, *, same_paragraph: bool) -> Topic:
+        """What a sentence keeps that goes on about what was told last."""
+        last = self.memory.last
+        if _THE_BLOC.match(bare) and last.port:
+            return Topic(partner=last.partner)
+        if _THE_RATE.match(bare) and {"total", "exports", "imports"} <= self.memory.told_flows:
+            # "Trade rose by 5 percent, exports by 6, imports by 3. The growth rate was": of all trade.
+            return replace(last, flow="total", goods=())
+        if not same_paragraph and _ITS_PLACE.match(bare):
+            return Topic(port=last.port, zone=last.zone)
+        if _ITS.match(bare):
+            # "Their trade" is that of the companies told of.
+            of_goods = _THEIR_TRADE.match(bare) and last.goods and last.partner not in GROUPS
+            of_firms = last.measure == "enterprises" or bare.lower().startswith("their")
+            kept_type = last.enterprise_type if of_firms else ""
+            if of_goods:
+                return last
+            return replace(last, goods=(), trade_mode="", transport="", enterprise_type=kept_type)
+        return last
 
     def _has_pronoun_only(self, passage: Passage, related: Sequence[Partner]) -> bool:
         """Whether all that the words ahead of the first figure say of what it measures is a pronoun."""

@@ -126,7 +126,7 @@ PRODUCTION = re.compile(
     r"average\stime|time\sfor|surveyed|survey\sof|"
     r"time\s(?:needed|spent|required)|(?:waiting|clearance|transit)\stimes?|harvest\w*|crops?|mined|extracted|planted|yield\w*|capacity|"
     r"workshop|workforce|employ(?!ers?\b)\w*|square\skilomet\w+|kilomet\w+|hectares?|mu\b|factory|"
-    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?(?!\s(?:tomato|fruit|vegetable|food|meat|fish|timber|wood|nuts?\b|goods|products|agricultural|farm)\w*)|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport|take\sin)|built(?=\s*\#)|spindles|queues?\b|participants|exhibitors|projects|warehouses?)\b",
+    r"clearance\stime|hours?|minutes|floor|shops|process(?:es|ed)?(?!\s{1,2}(?:tomato|fruit|vegetable|food|meat|fish|timber|wood|nuts?\b|\#\s{1,3}(?:consignments|shipments|parcels)|goods|products|agricultural|farm)\w*)|procedures|formalities|efficiency|turn(?:s|ed)?\sout|able\sto|(?:can|could)\s(?:store|hold|handle|process|accommodate|park|carry|transport|take\sin)|built(?=\s*\#)|spindles|queues?\b|participants|exhibitors|projects|warehouses?)\b",
     _I,
 )
 MOM = re.compile(

@@ -46,6 +46,7 @@ NOT_WITHIN_WORDS = """
     nearly around almost worth total overall value volume exports imports export import exported imported
     exporting importing shipped sold bought sales shipments purchases deliveries purchased delivered
     including like especially mainly mostly brisk dominated between while whereas but which who where when
+    overtaking surpassing replacing outpacing
     because chinese kazakh local foreign respectively said same new-found only even also still into
     through via per each both than saw recorded
     posted reported registered handled lower higher prices price demand orders tons tonnes units million
@@ -77,5 +78,5 @@ ADJECTIVES_WORDS = """
 KINDS_OF_GOODS_WORDS = """
     labor-intensive labour-intensive consumer
     capital intermediate industrial manufactured agricultural household sporting leather electrical
-    electronic luxury finished semi-finished durable daily sanitary knitted cultural
+    electronic engineering luxury finished semi-finished durable daily sanitary knitted cultural
 """

@@ -332,7 +332,8 @@ def read_goods(topic: Topic, words: str, memory: Memory) -> Topic:
     new = named.names if named else ()
     if traded and (not named or traded.start >= named.start - _PHRASE_REACH or len(traded.names) > 1):
         new = traded.names
-    if not new:
+    if not new or (topic.goods[1:] == new and words.startswith(" and ")):
+        # "3 million from fruit and vegetable exports, up": the words of both stand on two sides of a joint.
         return topic
     told = (*topic.goods, *memory.last.goods)
     new = tuple(_meant(each, told, memory.story.goods, is_told=_is_definite(each, words)) for each in new)

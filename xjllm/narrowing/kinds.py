@@ -64,6 +64,7 @@ _OWNER = re.compile(r",\s(?:the\s)?[A-Z]")
 _LESS_BEHIND = re.compile(
     r"^(?:,\s(?:or|and)\s[^,;()]{1,30})?,(?=\s(?:more|less|fewer|higher|lower|above|below)\sthan\b)"
 )
+_SIGNED_BEFORE = re.compile(r"[,(:]\s?[+−–-]\d[\d.]*\s?(?:%|percent|per\scent|pct),\s$")
 _BRACKET = re.compile(r"[(;,]\s?(?:share\s)?$")
 _BRACKET_END = re.compile(r"\s?[);,]")
 # "21.9 percent, up from 20.3 percent": the share that it was before.
@@ -159,6 +160,9 @@ def _is_likely_share(group: Group, previous: str) -> bool:
     if previous in {"change", "level", "share"} and cues.CHANGE_AFTER.match(group.gap):
         return False
     if _is_bracketed(group, previous):
+        return True
+    if previous == "growth" and left == ", " and _SIGNED_BEFORE.search(group.before) and group.figure.text[0].isdigit():
+        # "3 million yuan, +5%, 12%": what has no sign among what has is no rate.
         return True
     if not _moves(left) and (_NAMED_WITH.search(left) or _APART.match(group.gap)):
         return True

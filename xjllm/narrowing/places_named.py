@@ -51,7 +51,7 @@ _PREFECTURES = (
 )
 _AREA = re.compile(
     r"\b(?P<area>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}\s(?:Autonomous\s)?(?:Prefecture|(?<!Trade\s)City|League|County))\b"
-    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b(?!\s(?:[A-Z]\w+\s){{0,3}}(?:Prefecture|City|League|Zone)\b)|(?:\b(?:of|from|and|while)\s|^\s*|[,.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|,|\s?$|\sand\s(?:{_PREFECTURES})\s(?:was|were|had|saw|recorded|posted|reported|led|topped)\b|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|started|began|grew|lagged|doubled|fared|was|were|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
+    rf"|\b[Ii]n\s(?P<within>(?:{_PREFECTURES}))\b(?!\s(?:[A-Z]\w+\s){{0,3}}(?:Prefecture|City|League|Zone)\b)|(?:\b(?:of|from|and|while|then)\s|^\s*|[,;.]\s)(?P<prefecture>(?:{_PREFECTURES}))(?=[’']s\s|\s\((?:\d|$)|,|\s?$|\sand\s(?:{_PREFECTURES})\s(?:was|were|had|saw|recorded|posted|reported|led|topped)\b|\s(?:\w+\s)?(?=\d[\d.,]*\s(?:million|billion))|\s{{1,90}}(?:stood\sout|started|began|grew|lagged|doubled|fared|was|were|topped|led|ranked|took|came|ran|saw|recorded|posted|reported|registered|achieved|exported|imported|"
     r"had|handled|traded|sold|prefecture|city|alone|accounted|contributed|reached|launched|dispatched|operated))"
     rf"|\b(?:trains?\s(?:have\s|had\s)?(?:set\s(?:out|off)|departed|left|departing|leaving|originating)|dispatched)\sfrom\s(?:the\s)?(?P<start>{_PREFECTURES})\b(?!\s[A-Z])"
     rf"|\b[Tt]he\s(?P<part>(?:{_PREFECTURES}|Khorgos|Horgos)\s(?:area|section|block))\b"

@@ -34,6 +34,7 @@ _TOLD_OF = re.compile(
 # "UPDATE 1-China's exports", "METALS-Peru ships more": what kind of story it is.
 _TAG = re.compile(r"^\W*[A-Z]{3,}(?:\s\d)?-(?=[A-Z][a-z])")
 _BILATERAL_TITLE = re.compile(r"\bChina[-–](?=[A-Z]\w+\s(?:[\w-]+\s)?(?:trade|turnover)\b)")
+_WITH_CHINA = re.compile(r"(?<=[a-z])[-–](?=China\b)")
 _BILATERAL = re.compile(
     r"\b(?:[Tt]rade|[Tt]urnover|[Cc]ommerce)\s(?:\w+\s)?between\s(?:the\s)?(?P<one>[A-Z]\w+)\sand\s(?:the\s)?(?P<two>[A-Z]\w+)|"
     r"\b(?P<one1>[A-Z]\w+)[-–](?P<two1>[A-Z]\w+)\s(?:bilateral\s|mutual\s)?(?:trade|turnover)\b"
@@ -59,7 +60,8 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
     if article.dateline:
         body = body.replace(article.text[article.dateline.start : article.dateline.end], " ")
     body = names.name_provinces(_NOT_REPORTERS.sub(" ", body)).replace("-", " ")
-    title = names.name_provinces(_BILATERAL_TITLE.sub("China ", _TAG.sub(" ", title)))
+    title = _WITH_CHINA.sub(" ", _BILATERAL_TITLE.sub("China ", _TAG.sub(" ", title)))
+    title = names.name_provinces(title)
     in_title = [each.code for each in names.find_reporters(title)]
     lead = [each.code for each in names.find_reporters(title + ". " + body[:_LEAD_CHARS])]
     everywhere = Counter(each.code for each in names.find_reporters(title + ". " + body))
@@ -83,7 +85,8 @@ def find_story_reporters(article: Article) -> tuple[str, ...]:
         countries.sort(key=lambda code: code != counted)
         lead.insert(0, counted)
     is_only_place = told == "CHN" and (in_title[:1] == ["CHN"] or not set(provinces[:1]) & set(in_title))
-    abroad = told if told not in {"", "CHN"} and not told.startswith("CN-") else ""
+    abroad = told or (home if home in in_title else "")
+    abroad = "" if abroad == "CHN" or abroad.startswith("CN-") else abroad
     if provinces and abroad and not set(provinces) & _named_as_own(article, home):
         # "Pakistan's trade through Khunjerab": the pass is on its border, too. "Kazakhstan sent melons to Xinjiang".
         return tuple(dict.fromkeys([abroad, provinces[0], "CHN"]))

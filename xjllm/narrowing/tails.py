@@ -88,6 +88,13 @@ _VERB_BEHIND = re.compile(
     r"[^,;]{0,60}?,?\s(?:weighing|worth|valued\sat|(?:with|at)\sa\s(?:\w+\s)?(?:value|weight|volume)\sof)\s[^;]{1,60}?,?\s"
     r"(?:was|were|(?:has|have|had)\sbeen)\s(?P<told>[^,;]{3,120})"
 )
+# "900 came in, and 300 went the other way"
+_OTHER_WAY = re.compile(
+    r"\s(?:[a-z-]+\s){0,3}?(?:in\s)?the\s(?:other|opposite|reverse)\s(?:way(?!\sround)|direction)\b", _I
+)
+_OPPOSITE = {"exports": "imports", "imports": "exports"}
+_TO_COMMA = re.compile(r"[,;()⟦]|\.\s|\d")
+_FROM_TRADE = re.compile(r"\s(?:from|on|in)\s")
 _COUNTED_KINDS = frozenset({"quantity", "count", "number", "money", "multiple"})
 _SHARE_KINDS = frozenset({"percent", "fraction", "percentage_points"})
 _ASIDE_BEFORE = re.compile(r",\s(?:the|its|their)\s$")
@@ -216,6 +223,9 @@ def _with_predicate(topic: Topic, words: str) -> Topic:
 def _with_flow_and_partner(topic: Topic, group: Group, inside: Sequence[Partner], memory: Memory) -> Topic:
     tail = group.tail
     flow = find_flow(tail)
+    if not flow and _OTHER_WAY.match(tail):
+        flow = _OPPOSITE.get(topic.flow, "")
+        topic = replace(topic, sure=topic.sure - {"flow"})
     if not flow and group.figure.kind == "money" and (share := _OR_SHARE.match(group.after)):
         flow = find_flow(share[0])
     changes: dict[str, str] = {}
@@ -273,6 +283,10 @@ def _with_goods(topic: Topic, group: Group) -> Topic:
     figure = group.figure
     if figure.kind not in _COUNTED_KINDS or figure.unit in {"trains", "countries", "enterprises"}:
         return topic
+    if figure.kind == "money" and not topic.goods and _FROM_TRADE.match(group.tail):
+        # "It earned 3 million from plum exports."
+        traded = goods.find_traded(_TO_COMMA.split(group.after, maxsplit=1)[0])
+        topic = replace(topic, goods=traded.names if traded else ())
     counted = goods.find_counted(group.gap)
     if not counted and figure.unit == "items" and topic.flow:
         counted = goods.find_listed(group.gap)

@@ -45,6 +45,11 @@ _OF_BALANCE = re.compile(
     r"(\b(?:surplus(?:es)?|deficits?|shortfall|gap|(?:positive|negative)\sbalance))\s(?:in|of|from)\s(?:\w+\s){0,2}?(?:trade|commerce)\b",
     re.IGNORECASE,
 )
+# "The deficit, the gap between imports and exports, was": no trade of its own.
+_DIFFERENCE = re.compile(
+    r"\b(?:difference|gap)\sbetween\s(?:the\s)?(?:imports\sand\s(?:the\s)?exports|exports\sand\s(?:the\s)?imports)\b",
+    re.IGNORECASE,
+)
 # What the reporter buys from somebody: its imports, not what a partner buys of it.
 BOUGHT_FROM = re.compile(r"\b(?:purchases|purchased|bought|buying)\s(?:[\w-]+\s){0,4}?from\b", re.IGNORECASE)
 # How it is traded, which does not say which way: "exports under border trade".
@@ -208,7 +213,7 @@ def find_flow(words: str) -> str:
         return "balance"
     words = _BY_MODE.sub(" ", words)
     # "a deficit in trade with the neighbour" is one of the balance.
-    words = _OF_BALANCE.sub(r"\1", words)
+    words = _DIFFERENCE.sub("trade balance", _OF_BALANCE.sub(r"\1", words))
     return next(reversed(find_flows(words)), "")
 
 

@@ -49,7 +49,9 @@ _TRADE_OR_TOTAL = re.compile(r"\b(?:trade|exports|imports|total)\b")
 
 def of_before(part: Part) -> dict[str, str] | None:
     """What the figure before it measures, where the words point back to that: "of them", "of the value"."""
-    if _OF_BEFORE.match(part.group.gap) and part.before != part.topic:
+    # "21 and 9 percent of the value respectively" are not of each other.
+    in_row = "respectively" in part.tail
+    if _OF_BEFORE.match(part.group.gap) and part.before != part.topic and not in_row:
         return find_differences(part.topic, part.before)
     if _OF_IT.match(part.group.gap) and part.topic.partner and _AMOUNT_OF.search(part.group.before):
         # "8 billion yuan of the city's trade, or 84 percent of it": the rest of that trade is with others.
