@@ -407,6 +407,11 @@ CASES = {
         ["41,000 TEU | 41000", "37,000 | 37000"],
         "TEU =",
     ),
+    "a crossing": (
+        "Through the Dostyk crossing 5,000 tons were carried, exports crossing 6,000 tons.",
+        ["5,000 tons | 5000 tonnes =", "6,000 tons | 6000 tonnes >"],
+        "",
+    ),
     "ranks in a list": (
         (
             "Peru came second (9 percent), and Chile third at 7 percent, Cuba fourth (6 percent). "

@@ -581,3 +581,64 @@ def test_consignments_that_were_processed():
     """What a customs post processes is no production."""
     reading, texts = read_story("Customs processed 412 consignments of exports in May.", title=CHILE)
     assert reading.readings[texts.index("412")].aside == ""
+
+
+def test_what_follows_a_list_of_countries():
+    """A sentence that only lists where goods went leaves what follows to all of them."""
+    reading, texts = read_story(
+        "Chile exported 700 cars in May. They were destined for Peru, Norway and Cuba. The exported cars were worth 3 "
+        "million dollars.",
+        title=CHILE,
+    )
+    assert reading.readings[texts.index("3 million dollars")].partners[0] == "WLD"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "flow", "partner", "measure"),
+    [
+        ("Exports were 7 million tons, imports 3.2 million.", "3.2 million", "imports", "WLD", "freight_volume"),
+        (
+            "It bought 7 million tons of oil, of which Peru supplied 3 million tons.",
+            "3 million tons",
+            "imports",
+            "PER",
+            "freight_volume",
+        ),
+        (
+            "Peru displaced Norway as the main partner, with trade of 3 million dollars.",
+            "3 million dollars",
+            "total",
+            "PER",
+            "trade_value",
+        ),
+        (
+            "Lamps worth 3 million dollars left through Antofagasta.",
+            "3 million dollars",
+            "exports",
+            "WLD",
+            "trade_value",
+        ),
+        ("The Arica Territory's trade rose 3 percent.", "3 percent", "total", "WLD", "trade_value"),
+    ],
+)
+def test_unsaid_units_and_directions(sentence, figure, flow, partner, measure):
+    """Tonnes again; what a partner supplies; who displaces whom; what leaves through a port."""
+    reading, texts = read_story(sentence, title=CHILE)
+    found = reading.readings[texts.index(figure)]
+    assert (found.flows[0], found.partners[0], found.measures[0], found.aside) == (flow, partner, measure, "")
+
+
+def test_down_by_more_than_a_quarter():
+    """A fraction by which something is down is a rate."""
+    reading, texts = read_story("Exports were down by more than a quarter.", title=CHILE)
+    assert reading.readings[texts.index("a quarter")].statistics[0] == "growth"
+
+
+def test_all_cargo_in_a_story_of_one():
+    """The overall freight is not of the goods that the story is about."""
+    reading, texts = read_story(
+        "Exports of plums to Peru were 700 tonnes.",
+        "Overall rail freight between Chile and Peru was 9,000 tonnes.",
+        title="Chile boosts plum exports to Peru",
+    )
+    assert reading.readings[texts.index("9,000 tonnes")].goods == (None,)

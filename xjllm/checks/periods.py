@@ -78,10 +78,13 @@ def check_future(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
 def check_years(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
     """A period whose last year the text neither names nor lets reckon.
 
-    Known are the years that the text names, those around publication (its own, the one before, the one after), and
-    those that it counts back to ("five years ago", "in a decade").
+    Known are the years that the text names (and the ones before where it says "a year earlier"), those around
+    publication (its own, the one before, the one after), and those that it counts back to ("five years ago", "in a
+    decade").
     """
     known = _named_years(article.text)
+    if _YEAR_BEFORE.search(article.text):
+        known |= {year - 1 for year in known}
     published = article.published.year if article.published else article.inferred_year
     if published is not None:
         known |= {published - 1, published, published + 1}
@@ -93,6 +96,13 @@ def check_years(facts: Sequence[Fact], article: Article) -> Iterator[Finding]:
             near = f" or near {published}" if published else ""
             message = f"{fact.figure} is of {fact.period}, a year that the text does not name{near}"
             yield doubt_at("year_not_in_text", message, index)
+
+
+_YEAR_BEFORE = re.compile(
+    r"\b(?:(?:a|one)\syear|12\smonths|twelve\smonths)\s(?:ago|before|earlier)\b|\byear[- ](?:ago|earlier)\b|"
+    r"\b(?:previous|preceding|prior|last)\syear\b|\bcorresponding\s(?:period|month)|\bsame\s(?:period|month)\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=8)

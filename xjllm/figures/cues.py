@@ -32,6 +32,7 @@ _CUE = re.compile(
     rf"{_OF_THE_MARK}{_FILLER}$"
 )
 _THROUGH = re.compile(r"(?:^|[.;] )through [^.;,]{0,60}$")
+_NAME_BEFORE = re.compile(rf"(?:\b[A-Z][\w-]{{0,30}}|\b(?:border|land|rail|railway|road|the|this)){_S}$")
 _SYMBOL = re.compile(rf"(?:(?P<over>[>≥])|(?P<under>[<≤])|(?P<about>[~≈]|(?<![A-Za-z])c\.)){_S}?$")
 _PASSED_THE = re.compile(rf"(?<![A-Za-z]){_SURPASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$")
 _MARK_AFTER = re.compile(rf"{_S}?-?(?:mark|threshold|milestone|barrier|level)(?![A-Za-z])", re.IGNORECASE)
@@ -42,9 +43,14 @@ _AFTER = 16
 
 
 def _is_passage(match: re.Match[str], before: str, printed: str) -> bool:
-    """Whether "pass" is a place ("Khunjerab Pass 5,120") or what goes through one ("Through the gate passed 90")."""
+    """Whether "pass" is a place ("Khunjerab Pass 5,120", "the Dostyk crossing 300") or what goes through one.
+
+    The latter is "Through the gate passed 90".
+    """
     if not match["over"] or not match["over"].startswith(("pass", "cross")):
         return False
+    if match["over"] == "crossing" and _NAME_BEFORE.search(printed, 0, match.start()):
+        return True
     return printed[match.start()].isupper() or _THROUGH.search(before, 0, match.start()) is not None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing import goods, names
+from xjllm.narrowing.goods_meant import OWN_NOUN_MISSING
 from xjllm.narrowing.places_named import find_port
 from xjllm.narrowing.topic import ACTORS, BOTH_BOUND, Topic, find_flow
 from xjllm.vocabulary import MEASURE_OF_UNIT
@@ -77,6 +78,10 @@ _AFTER_AMOUNT = re.compile(
     r"\b|(?:[$€¥£]|RMB\s?)\d)(?!.*\b(?:numbers?|quantity|volume|count|units|pieces|sets|items)\b)",
     _I,
 )
+_AFTER_TONNES = re.compile(
+    r"\d\s(?:[mb]illion\s|bn\s|mln\s)?(?:metric\s)?(?:tons?|tonnes?)\b(?!.*(?:\b(?:numbers?|units|pieces|sets|items)\b|[$€¥£]))",
+    _I,
+)
 _SENT = re.compile(r"\b(?:sent|dispatched)\s(?:(?:about|some|nearly|over|almost|more\sthan)\s)?$", _I)
 _SHIPPED = frozenset({"freight_volume", "shipments"})
 _BOUND_REACH = 60
@@ -92,6 +97,8 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         _SCALED.search(figure.text) and _AFTER_AMOUNT.search(group.before[-_AMOUNT_REACH:])
     )
     countless = figure.kind in {"count", "number"} and figure.unit is None and not is_money
+    if countless and _is_tonnes(group):
+        countless, topic = False, replace(topic, measure="freight_volume")
     if figure.kind in {"quantity", "count"} and figure.unit in MEASURE_OF_UNIT:
         topic = replace(topic, measure=MEASURE_OF_UNIT[figure.unit])
     elif countless and _TRAINS_AFTER.match(group.gap):
@@ -117,6 +124,12 @@ def fit_kind(topic: Topic, group: Group, memory: Memory) -> Topic:
         topic = replace(topic, goods=(), transport="road")
     topic = _with_way(topic, group, memory)
     return _of_actors(topic, group) if topic.measure in ACTORS else _of_parcels(topic)
+
+
+def _is_tonnes(group: Group) -> bool:
+    """Whether a bare "1.2 million" is tonnes like the amount before it: "Exports were 3 million tons, imports …"."""
+    scaled = _SCALED.search(group.figure.text) and OWN_NOUN_MISSING.match(group.gap.removeprefix(" (").lstrip())
+    return bool(scaled and _AFTER_TONNES.search(group.before[-_AMOUNT_REACH:]))
 
 
 def _with_verb(topic: Topic, group: Group, memory: Memory) -> Topic:

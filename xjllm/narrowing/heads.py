@@ -33,6 +33,10 @@ _THEIR_ACTS = re.compile(
     r"\b(?P<whose>[A-Z][\w.]+),\swhose\s(?:\w+\s)?(?:(?P<sells>shipments|deliveries|supplies|sales|exports)|"
     r"purchases|orders|imports)\b"
 )
+# "of which Peru supplied 3 million tons"
+_SUPPLIED = re.compile(
+    r"\b(?P<whose>[A-Z][\w.]+)\s(?:\w+ly\s|also\s)?(?:supplied|provided)\b(?!\s(?:to|it\s(?:to|with)))"
+)
 _FROM_OWN = re.compile(
     r"\b(?i:deliveries|supplies|shipments)\s(?:of\s[\w-]+\s)?from\s(?P<whose>[A-Z][\w.]+)(?![^.;]{0,120}\b(?i:imports?|imported)\b)"
 )
@@ -191,7 +195,7 @@ def _with_flow(topic: Topic, words: str, memory: Memory) -> Topic:
     if topic.flow == "exports" and flow == "imports" and _buys(words, memory):
         # "China was the largest export market, with purchases of 3 billion": it is the partner who buys.
         return topic
-    supply = _THEIR_SUPPLIES.search(words) if flow == "exports" else None
+    supply = (_THEIR_SUPPLIES.search(words) or _SUPPLIED.search(words)) if flow == "exports" else None
     if supply and _is_foreign(supply, memory):
         flow = "imports"
     if flow == "imports" and (own := _FROM_OWN.search(words)):

@@ -94,7 +94,7 @@ def read_statistics(group: Group, previous: str) -> tuple[str, ...]:
     if kind in {"rank", "multiple"}:
         return ("rank",) if kind == "rank" else ("growth",)
     if kind == "fraction":
-        down = re.search(r"\b(?:by|down|up|fell|rose|dropped|grew)\s(?:\w+\s)?$", group.left, re.I)
+        down = re.search(r"\b(?:by|down|up|fell|rose|dropped|grew)\s(?:\w+\s){0,2}$", group.left, re.I)
         return ("growth", "share") if down else ("share",)
     return _points(group, previous) if kind == "percentage_points" else _percent(group, previous)
 

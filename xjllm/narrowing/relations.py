@@ -41,7 +41,7 @@ _SUBJECT_AFTER = re.compile(
     r"purchas\w*|became|becom\w*|overt\w+|follow\w*|represent\w*|made\sup|makes?\sup|continued|topped|headed|led|"
     r"retain\w*|kept|tops|heads|earn(?:ed|s)|"
     r"(?:rose|grew|rises)\sto\sbecome|(?:moved|climbed|slipped|dropped|jumped|rose)\s(?:up\s|down\s|back\s)?(?:to|into)\s(?:the\s)?(?:\w+\s)?(?:first|second|third|fourth|fifth|place)|"
-    r"has|had|still|the|its|as|replaced|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
+    r"has|had|still|the|its|as|replaced|displaced|dethroned|eclipsed|emerged|constitut\w*|stood|leads?|spent|ordered|imported|supplied|provided|"
     r"(?:at|with)(?=\s[$€¥£\d]|\s(?:RMB|about|nearly)))\b|,\s(?:at|with)\s(?=[$€¥£\d]))"
 )
 _BEYOND_TRADE = re.compile(
@@ -76,7 +76,7 @@ _COMES_IN = re.compile(
 )
 # Whom a subject leaves behind, unless a figure of its own follows.
 _LEFT_BEHIND = re.compile(
-    r"\b(?:overt\w+|replac\w+|surpass\w+|outpac\w+|outstripp\w+|ahead\sof|instead\sof|rather\sthan|unlike)\s(?:the\s)?$"
+    r"\b(?:overt\w+|displac\w+|dethron\w+|eclips\w+|replac\w+|surpass\w+|outpac\w+|outstripp\w+|ahead\sof|instead\sof|rather\sthan|unlike)\s(?:the\s)?$"
 )
 # "Peru came second after Chile with 3 million": it is Peru's.
 _RANKED_AFTER = re.compile(

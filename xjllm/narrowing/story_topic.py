@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ALL = re.compile(
     r"\b(?:foreign|overall|total|external|nationwide|national)\s(?:goods\s|merchandise\s)?(?:trade|exports?|imports?|turnover)\b"
+    r"|\b(?:overall|total)\s(?:rail(?:way)?\s|road\s)?(?:freight|cargo)\b(?!\sof\b)"
     r"|^\W*(?:in\stotal|altogether|overall),\s|\b(?:goods|merchandise)\s(?:exports|imports)\b"
     r"|\bas\sa\swhole\b|\bwhole\sof\b|\b(?:all|other)\s(?:[a-z]+\s)?(?:ports|crossings|countries|zones|destinations|markets)\b",
     re.IGNORECASE,

@@ -118,6 +118,12 @@ def _begin(topic: Topic, passage: Passage) -> Topic:
     return topic
 
 
+def _of_all_listed(topic: Topic, related: Sequence[Partner]) -> Topic:
+    """The topic after "They went to Peru, Chile and Cuba.": what follows is not of the last alone."""
+    listed = len({each.code for each in related}) > 1 and topic.partner == related[-1].code
+    return replace(topic, partner="") if listed else topic
+
+
 def _find_subject(passage: Passage, own: frozenset[str]) -> list[str]:
     """The code of the country that a sentence without figures is about: "Peru, by contrast, hardly counts"."""
     named = [] if passage.groups else names.find_partners(passage.words)
@@ -253,7 +259,7 @@ class TopicReader:
             if passage.paragraph == memory.paragraph and _ONLY_TELLS.fullmatch(words):
                 # "The statistics office reported this." says nothing of trade.
                 return
-            topic = _of_scene(read_head(topic, words, related, memory), topic, passage, memory)
+            topic = _of_scene(_of_all_listed(read_head(topic, words, related, memory), related), topic, passage, memory)
         self._remember(passage, related, topic, told)
 
     def _of_other_reporter(self, topic: Topic, group: Group) -> Topic:
