@@ -407,6 +407,16 @@ CASES = {
         ["41,000 TEU | 41000", "37,000 | 37000"],
         "TEU =",
     ),
+    "an amount and its share": (
+        "Lamps came to 58.8 billion, or 40.3 percent of exports; growth of 5 or 6 percent.",
+        [
+            "58.8 billion | 58800000000 None =",
+            "40.3 percent | 40.3 percent =",
+            "5 | 5 percent =",
+            "6 percent | 6 percent =",
+        ],
+        "",
+    ),
     "a crossing": (
         "Through the Dostyk crossing 5,000 tons were carried, exports crossing 6,000 tons.",
         ["5,000 tons | 5000 tonnes =", "6,000 tons | 6000 tonnes >"],

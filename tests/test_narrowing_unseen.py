@@ -642,3 +642,41 @@ def test_all_cargo_in_a_story_of_one():
         title="Chile boosts plum exports to Peru",
     )
     assert reading.readings[texts.index("9,000 tonnes")].goods == (None,)
+
+
+def test_a_printed_plus_is_believed():
+    """A rate with a plus is a rise, whatever falls later in the sentence."""
+    text = (
+        "Peru trade\n\nLIMA, June 10, 2025 (Agency) -- Exports were 58 million dollars (+3%) in May, so the surplus "
+        "narrowed by 7%."
+    )
+    assert [int(fact.value) for fact in Extractor("rules").extract(text.encode()).facts] == [58_000_000, 3, -7]
+
+
+def test_the_year_in_a_bracket_is_of_its_figure_alone():
+    """A year with a colon in a bracket dates the figure behind it, neither the one before nor the story."""
+    text = "Peru's trade in 2024\n\nExports: $7 million (2023: $5 million)\n\nImports: $3 million\n"
+    facts = Extractor("rules").extract(text.encode()).facts
+    assert [str(fact.period)[:4] for fact in facts] == ["2024", "2023", "2024"]
+
+
+def test_from_so_many_units_to_so_many():
+    """What a count comes from is of the time before."""
+    text = "Peru trade\n\nLIMA, June 10, 2025 (Agency) -- Car imports fell from 700 units to 500 units in May.\n"
+    facts = Extractor("rules").extract(text.encode()).facts
+    assert [str(fact.period)[:7] for fact in facts] == ["2024-05", "2025-05"]
+
+
+def test_against_so_much_for_another_way():
+    """What went another way is of the same time."""
+    reading, texts = read_story(
+        "In tonnage, rail was ahead in 2022 with 7 million tonnes of exports against 3 million tonnes for trucks.",
+        title=CHILE,
+    )
+    assert {reading.readings[texts.index(each)].periods[0][:4] for each in texts} == {"2022"}
+
+
+def test_a_share_that_is_carried():
+    """What carries a percentage has it for a share."""
+    reading, texts = read_story("Of the exports, railways carried 3 percent.", title=CHILE)
+    assert reading.readings[texts.index("3 percent")].statistics[0] == "share"

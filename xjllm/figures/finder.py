@@ -236,8 +236,8 @@ def _share_unit(first: Amount, last: Amount) -> bool:
         return False
     if first.kind == last.kind and first.factor == last.factor and first.kind != "number" and not first.by_sign:
         return True
-    if last.kind in {"percent", "percentage_points"} and first.number.form == "grouped":
-        return False  # "79,000, or 27.6 percent" is a count and its share
+    if last.kind in {"percent", "percentage_points"} and (first.number.form == "grouped" or first.factor > 1):
+        return False  # "79,000, or 27.6 percent" is a count and its share, and so is "3 billion, or 27.6 percent"
     if first.factor == 1 and last.factor > 1:
         if abs(first.value) >= 1000:
             return False

@@ -12,7 +12,7 @@ SHARE_BEFORE = re.compile(
     r"represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|es|ed|ing)|equal(?:s|led|ling)?(?:\sto)?|"
     r"equivalent\sto|"
     r"contribut(?:e|es|ed|ing)|(?:share|proportion|portion)\s(?:\w+\s){0,6}(?:was|is|to|at|reached|hit|stood\sat)|"
-    r"absorb(?:s|ed|ing)?|suppl(?:y|ies|ied|ying)|took|takes|taking|"
+    r"absorb(?:s|ed|ing)?|suppl(?:y|ies|ied|ying)|took|takes|taking|carried|hauled|responsible\sfor|"
     r"amount(?:s|ed|ing)\sto|nearly|about|for|or|holding|had|with)\s*(?:(?:about|around|nearly|almost|some|over|"
     r"more\sthan|less\sthan|fewer\sthan|up\sto|as\smuch\sas|close\sto|just|only|a)\s)*$",
     _I,

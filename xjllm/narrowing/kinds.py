@@ -219,6 +219,9 @@ def read_direction(group: Group, statistic: str, flow: str, *, in_deficit: bool 
         flow: its flow.
         in_deficit: whether the balance last told of was a deficit, as "the gap" is that follows.
     """
+    if group.figure.text.startswith("+"):
+        # Whatever the sentence says of other figures.
+        return False
     if statistic in _SIGNED and group.figure.unit != "times":
         cue = find_change_cue(group.before, _LESS_BEHIND.sub("", group.after))
         return cue is not None and cue.direction == "down"

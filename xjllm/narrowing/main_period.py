@@ -13,7 +13,7 @@ from xjllm.narrowing.months import Anchor, Months, anchor_of, is_stated
 from xjllm.narrowing.story_reporters import find_story_reporters
 from xjllm.narrowing.time_clauses import place_periods
 from xjllm.narrowing.time_references import join_to_date
-from xjllm.narrowing.time_slots import mask_figures
+from xjllm.narrowing.time_slots import MASK, YEAR_OF_ONE, mask_figures
 from xjllm.reading.compared_years import find_compared_year
 from xjllm.reading.printed_day import date_by_print
 from xjllm.reading.year_bounds import latest_year_of_the_story
@@ -164,7 +164,7 @@ def _is_recent(mention: Mention, anchor: Anchor, of_story: int | None) -> bool:
 
 def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:
     """The periods of a sentence's figures, spans before whole years."""
-    words = mask_figures(passage)
+    words = _words_of(passage)
     mentions = join_to_date(scan_mentions(words, anchor), words)
     slots = place_periods(passage, words, mentions)
     placed = [slot.mention for slot in slots if slot.mention and slot.how != "compared" and _is_own(slot.mention)]
@@ -180,7 +180,12 @@ def _set_by(passage: Passage, anchor: Anchor) -> list[Mention]:
 
 
 def _named(passage: Passage, anchor: Anchor) -> list[Mention]:
-    return [each for each in find_mentions(mask_figures(passage), anchor) if not each.is_base and _is_own(each)]
+    return [each for each in find_mentions(_words_of(passage), anchor) if not each.is_base and _is_own(each)]
+
+
+def _words_of(passage: Passage) -> str:
+    """The words of a sentence without its figures, and without years that are only one figure's."""
+    return YEAR_OF_ONE.sub(lambda match: MASK * len(match[0]), mask_figures(passage))
 
 
 def _is_own(mention: Mention) -> bool:

@@ -66,10 +66,11 @@ _MOVED = re.compile(
 _MARK = re.compile(r"\s(?:\w+\s)?(?:mark|threshold|milestone|barrier|target|goal)\b", _I)
 _OF_OTHERS = re.compile(
     r"\s(?:(?:year|month)[- ]on[- ](?:year|month)\s)?(?:in|for|of|to|from|by|with|among)\s"
-    r"(?:(?:its|the|total|overall|all|domestic|foreign|private)\s)*(?:(?:im|ex)ports?\b|trade\b|(?-i:[A-Z]))",
+    r"(?:(?:its|the|total|overall|all|domestic|foreign|private)\s)*(?:(?:im|ex)ports?\b|trade\b|(?-i:[A-Z])|"
+    r"(?:trucks?|lorries|road|rail(?:ways?)?|trains?|sea|ships?|air(?:craft)?|planes?)\b)",
     _I,
 )
-"""Another flow or partner is compared, not another time: "compared with an increase of 3 percent in imports"."""
+"""Another flow, partner or way is compared, not another time: "compared with an increase of 3 percent in imports"."""
 _WAS = re.compile(
     r"\b(?:was|were|been|stood\sat|total(?:l)?ed|amounted\sto|came\s(?:to|in\sat)|reached|reported|recorded|at|"
     r"with|saw|"
@@ -86,6 +87,7 @@ _CONTRASTED = re.compile(
 )
 _WHEN = re.compile(r",?\swhen\s[^,;⟦]{0,70}$", _I)
 _TO = re.compile(rf"\sto\s(?:{_HEDGES})?$", _I)
+_ARRIVES = re.compile(rf"(?:\s(?!to\b)[a-z]+){{0,2}}\sto\s(?:{_HEDGES})?$", _I)
 _ALONG = re.compile(r"\W*(?:and|or)\s(?:\w+\s)?$", _I)
 _BARE = re.compile(r"\s(?:(?:in|during|for)\s)?$", _I)
 _WHOLE_YEAR = re.compile(r"\b(?:all\sof|whole\sof|the\swhole|full|entire|in|for|during)\s(?:the\s)?$", re.IGNORECASE)
@@ -166,7 +168,7 @@ def _is_set_against(slots: list[Slot], index: int, words: str, behind: Mention |
     if _SET_AGAINST.search(left):
         return True
     if _FROM.search(left):
-        arrives = index + 1 < len(slots) and _TO.fullmatch(slot.gap) is not None
+        arrives = index + 1 < len(slots) and _ARRIVES.fullmatch(slot.gap) is not None
         moved = _MOVED.search(words, max(0, slot.start - 80), slot.start) is not None
         return behind is not None or (moved and (arrives or slot.kind in {"money", "percent", "quantity"}))
     if behind is not None and (_AFTER.search(left) or (_THE.search(left) and _is_earlier(behind, slots[:index]))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 MASK = "⟦"
 """Stands for each character of a figure, so that none is read as a year."""
+YEAR_OF_ONE = re.compile(rf"\((?:in\s)?(?:19|20)\d\d:(?=\s?(?:{MASK}|$))")
+"""The year of the figure behind it alone: "exports: 3 billion (2023: 2.8 billion)"."""
 How = Literal["none", "own", "shared", "ahead", "far_ahead", "compared"]
 
 
@@ -64,7 +67,7 @@ def find_slots(passage: Passage, words: str) -> list[Slot]:
     begins = [0, *(end for _, end in spans)]
     ends = [*(start for start, _ in spans[1:]), len(words)]
     return [
-        Slot(start, end, group.figure.kind, words[begin:start], words[end:until])
+        Slot(start, end, group.figure.kind, words[begin:start], YEAR_OF_ONE.split(words[end:until])[0])
         for group, (start, end), begin, until in zip(passage.groups, spans, begins, ends, strict=False)
     ]
 
