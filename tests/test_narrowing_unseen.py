@@ -680,3 +680,32 @@ def test_a_share_that_is_carried():
     """What carries a percentage has it for a share."""
     reading, texts = read_story("Of the exports, railways carried 3 percent.", title=CHILE)
     assert reading.readings[texts.index("3 percent")].statistics[0] == "share"
+
+
+def test_a_customs_office_that_speaks_is_no_port():
+    """A story of a zone stays one where the office that tells it bears a port's name."""
+    text = (
+        "Khorgos comprehensive bonded zone's trade up\n\nURUMQI, Sept 18, 2025 (Xinhua) -- Trade of the Khorgos "
+        "comprehensive bonded zone reached 24 billion yuan in the first eight months, Khorgos Customs said. Bonded "
+        "logistics contributed 15 billion yuan."
+    )
+    facts = Extractor("rules").extract(text.encode()).facts
+    assert [(fact.zone, fact.port) for fact in facts] == [("Khorgos comprehensive bonded zone", None)] * 2
+
+
+def test_what_is_handled_there():
+    """Where parcels are handled is a place at home, not the partner told of before."""
+    reading, texts = read_story(
+        "Chile's zone traded 7 million dollars with Peru.", "Parcels handled there numbered 900,000.", title=CHILE
+    )
+    assert reading.readings[texts.index("900,000")].partners[0] == "WLD"
+
+
+def test_shares_of_all_exports_in_a_story_of_one_product():
+    """Shares of a country's exports are not of the goods that the story is about."""
+    reading, texts = read_story(
+        "Exports of plums were 700 million dollars.",
+        "Peru bought 9 percent of Chile's exports and Norway 3 percent.",
+        title="Chile's plum exports grow",
+    )
+    assert [reading.readings[texts.index(each)].goods for each in ("9 percent", "3 percent")] == [(None,), (None,)]

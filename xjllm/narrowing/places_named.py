@@ -14,7 +14,7 @@ _KNOWN_PORTS = (
     "Dulata|Muzart|Laoyemiao|Hongshanzui|Ulastai|Wulasitai|Kulma|Zamyn-Uud|Erenhot|Manzhouli|Suifenhe|Heihe|Takeshiken|Kalasu|Karasu|Ganqimaodu"
 )
 _PORT = re.compile(
-    rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone))"
+    rf"\b(?P<known>{_KNOWN_PORTS})\b(?!\s(?i:comprehensive|integrated|bonded|economic|free|city|prefecture|area|zone|customs\s(?:said|disclosed|announced|reported|data|statistics|showed|has|have)))"
     r"|\b(?P<name>(?:[A-Z][\w’'-]+\s){0,1}[A-Z][\w’'-]+)\s(?:(?:land|highway|railway|road|rail|dry|"
     r"border)\s){0,2}(?:[Pp]ort|[Cc]rossing|[Cc]heckpoint)\b(?!\sof\s[A-Z])"
     r"|\b(?P<pass>[A-Z][\w’'-]+\sPass)\b(?!\s(?i:comprehensive|integrated|bonded|free))"

@@ -29,6 +29,11 @@ _ALL = re.compile(
     r"|\bas\sa\swhole\b|\bwhole\sof\b|\b(?:all|other)\s(?:[a-z]+\s)?(?:ports|crossings|countries|zones|destinations|markets)\b",
     re.IGNORECASE,
 )
+# "Peru bought 9 percent of Chile's exports, Cuba 3": of all goods, whatever the story is about.
+_OF_OWN_TRADE = re.compile(
+    r"\d\s?(?:%|percent|per\scent|pct)\sof\s(?P<whose>[A-Z]\w+)[’']s\s(?:total\s)?(?:exports|imports)\b(?!\sof\b)|"
+    r"^\W*Of\s(?:all\s|total\s)?(?:imports|exports),"
+)
 _OWN = re.compile(r"[’']s\s|[’']\s")
 _REGION_DOES = re.compile(
     r"\W*(?:[^,]{1,40},\s)?(?:[Tt]he\s(?:whole\s)?(?:region|province)|[A-Z]\w+\sas\sa\swhole)\s(?:also\s|alone\s)?(?:export|import|trad|s[oe]ld?\b|ship)"
@@ -192,6 +197,10 @@ def fill_from_story(topic: Topic, passage: Passage, group: Group, related: Seque
         return _with_mode(topic, group, story)
     if topic.everywhere or topic.reporter or WHOLE_TRADE.search(said) or _ALL.search(said):
         return topic
+    if (whole := _OF_OWN_TRADE.search(passage.words)) and not topic.goods:
+        named = {each.code for each in names.find_reporters(whole["whose"] or "")}
+        if not whole["whose"] or named & memory.own:
+            return topic
     owners = [each for each in names.find_reporters(said) if each.code in memory.own]
     names_own = any(_OWN.match(said[max(each.start, each.end - 2) :]) for each in owners) or _REGION_OWN.search(said)
     names_own = names_own or _REGION_DOES.match(said)
