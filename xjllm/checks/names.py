@@ -101,9 +101,9 @@ class _Words:
         if field == "partner":
             known = partner_names(name)
             find = self.run if name in GROUPS else self.country
-            # "Flights to Islamabad": a capital stands for its country.
-            capitals = [capital for capital, code in SEATS.items() if code == name]
-            return any(map(find, known)) or any(map(self.run, capitals)) if known else self.all_words(name)
+            # "Flights to Karachi": a large city stands for its country.
+            cities = [city for city, code in SEATS.items() if code == name]
+            return any(map(find, known)) or any(map(self.run, cities)) if known else self.all_words(name)
         if field == "port":
             return any(map(self.all_words, port_spellings(name)))
         return self.all_words(name)

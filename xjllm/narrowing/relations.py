@@ -127,7 +127,7 @@ _AGAIN = re.compile(
     r"(?:countr(?:y|ies)|nations?|states|bloc|neighbou?rs?|region\sof|members|republics|partners?|continent|market|"
     r"five(?!\s(?:months?|quarters?|years?|weeks?|days?)))\b(?![’']s|\sas\sa\swhole)"
     r"|\b(?:between\s(?:them|the\stwo)|with\s(?:them|it)\b|to\sthem\b|from\sthem\b|two-way\strade|bilateral\strade|"
-    r"mutual\strade|in\sthis\strade|(?:from|to)\sthere\b|(?<!handled\s)(?<!cleared\s)(?<!processed\s)(?<!registered\s)there\b(?!\s(?:was|were|is|are))|"
+    r"mutual\strade|in\sthis\strade|(?:from|to)\sthere\b|(?<!handled\s)(?<!cleared\s)(?<!done\s)(?<!inspected\s)(?<!processed\s)(?<!registered\s)there\b(?!\s(?:was|were|is|are))|"
     r"(?:the|these|those)\s(?:five|ten|27|two|three)\b(?!\s(?:months?|quarters?|years?|weeks?|days?|others?))|"
     r"on\sthem\b|the\sbloc(?:[’']s)?\b|(?:with|to|from)\sthe\sgroup\b|(?:the|these|those)\s(?:\w+\s)?(?:countries|nations|"
     r"republics|neighbou?r))",
