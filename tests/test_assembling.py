@@ -430,6 +430,21 @@ def test_year_of_the_model_is_inferred():
     assert "2019 stands nowhere" in assembly.findings[0].message
 
 
+COMPARED = "Exports rose 5 percent on May 2019."
+
+
+@pytest.mark.parametrize(
+    ("period", "codes", "inferred"),
+    [("2020-05", ["year_inferred"], True), ("2023-05", [], False), ("2019-05", [], False)],
+)
+def test_year_that_an_answer_counts_from_another_is_inferred(period, codes, inferred):
+    """A year written out, though only the one before is in the text, is inferred where the text's words lead to it."""
+    assembly = _assemble([{"n": 1}], text=COMPARED, article=read_article_text(COMPARED), period=period)
+    assert _codes(assembly) == codes
+    assert assembly.year_inferred is inferred
+    assert assembly.facts[0].period.start_date.year == int(period[:4])
+
+
 def test_unknown_year_leaves_the_period_open():
     """Where nothing tells the year, the fact is kept without a period and a warning says so."""
     text = "Exports rose 4 percent in May."

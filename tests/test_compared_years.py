@@ -23,6 +23,10 @@ COMPARED = [
     "Exports rose from May 2019",
     "than the level of May 2019",
     "than in the January-May period of 2019",
+    "It bought 4.2 million tonnes, nearly double the amount of May 2019.",
+    "Exports were three times those of May 2019.",
+    "Exports rose 5 percent on May 2019.",
+    "Exports were up 5% on the first quarter of 2019.",
 ]
 OWN = [
     "In May 2019, exports rose 5 percent.",
@@ -37,6 +41,7 @@ OWN = [
     "Imports exceeded 4 billion yuan in May 2019.",
     "Imports were more than 4 billion yuan in May 2019.",
     "Imports, which rose by more than 4 percent in May 2019, fell later.",
+    "Orders came in three times in May 2019.",
     "All 2019 figures are preliminary.",
     "Exports for the full year 2019 were 4 billion yuan.",
 ]

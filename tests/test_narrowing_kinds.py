@@ -12,6 +12,8 @@ from tests.narrowing_samples import read_sentence, read_story
         ("Trade with Peru accounted for 3.1 percent of the total.", ["share"]),
         ("Trade with Peru was $3.1 million, or 4.2 percent of the region's trade.", ["level", "share"]),
         ("Its share fell 1.2 percentage points to 13.5 percent.", ["share_change", "share"]),
+        ("Exports to Laos fell 1.2 percentage points in share to 13.5 percent.", ["share_change", "share"]),
+        ("Laos gained 1.2 percentage points of market share.", ["share_change"]),
         ("Growth was 3.1 percentage points faster than the national average.", ["growth_gap"]),
         ("Exports were $3.1 million more than a year earlier.", ["change"]),
         ("Exports doubled.", ["growth"]),

@@ -13,7 +13,7 @@ from xjllm.answer_reading import AnsweredPart, AnswerReader, find_ignored
 from xjllm.converted_years import currency_pairs
 from xjllm.dating import infer_year
 from xjllm.finding import Finding, Severity
-from xjllm.periods import needs_year
+from xjllm.periods import needs_year, newest_year_but
 from xjllm.quotations import UnusableAnswerError
 from xjllm.result import SetAside
 
@@ -58,6 +58,10 @@ def _find_year(article: Article, parts: Sequence[AnsweredPart], assembly: Assemb
     periods = [fact.period for part in parts for fact in part.answer.facts if fact.period]
     periods += [part.answer.period for part in parts]
     relative = [period for period in periods if needs_year(period)]
+    # "Twice the amount of May 2019" dates the rest to 2020, which the answer may write out though no word names it.
+    unnamed = None if relative else newest_year_but(periods, named=article.text)
+    if unnamed:
+        relative = [period.replace(str(unnamed), "Y") for period in periods if str(unnamed) in period]
     if not relative:
         return None
     amounts = []
@@ -71,6 +75,8 @@ def _find_year(article: Article, parts: Sequence[AnsweredPart], assembly: Assemb
     suggested = next((part.answer.year for part in parts if part.answer.year), None)
     inferred = infer_year(article, amounts, suggested=suggested, relative=relative)
     year = inferred.year
+    if unnamed and year != unnamed:
+        return None
     assembly.year = year
     assembly.year_inferred = not inferred.stated
     if year is None:

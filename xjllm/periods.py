@@ -7,9 +7,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """Years outside this range (inclusive) are misread: no article on trade has a period in them."""
@@ -98,6 +101,18 @@ def needs_year(text: str) -> bool:
 def is_of_years(text: str) -> bool:
     """Whether a period is written as whole years (`Y`, `Y-1`)."""
     return all(match and match["part"] is None for match in map(_PART.fullmatch, text.split("/")))
+
+
+def newest_year_but(periods: Iterable[str], *, named: str) -> int | None:
+    """The newest year that `periods` write out; None where they write none, or where the text `named` has it."""
+    years = [
+        int(match["year"])
+        for text in periods
+        for match in map(_PART.fullmatch, text.split("/"))
+        if match and match["year"]
+    ]
+    newest = max(years, default=None)
+    return None if newest is None or str(newest) in named else newest
 
 
 @lru_cache(maxsize=1024)

@@ -54,6 +54,7 @@ _OR_BEHIND = re.compile(rf",\sor\s(?:{_HEDGE})?$")
 _ARRIVING = re.compile(r"\),?\sto\s")
 _OF_GROWTH = re.compile(r"\b(?:growth|pace|rate\sof\s(?:growth|increase))\b[^.;]*$", re.I)
 _SHARE_BY = re.compile(r"\bshare\b[^.;,]{0,60}\bby\s(?:about\s|nearly\s)?$", re.I)
+_OF_SHARE = re.compile(r"\s(?:of|in)\s(?:the\s|its\s|their\s)?(?:(?:market|overall|total)\s)?share\b", re.I)
 _HEDGED = re.compile(r"(?:\b(?:and|or|for)|,)\s(?:more|less)\sthan\s$")
 _LIST_OF_SHARES = re.compile(
     r"(?:,?\s(?:and\s)?\d[\d.,]{0,6}\s?(?:percent|per\scent|pct|%)){1,8}\s(?:of|share)\b(?!\sgrowth)"
@@ -115,7 +116,7 @@ def _points(group: Group, previous: str) -> tuple[str, ...]:
         re.search(r"\b(?:growth|pace|rate|average|nation\w*|country)\b[^.;]{0,30}\bby\s$", group.left, re.I)
     )
     share = bool(cues.SHARE_WORD.search(group.before[-120:])) or previous in {"share", "share_change"}
-    if _SHARE_BY.search(group.left):
+    if _SHARE_BY.search(group.left) or _OF_SHARE.match(group.gap):
         return ("share_change", "growth_gap")
     if gap and _OF_GROWTH.search(group.left) and not cues.SHARE_WORD.search(group.left):
         return ("growth_gap", "share_change")

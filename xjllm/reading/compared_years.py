@@ -38,8 +38,12 @@ _AMOUNT = (
 _LEVEL = r"(?:(?:in|during|for|that\sof|those\sof|the\s(?:\w{1,15}\s){1,2}(?:of|in|for))\s)?"
 _COMPARED = re.compile(
     rf"(?<![A-Za-z])(?:(?:than|as)\s{_LEVEL}"
+    r"|(?:times|double|twice|triple)\s(?:that\sof|those\sof|the\s(?:\w{1,15}\s){1,2}(?:of|in|for))\s"
+    # "Up 4 percent on October 2025": without a day, "on" only compares.
+    r"|(?:percent|per\scent|pct|up|down|higher|lower|more|less)\son\s"
     rf"|(?:against|versus|vs\.?|compar(?:ed|ison)\s(?:with|to)|relative\sto|from|above|below)\s(?:{_AMOUNT}\s)?{_LEVEL}"
-    rf"|than\sthe\s{_AMOUNT}\s(?:\w{{1,15}}\s)?(?:in|of|for)\s)(?:the\s)?$",
+    rf"|than\sthe\s{_AMOUNT}\s(?:\w{{1,15}}\s)?(?:in|of|for)\s)(?:the\s)?$"
+    r"|%\son\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _COMPARED_YEAR = re.compile(
