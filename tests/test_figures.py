@@ -553,6 +553,7 @@ def test_what_newspapers_write(name):
         "Tourists through the pass rose to 71,300; passengers numbered 64,000",
         "according to 17.ex news, the index rose 314 points",
         "No. 7 berth of the port, the number two lane",
+        "10^6 tons, 1\u200b2 million tons, 4\u00ad5 percent",
         "one of them, two of the three, hundreds of millions, several thousand tons, a ton of it",
     ],
 )

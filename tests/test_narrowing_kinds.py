@@ -14,6 +14,7 @@ from tests.narrowing_samples import read_sentence, read_story
         ("Its share fell 1.2 percentage points to 13.5 percent.", ["share_change", "share"]),
         ("Exports to Laos fell 1.2 percentage points in share to 13.5 percent.", ["share_change", "share"]),
         ("Laos gained 1.2 percentage points of market share.", ["share_change"]),
+        ("Peru sent 3,100 trains, 1.2 percentage points more in share than in 2019.", ["level", "share_change"]),
         ("Growth was 3.1 percentage points faster than the national average.", ["growth_gap"]),
         ("Exports were $3.1 million more than a year earlier.", ["change"]),
         ("Exports doubled.", ["growth"]),

@@ -15,6 +15,11 @@ from tests.narrowing_samples import read_story
             "Xinjiang sold goods worth $40 million to Peru. Exports of apples were $2 million.",
             "WLD",
         ),
+        (
+            "Xinjiang-Peru trade grows",
+            "The port saw 310 China-Europe freight trains. Exports of apples were $2 million.",
+            "WLD",
+        ),
         ("Chile trade report", "Chile's trade with Peru was $40 million. Total exports were $90 million.", "WLD"),
     ],
 )
@@ -28,6 +33,9 @@ def test_partner_of_a_paragraph(title, story, expected):
     ("sentence", "figure", "expected"),
     [
         ("Peru, a country of 30 million, took 40 percent of the copper.", "40 percent", "PER"),
+        ("| Peru | 7,000 tons |", "7,000 tons", "PER"),
+        ("Peru | up 3.1%", "3.1%", "PER"),
+        ("- Peru, up 3.1%", "3.1%", "PER"),
         ("Peru, which stayed the largest supplier, sent 7,000 tons.", "7,000 tons", "PER"),
         ("Peruvian cargoes climbed 3.1 percent in May.", "3.1 percent", "PER"),
         ("In Hotan, close to Nepal, exports were 31 million yuan.", "31 million yuan", "WLD"),

@@ -140,6 +140,30 @@ def test_a_headline_below_a_line_of_its_page_is_not_put_there_again():
         assert text.startswith(line if title in heading else title)
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("12.4<sup>1</sup> percent", "12.4 percent"),
+        ("12.4<sup><a href='#n'>[3]</a></sup> percent", "12.4 percent"),
+        ("1.2 billion<sup>a</sup> yuan", "1.2 billion yuan"),
+        ("exports<sup>2,3</sup> rose", "exports rose"),
+        ("435<sub>2</sub> billion yuan", "435 billion yuan"),
+        ("4<a href='#n'>[1]</a> percent", "4 percent"),
+        ("10<sup>6</sup> tons", "10^6 tons"),
+        ("the 1<sup>st</sup> train", "the 1st train"),
+        ("5 km<sup>2</sup> of CO<sub>2</sub>", "5 km2 of CO2"),
+        ("<a href='x'>12.4 percent</a>", "12.4 percent"),
+        ("1&#8203;2 million and 4&shy;5 tons", "12 million and 45 tons"),
+    ],
+)
+@pytest.mark.parametrize(
+    "page", ["<p>{}</p>", f"<html><body><article><p>{TEXT}</p><p>{TEXT} Here: {{}}.</p></article>"]
+)
+def test_marks_beside_a_number_are_no_digits_of_it(markup, text, page):
+    """Footnotes are left out, powers set apart; what belongs to its word stays."""
+    assert text in read_article(page.format(markup).encode()).text
+
+
 def test_an_html_page_in_its_declared_encoding_is_read():
     """The encoding that a page declares is honoured; its day is found in the text."""
     article = read_article(DATA / "page_gb18030.html")

@@ -460,6 +460,25 @@ def test_files_that_are_no_model(data: bytes, says: str, tmp_path: Path) -> None
     assert "\n" not in str(caught.value)
 
 
+def test_a_folder_is_no_model(tmp_path: Path) -> None:
+    """Who names a folder is told so."""
+    with pytest.raises(WeightsError, match="is a folder, not a model file"):
+        check_weights(tmp_path)
+
+
+def test_a_header_that_does_not_fit_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system refuses even to map the file, the line says that memory is short, and what to do."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    path = tmp_path / "any.gguf"
+    path.write_bytes(MODEL)
+    monkeypatch.setattr("xjllm.weights.gguf.mmap.mmap", refuse)
+    with pytest.raises(WeightsError, match=r"not enough memory to open .*: raise this process's limit"):
+        check_weights(path)
+
+
 @settings(derandomize=True, max_examples=200, deadline=None)
 @given(at=st.integers(0, 600), byte=st.integers(0, 255), end=st.integers(1, len(MODEL)))
 def test_any_damage_to_the_header(at: int, byte: int, end: int, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -12,12 +12,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xjllm.answer import Answer
-from xjllm.article import Article
+from xjllm.article import Article, Span
 from xjllm.assembling import AnsweredPart, Assembly, assemble
 from xjllm.checks import check_facts
 from xjllm.errors import SettingsError
 from xjllm.fact import Provenance
-from xjllm.figures import Figure, figures_of, keep_figures
+from xjllm.figures import Figure, figures_of, find_unread, keep_figures
 from xjllm.model import Reply, Usage
 from xjllm.numbering import number_figures
 from xjllm.parts import PartLimits
@@ -62,7 +62,7 @@ class Plan:
 
     Attributes:
         article: the article.
-        outside: figures that are not asked about, as they stand in furniture.
+        outside: figures that are not asked about, as they stand in furniture, and numbers that are read as no figure.
         parts: the requests, with the figures that each asks about.
         figures: all figures of the text, so that checks need not find them again.
     """
@@ -159,7 +159,7 @@ class Extractor:
         figures = figures_of(article.text)
         story, outside = _split_figures(article, figures)
         parts = self.prompt.plan(article, number_figures(story), limits=self.settings.limits)
-        return Plan(article, tuple(outside), tuple(parts), figures)
+        return Plan(article, (*outside, *_unread_numbers(article, figures)), tuple(parts), figures)
 
     def finish(self, plan: Plan, replies: Sequence[Reply]) -> Extraction:
         """What the replies, one for each part of the plan, come to; the second half of `aextract`."""
@@ -224,6 +224,9 @@ class Extractor:
 
     def _result(self, article: Article, assembly: Assembly, outside: Sequence[SetAside], usage: Usage) -> Extraction:
         dated = replace(article, inferred_year=assembly.year)
+        # A model may quote what code does not find: then it is read.
+        quoted = [(fact.start, fact.end) for fact in assembly.facts]
+        outside = [each for each in outside if not any(start < each.end and each.start < end for start, end in quoted)]
         findings = (*assembly.findings, *check_facts(assembly.facts, dated))
         title = article.title
         return Extraction(
@@ -299,6 +302,15 @@ def _split_figures(article: Article, figures: Sequence[Figure]) -> tuple[list[Fi
             aside = SetAside(figure=figure.text, start=figure.start, end=figure.end, reason=reason, by="code")
             outside.append(aside)
     return story, outside
+
+
+def _unread_numbers(article: Article, figures: Sequence[Figure]) -> list[SetAside]:
+    text = article.text
+    return [
+        SetAside(figure=text[start:end], start=start, end=end, reason="not_read_as_figure", by="code")
+        for span in article.paragraphs or (Span(0, len(text)),)
+        for start, end in find_unread(text, figures, span.start, span.end)
+    ]
 
 
 def run_here(call: Coroutine[Any, Any, T], *, of: str, instead: str) -> T:

@@ -53,11 +53,12 @@ ROW_COLUMNS = (
 
 
 class SetAside(BaseModel):
-    """A figure of the text that is not a fact, and why.
+    """A figure of the text that is not a fact, or a number that looks like an amount and is no figure, and why.
 
     Attributes:
         figure: verbatim text, `article.text[start:end]`.
-        reason: short name of the reason (`restated`, `date_or_duration`, `not_trade`, `furniture`, …).
+        reason: short name of the reason (`restated`, `date_or_duration`, `not_trade`, `furniture:…`,
+            `not_read_as_figure`, …).
         by: `model` where the model set it aside, `code` where a rule did.
     """
 

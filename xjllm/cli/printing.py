@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from xjllm.cli.layout import Column, Row, open_console, print_rows, print_text
@@ -194,8 +195,11 @@ def _print_extraction(console: Console, extraction: Extraction) -> None:
     for finding in extraction.findings:
         if finding.severity == "info":
             _print_finding(console, " · ", finding)
-    aside = ", ".join(f"{each.figure} ({each.reason.replace('_', ' ')})" for each in extraction.set_aside)
-    print_text(console, f"Not facts: {aside or 'none'}", style="dim", hang=4)
+    runs = [
+        f"{', '.join(each.figure for each in run)} ({reason.replace('_', ' ')})"
+        for reason, run in groupby(extraction.set_aside, key=lambda each: each.reason)
+    ]
+    print_text(console, f"Not facts: {', '.join(runs) or 'none'}", style="dim", hang=4)
     console.print()
 
 

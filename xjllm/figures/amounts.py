@@ -73,6 +73,10 @@ _BEFORE_SIGN = ("+", "-", "–", " ", "\u00a0")
 _BEFORE_NUMBER = re.compile(r"[ \u00a0-][0-9]")
 _SMALLER_PART = re.compile(r"[ \u00a0](?=[0-9])")
 _PLUS = re.compile(r"-(?:plus|odd)(?![A-Za-z])|\+")
+_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+"""Soft hyphens, joiners and marks of direction."""
+_CUT_AFTER = re.compile(rf"\^|{_UNSEEN}{{1,2}}[0-9]")
+_CUT_BEFORE = re.compile(rf"\^$|[0-9]{_UNSEEN}{{1,2}}$")
 _MONEY_LETTER = re.compile(r"[ \u00a0]?(?:MM|(?i:[mbt]))(?![A-Za-z])")
 _LENGTH = re.compile(r"[ \u00a0-](?:long|tall|wide|high|deep|thick|square|above|below)(?![A-Za-z])")
 _FREQUENCY = re.compile(
@@ -131,7 +135,7 @@ def _word_after_sign(folded: str) -> Number | None:
 
 def _read_amount(folded: str, number: Number) -> Amount | None:
     factor, end, is_letter = read_scale(folded, number.end)
-    if number.form == "words" and is_letter:
+    if (number.form == "words" and is_letter) or _is_cut(folded, number):
         return None
     unit = read_unit(folded, end)
     amount = Amount(number.start, end, number, number.value * factor, number.place * factor, factor=factor)
@@ -160,6 +164,13 @@ def _read_amount(folded: str, number: Number) -> Amount | None:
     if amount.kind == "money" and amount.unit in _SHARED_CURRENCIES:
         amount.unit = read_currency_nearby(folded, amount.start, amount.end, otherwise=amount.unit)
     return amount
+
+
+def _is_cut(folded: str, number: Number) -> bool:
+    # Neither number of "10^6 tons" is one of tons; a sign that nobody sees cuts 12 into 1 and 2.
+    return _CUT_AFTER.match(folded, number.end) is not None or bool(
+        _CUT_BEFORE.search(folded[max(0, number.start - 3) : number.start])
+    )
 
 
 def _is_glued(folded: str, start: int) -> bool:

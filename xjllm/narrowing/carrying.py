@@ -273,7 +273,9 @@ class Carrier:
         if goes_on and not related and not WHOLE_TRADE.search(first):
             kept = replace(kept, partner=last.partner, transport=last.transport)
         of_pair = memory.of_pair or kept.reporter or not memory.reporter.startswith("CN-")
-        if of_pair and not told_anew and not _ALL_TRADE.search(first):
+        # "The port handled 300 China-Europe trains. Exports of cars rose": not those to Europe.
+        of_trains = last.measure == "freight_trains" and last.partner in GROUPS and find_flow(first)
+        if of_pair and not (told_anew or of_trains or _ALL_TRADE.search(first)):
             # In the news of a country, of somebody else's trade, or of one partner, a paragraph goes on about it.
             kept = replace(kept, partner=last.partner)
         return replace(kept, port="") if kept.port and find_zone(first) else kept

@@ -54,7 +54,10 @@ _OR_BEHIND = re.compile(rf",\sor\s(?:{_HEDGE})?$")
 _ARRIVING = re.compile(r"\),?\sto\s")
 _OF_GROWTH = re.compile(r"\b(?:growth|pace|rate\sof\s(?:growth|increase))\b[^.;]*$", re.I)
 _SHARE_BY = re.compile(r"\bshare\b[^.;,]{0,60}\bby\s(?:about\s|nearly\s)?$", re.I)
-_OF_SHARE = re.compile(r"\s(?:of|in)\s(?:the\s|its\s|their\s)?(?:(?:market|overall|total)\s)?share\b", re.I)
+_OF_SHARE = re.compile(
+    r"\s(?:(?:more|higher|less|lower)\s)?(?:of|in)\s(?:the\s|its\s|their\s)?(?:(?:market|overall|total)\s)?share\b",
+    re.I,
+)
 _HEDGED = re.compile(r"(?:\b(?:and|or|for)|,)\s(?:more|less)\sthan\s$")
 _LIST_OF_SHARES = re.compile(
     r"(?:,?\s(?:and\s)?\d[\d.,]{0,6}\s?(?:percent|per\scent|pct|%)){1,8}\s(?:of|share)\b(?!\sgrowth)"

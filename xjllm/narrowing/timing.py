@@ -149,7 +149,7 @@ class PeriodReader:
         return {slot.start: period for slot, period in zip(slots, periods, strict=True)}
 
     def _is_whole(self, mention: Mention, words: str, passage: Passage) -> bool:
-        """Whether the mention is of what a share is a share of: "93 percent of last year's total"."""
+        """Whether the mention is of what a share is a share of: "two thirds of last year's total"."""
         for group in passage.groups:
             if group.figure.kind in {"percent", "fraction"}:
                 end = len(words) - len(group.after)
@@ -235,7 +235,7 @@ class PeriodReader:
         return (self._standing,)
 
     def _with_streak(self, words: str, slot: Slot, period: tuple[Months, ...]) -> tuple[Months, ...]:
-        """Guidelines, reading rules: "for 12 consecutive months" ends with the article's last data month."""
+        """Guidelines, reading rules: "for five consecutive months" ends with the article's last data month."""
         if slot.how == "compared":
             return period
         for streak in _STREAK.finditer(words):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import struct
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ def read_header(path: Path) -> Header:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _Reader(data).read()
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise WeightsError(
+                f"not enough memory to open the model file {path}: raise this process's limit (ulimit -v) or name a "
+                "smaller model"
+            ) from error
         raise WeightsError(f"cannot read the model file {path}: {error.strerror or error}") from error
     except (struct.error, ValueError, UnicodeDecodeError) as error:
         raise WeightsError(

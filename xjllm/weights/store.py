@@ -90,6 +90,8 @@ def check_weights(path: Path, *, full: bool = False) -> None:
     Raises:
         WeightsError: it is missing, corrupt or no chat model; one line says what to do.
     """
+    if path.is_dir():
+        raise WeightsError(f"{path} is a folder, not a model file: name a GGUF file in it")
     if not path.is_file():
         raise WeightsError(f"no model file at {path}: get the default one with `python -m xjllm model fetch`")
     stat = path.stat()
