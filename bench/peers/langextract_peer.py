@@ -1,4 +1,4 @@
-"""langextract over its OpenAI provider, with one worked example of six facts and otherwise its defaults."""
+"""langextract over its OpenAI provider, with one worked example of ten facts and otherwise its defaults."""
 
 from __future__ import annotations
 
