@@ -53,6 +53,19 @@ CASES = {
         ["+17.5% | 17.5", "-3.4% | -3.4", "−2.5% | -2.5", "minus 6 percent | -6"],
         "percent =",
     ),
+    "ends of tags and arrows": (
+        "<b>Peru</b> 12.5 billion dollars -> 13.5 billion dollars",
+        [
+            "12.5 billion dollars | 12500000000",
+            "13.5 billion dollars | 13500000000",
+        ],
+        "USD =",
+    ),
+    "greater": (
+        "coal (>5 billion dollars), oil > 6 billion dollars",
+        ["5 billion dollars | 5000000000", "6 billion dollars | 6000000000"],
+        "USD >",
+    ),
     "dashes": (
         "exports (–17.5%), imports of 3 percent, –3.4%; 2–5 percent, exports – 7 percent",
         ["–17.5% | -17.5", "3 percent | 3", "–3.4% | -3.4", "2 | 2", "5 percent | 5", "7 percent | 7"],
@@ -553,7 +566,7 @@ def test_what_newspapers_write(name):
         "Tourists through the pass rose to 71,300; passengers numbered 64,000",
         "according to 17.ex news, the index rose 314 points",
         "No. 7 berth of the port, the number two lane",
-        "10^6 tons, 1\u200b2 million tons, 4\u00ad5 percent",
+        "100 000 000 000 000 000 000 dollars, 10^6 tons, 1\u200b2 million tons, 4\u00ad5 percent",
         "one of them, two of the three, hundreds of millions, several thousand tons, a ton of it",
     ],
 )

@@ -26,6 +26,32 @@ def test_a_printed_currency_is_not_that_of_the_amount_before(printed):
     assert "no_unit" in [finding.code for finding in extraction.findings]
 
 
+def test_a_bare_amount_is_in_the_currency_that_an_answer_gave_the_amount_before():
+    """What follows an amount of an unclear currency has no other one, nor that of an earlier amount."""
+    facts = [{"n": 1}, {"n": 2}, {"n": 3}]
+    text = "Xinjiang's trade was $20bn in 2019, its exports 5 billion dinars, against 4 billion before."
+    for unit, units in ((None, ["USD"]), ("KWD", ["USD", "KWD", "KWD"])):
+        answer = {"reporter": "CN-XJ", "period": "2019", "facts": [facts[0], facts[1] | {"unit": unit}, facts[2]]}
+        extraction = xjllm.extract(text, model=FakeModel([answer]), published=date(2020, 1, 20))
+        assert [fact.unit for fact in extraction.facts] == units
+
+
+@pytest.mark.parametrize(
+    ("country", "printed", "unit"),
+    [
+        ("Kenya", "5 billion shillings", "KES"),
+        ("Mexico", "5 billion pesos", "MXN"),
+        ("Kuwait", "5 billion dinars", "KWD"),
+        ("Kenya", "5 billion pesos", None),
+        ("Singapore", "5 billion Zimbabwean dollars", None),
+    ],
+)
+def test_a_name_that_countries_share_is_the_money_of_whose_trade_it_is(country, printed, unit):
+    """Without a model, "pesos" in the news of Mexico's trade are Mexico's, and no country's that has none."""
+    extraction = xjllm.extract(f"{country}'s exports rose to {printed} in 2019.", model="rules")
+    assert [fact.unit for fact in extraction.facts] == ([unit] if unit else [])
+
+
 @pytest.mark.parametrize(
     ("printed", "unit", "measure"),
     [

@@ -68,7 +68,8 @@ class AnswerReader:
         self.year = year
         self.figures = {each.n: each.figure for each in part.figures}
         self.sources = sorted(part.answer.sources, key=lambda source: source.n)
-        self.money = [each.figure for each in part.figures if each.figure.kind == "money" and each.figure.unit]
+        self.money = [each for each in part.figures if each.figure.kind == "money"]
+        self.given_units = {fact.n: fact.unit for fact in part.answer.facts if fact.n is not None}
 
     def find(self, given: FactAnswer) -> tuple[Figure, int | None]:
         """The figure that an answer is about, numbered or quoted, and its number where it has one.
@@ -150,9 +151,11 @@ class AnswerReader:
             return _UNIT_OF_MEASURE[given.measure]
         # "against 2.3 billion a year earlier" is in the currency of the amount before it. What the finder does not
         # take for an amount, and the model quotes, is not; nor is a printed currency that the finder cannot tell.
-        before = bisect_left(self.money, figure.start, key=lambda each: each.start)
+        before = bisect_left(self.money, figure.start, key=lambda each: each.figure.start)
         if figure.kind == "number" and n is not None and before:
-            return self.money[before - 1].unit or ""
+            last = self.money[before - 1]
+            if unit := last.figure.unit or (self.given_units.get(last.n) or "").upper():
+                return unit
         raise UnusableAnswerError("no_unit", f"neither the text nor the model tells the unit of {figure.text!r}")
 
     def _period(self, text: str) -> Any:  # noqa: ANN401 (Period or None, validated by Fact)

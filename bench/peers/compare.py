@@ -6,7 +6,7 @@
 Needs the embedded model (`python -m xjllm model fetch`) and langextract (`pip install "langextract[openai]"`). All
 three ask the same model on its loopback port, one request at a time; xjllm with the adapter that it was given for its
 own task, the peers without, for it can do nothing else. The peers copy figures out as their users do:
-same field definitions and one worked example of six facts, value and unit included, langextract with its own defaults,
+same field definitions and one worked example of ten facts, value and unit included, langextract with its own defaults,
 instructor with the schema as `response_format`. A peer's fact is scored by the same pairing as ours, in the core
 fields; what it leaves out is null. Times are wall clock: run it on a quiet machine.
 """

@@ -167,7 +167,10 @@ def _read_amount(folded: str, number: Number) -> Amount | None:
 
 
 def _is_cut(folded: str, number: Number) -> bool:
-    # Neither number of "10^6 tons" is one of tons; a sign that nobody sees cuts 12 into 1 and 2.
+    # Neither number of "10^6 tons" is one of tons; a sign that nobody sees cuts 12 into 1 and 2; "000 dollars" is
+    # the rest of a number with more groups than any amount has.
+    if folded.startswith("00", number.start):
+        return True
     return _CUT_AFTER.match(folded, number.end) is not None or bool(
         _CUT_BEFORE.search(folded[max(0, number.start - 3) : number.start])
     )

@@ -33,7 +33,8 @@ _CUE = re.compile(
 )
 _THROUGH = re.compile(r"(?:^|[.;] )through [^.;,]{0,60}$")
 _NAME_BEFORE = re.compile(rf"(?:\b[A-Z][\w-]{{0,30}}|\b(?:border|land|rail|railway|road|the|this)){_S}$")
-_SYMBOL = re.compile(rf"(?:(?P<over>[>≥])|(?P<under>[<≤])|(?P<about>[~≈]|(?<![A-Za-z])c\.)){_S}?$")
+# The ">" of "</b>" and "->" compares nothing.
+_SYMBOL = re.compile(rf"(?:(?P<over>(?<![\w/\"'=-])>|≥)|(?P<under>[<≤])|(?P<about>[~≈]|(?<![A-Za-z])c\.)){_S}?$")
 _PASSED_THE = re.compile(rf"(?<![A-Za-z]){_SURPASS}{_S}(?:the|its|an?){_S}(?:[a-z]{{1,12}}{_S})?$")
 _MARK_AFTER = re.compile(rf"{_S}?-?(?:mark|threshold|milestone|barrier|level)(?![A-Za-z])", re.IGNORECASE)
 _PLUS_AFTER = re.compile(rf"-?plus(?![A-Za-z])|\+|{_S}(?:or|and) (?:more|above|over)(?![A-Za-z])", re.IGNORECASE)

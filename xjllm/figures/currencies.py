@@ -267,6 +267,23 @@ def singular_currency_name(name: str) -> str:
     return _PLURALS.get(written) or (written if written in CURRENCY_NAMES else written.removesuffix("s"))
 
 
+def read_currency_of(printed: str, country: str) -> str | None:
+    """ISO 4217 code of a currency's name at the end of `printed` as a country's news means it: "pesos" in Mexico's.
+
+    None where the name is no shared one, or where the country has no currency of that name.
+
+    Args:
+        printed: a figure's text.
+        country: ISO 3166-1 alpha-2; the codes of currencies begin with it.
+    """
+    *before, name = printed.split()
+    if before and before[-1][0].isupper():
+        return None  # "Zimbabwean dollars" are nobody else's
+    stem = singular_currency_name(name)
+    codes = set(CURRENCY_NAMES.get(stem, {}).values())
+    return next((code for code in sorted(codes) if country and code.startswith(country)), None)
+
+
 def is_weak_name(name: str) -> bool:
     """Whether the name is also another English word ("3 won"), so that a short number before it is no amount."""
     return " " not in name and singular_currency_name(name) in _WEAK_NAMES

@@ -6,7 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pycountry
+
 from xjllm.checks.direction import find_balance_cue
+from xjllm.figures.currencies import read_currency_of
 from xjllm.narrowing import cues, kinds
 from xjllm.narrowing.adjustment import AdjustmentReader
 from xjllm.narrowing.bases import read_basis
@@ -192,7 +195,7 @@ class _StoryReader:
             replace(
                 first,
                 n=member.n,
-                rest=_with_unit(rest, group, member, measure, topic.goods),
+                rest=_with_unit(rest, group, member, measure, topic.goods, self.topics.memory.reporter),
                 with_n=None if member.n == first.n else first.n,
             )
             for member in group.members
@@ -327,10 +330,14 @@ def _listed(goods: Sequence[str]) -> str:
 
 
 def _with_unit(
-    rest: dict[str, object], group: Group, member: NumberedFigure, measure: str, goods: Sequence[str]
+    rest: dict[str, object], group: Group, member: NumberedFigure, measure: str, goods: Sequence[str], reporter: str
 ) -> dict[str, object]:
-    """`rest` with the unit of a count that its own noun does not tell: by the goods counted."""
+    """`rest` with the unit that a figure does not tell: of a count by the goods, of "pesos" by whose trade it is."""
     figure = member.figure
+    if figure.kind == "money" and figure.unit is None:
+        country = pycountry.countries.get(alpha_3=reporter)
+        unit = read_currency_of(figure.text, country.alpha_2) if country else None
+        return {**rest, "unit": unit} if unit else dict(rest)
     unit = "vehicles" if goods and goods[-1].endswith(_VEHICLES) else _UNITS.get(measure)
     needs = figure.unit is None and figure.kind in {"count", "number"} and measure in _UNITS
     # "To 12,600 units", "against 97": what they are the story tells.
