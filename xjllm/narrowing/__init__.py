@@ -13,6 +13,7 @@ reporters      where an article turns to somebody else's trade; `story_reporters
 tellers        whose figures an office gives, where it is another country's or province's
 goods          the commodities named; `goods_words` has the words
 goods_meant    those that a figure points back to: "of it", "of the oilseed"
+lists          lines of lists and tables, which are of what their head names
 places_named   the zones and ports named
 names          other names: enterprises, regimes, transport
 timing         the period of each figure, carried from sentence to sentence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xjllm.narrowing import names
 from xjllm.narrowing.goods import find_all_goods, find_goods, find_traded
 from xjllm.narrowing.goods_meant import OWN_NOUN_MISSING
+from xjllm.narrowing.lists import is_entry
 from xjllm.narrowing.places_named import find_port, find_zone
 from xjllm.narrowing.topic import PLAIN_CARGO, WHOLE_TRADE, Memory, Topic, find_flow, find_measure
 from xjllm.places import GROUPS
@@ -179,6 +180,8 @@ class Carrier:
             return self._gone_on(bare, same_paragraph=same_paragraph)
         if same_paragraph:
             return self._kept(passage, related, bare)
+        if memory.entries_of and is_entry(passage):
+            return memory.entries_of
         of_zone = passage.paragraph == memory.paragraph + 1 and memory.last.flow == "total" and _BARE_FLOW.match(bare)
         headed = memory.headed_goods if _leaves_goods_unsaid(passage) and not self._names_own(bare[:ahead]) else ()
         # "Exports grew": those of the zone whose trade the paragraph before told.

@@ -15,6 +15,7 @@ from xjllm.narrowing.adjustment import AdjustmentReader
 from xjllm.narrowing.bases import read_basis
 from xjllm.narrowing.each_of import find_each
 from xjllm.narrowing.goods_meant import OWN_NOUN_MISSING
+from xjllm.narrowing.lists import is_share_of_entry
 from xjllm.narrowing.mentions import find_mentions
 from xjllm.narrowing.paired_rates import measure_rates
 from xjllm.narrowing.part import Part
@@ -113,6 +114,8 @@ class _StoryReader:
         facts: list[int] = []
         for index, (group, topic) in enumerate(told):
             statistics = kinds.read_statistics(_before_tail(passage, group), statistic)
+            if index == 0 and self.topics.memory.entries_shares and self.topics.memory.entries_of:
+                statistics = ("share", "growth") if is_share_of_entry(passage) else statistics
             statistic = statistics[0]
             topic = self._arriving(topic, statistic, group, told[index + 1] if index + 1 < len(told) else None)
             periods = self.periods.read(passage, group, is_first=index == 0)

@@ -25,7 +25,7 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"^(?:,\swhose\b|\s\([^()\d]{3,60}\):\s|,\s(?![A-Z])[^,;:\d]{1,80},\s(?:saw|followed|took|came|ranked|accounted|bought|remained)\b|\s?[-–—:]\s?(?=[\d$€¥£]|US\$|RMB)|\s?\|\s?(?=[-+–]?[\d$€¥£]|US\$|RMB)|(?:\s?\||,)\s?(?:up|down)\s(?=\d)|,\s(?:which|who)\s(?:\w+ly\s)?[a-z]+(?:s|ed|d)\b|,\s(?:an?|one\sof|home|long|once)\s[^,;:]{1,80},\s(?=[a-z])|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
+    r"^(?:,\swhose\b|\s\([^()\d]{3,60}\):\s|,\s(?![A-Z])[^,;:\d]{1,80},\s(?:saw|followed|took|came|ranked|accounted|bought|remained)\b|\s?[-–—:]\s?(?=[\d$€¥£]|US\$|RMB)|\s?\|\s?(?=[-+–]?[\d$€¥£]|US\$|RMB)|(?:\s?\||,)?\s(?:up|down)\s(?=\d)|\s(?=[+–-]\d)|,\s(?:which|who)\s(?:\w+ly\s)?[a-z]+(?:s|ed|d)\b|,\s(?:an?|one\sof|home|long|once)\s[^,;:]{1,80},\s(?=[a-z])|\sfor\s(?=[\d])|,\s(?:in|the|its|[A-Z][\w’'-]*)\s[^,;.]{0,60}\b(?:partner|place|market|buyer|customer|supplier|"
     r"destination)\b|"
     r"[’']s?\s(?:a\s|at\s|with\s)?(?=[\d$€¥£])|\s\((?=[\d$€¥£]|US\$|RMB|up\b|down\b|plus\b|minus\b)|"
     r"(?:[’']s?)?\s(?:share|purchases|demand|orders|slice|proportion)\b|"

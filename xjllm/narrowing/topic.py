@@ -138,6 +138,8 @@ class Memory:
         of_all: whether the latest figure is one of trade with all partners.
         of_five: whether the five Central Asian countries were named, with or without their trade.
         of_pair: whether the headline names one partner and no more.
+        entries_of: of what the lines of a list are that follow; None outside of any.
+        entries_shares: whether the head of that list says that its rates are shares.
         province: code of the Chinese province named latest, in an article about a country; empty where none.
     """
 
@@ -164,6 +166,8 @@ class Memory:
     of_all: bool = False
     of_pair: bool = False
     of_five: bool = False
+    entries_of: Topic | None = None
+    entries_shares: bool = False
     province: str = ""
 
     def head_goods(self, goods: tuple[str, ...]) -> None:
