@@ -23,7 +23,7 @@ from xjllm.figures.nouns import (
     read_unit_of_pieces,
 )
 from xjllm.figures.units import Unit, read_unit
-from xjllm.figures.values import Number, find_digits, find_words, read_digits, read_scale, read_words
+from xjllm.figures.values import UNSEEN, Number, find_digits, find_words, read_digits, read_scale, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +73,8 @@ _BEFORE_SIGN = ("+", "-", "–", " ", "\u00a0")
 _BEFORE_NUMBER = re.compile(r"[ \u00a0-][0-9]")
 _SMALLER_PART = re.compile(r"[ \u00a0](?=[0-9])")
 _PLUS = re.compile(r"-(?:plus|odd)(?![A-Za-z])|\+")
-_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-"""Soft hyphens, joiners and marks of direction."""
-_CUT_AFTER = re.compile(rf"\^|{_UNSEEN}{{1,2}}[0-9]")
-_CUT_BEFORE = re.compile(rf"\^$|[0-9]{_UNSEEN}{{1,2}}$")
+_CUT_AFTER = re.compile(rf"\^|[{UNSEEN}]{{1,2}}[0-9]")
+_CUT_BEFORE = re.compile(rf"\^$|[0-9][{UNSEEN}]{{1,2}}$")
 _MONEY_LETTER = re.compile(r"[ \u00a0]?(?:MM|(?i:[mbt]))(?![A-Za-z])")
 _LENGTH = re.compile(r"[ \u00a0-](?:long|tall|wide|high|deep|thick|square|above|below)(?![A-Za-z])")
 _FREQUENCY = re.compile(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xjllm.figures.context import is_other_measure
 from xjllm.figures.units import read_unit
-from xjllm.figures.values import fold_text, read_scale
+from xjllm.figures.values import UNSEEN, fold_text, read_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ _PARTED = re.compile(r"\d[.,٫٬]\d")
 _DATE = re.compile(r"\d{1,4}([./])\d{1,2}\1\d{2,4}")
 _CLOCK = re.compile(r"[ \u00a0]?[ap]\.?m\b", re.IGNORECASE)
 _CURRENCY_BEFORE = re.compile(r"[$€£¥₽][ \u00a0]?$")
-_OTHER_SCRIPT = re.compile("[\u3000-\u9fff\u00ad\u200b-\u200f\u2060\ufeff]")
+_GLUED = re.compile(rf"[\u3000-\u9fff{UNSEEN}]")
 _CELL_BEFORE, _CELL_AFTER = re.compile(r"[|\t][ \u00a0]*$"), re.compile(r"[ \u00a0]*[|\t]")
 _REACH = 12
 _YEARS = range(1900, 2101)
@@ -57,7 +57,7 @@ def _looks_like_an_amount(folded: str, match: re.Match[str]) -> bool:
     number, after = match[0], folded[match.end() : match.end() + _REACH]
     if is_other_measure(folded, match.end()) or _DATE.fullmatch(number) or _CLOCK.match(after):
         return False
-    if not number.isascii() or _PARTED.search(number) or _OTHER_SCRIPT.match(after):
+    if not number.isascii() or _PARTED.search(number) or _GLUED.match(after):
         return True
     before = folded[max(0, match.start() - _REACH) : match.start()]
     if _CURRENCY_BEFORE.search(before):

@@ -30,6 +30,8 @@ _FOLDS: dict[int, str] = {
 }
 _FOLDABLE = re.compile(f"[{''.join(map(chr, _FOLDS))}]")
 
+UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Soft hyphens, joiners and marks of direction, as the inside of a set of characters."""
 GAP = r"[ \t\u00a0]{0,3}(?:\r?\n[ \t\u00a0]{0,3})?"
 """Pattern between a number and its scale or unit: a few spaces, at most one line break, never a blank line."""
 
