@@ -7,7 +7,7 @@ from xjllm.figures import find_figures, find_unread
 
 
 def _unread(text):
-    return [text[start:end] for start, end in find_unread(text, find_figures(text), 0, len(text))]
+    return [text[start:end] for start, end in find_unread(text, find_figures(text))]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ class AnswerReader:
         self.figures = {each.n: each.figure for each in part.figures}
         self.sources = sorted(part.answer.sources, key=lambda source: source.n)
         self.money = [each for each in part.figures if each.figure.kind == "money"]
-        self.given_units = {fact.n: fact.unit for fact in part.answer.facts if fact.n is not None}
+        self.given = {fact.n: fact for fact in part.answer.facts if fact.n is not None}
 
     def find(self, given: FactAnswer) -> tuple[Figure, int | None]:
         """The figure that an answer is about, numbered or quoted, and its number where it has one.
@@ -154,8 +154,11 @@ class AnswerReader:
         before = bisect_left(self.money, figure.start, key=lambda each: each.figure.start)
         if figure.kind == "number" and n is not None and before:
             last = self.money[before - 1]
-            if unit := last.figure.unit or (self.given_units.get(last.n) or "").upper():
-                return unit
+            told = self.given.get(last.n)
+            if last.figure.unit:
+                return last.figure.unit
+            if told and told.unit:
+                return self._unit(told, last.figure, last.n)
         raise UnusableAnswerError("no_unit", f"neither the text nor the model tells the unit of {figure.text!r}")
 
     def _period(self, text: str) -> Any:  # noqa: ANN401 (Period or None, validated by Fact)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xjllm.answer import Answer
-from xjllm.article import Article, Span
+from xjllm.article import Article
 from xjllm.assembling import AnsweredPart, Assembly, assemble
 from xjllm.checks import check_facts
 from xjllm.errors import SettingsError
@@ -167,7 +167,13 @@ class Extractor:
         answered = [_answered(plan.article, part, reply) for part, reply in zip(plan.parts, replies, strict=True)]
         assembly = assemble(plan.article, answered)
         usage = sum((reply.usage for reply in replies), Usage())
-        return self._result(plan.article, assembly, plan.outside, usage)
+        # A model may quote what code does not find: then it is read.
+        found = {(figure.start, figure.end) for figure in plan.figures}
+        quoted = [fact for fact in assembly.facts if (fact.start, fact.end) not in found]
+        outside = [
+            each for each in plan.outside if not any(fact.start < each.end and each.start < fact.end for fact in quoted)
+        ]
+        return self._result(plan.article, assembly, outside, usage)
 
     def extract(
         self,
@@ -224,9 +230,6 @@ class Extractor:
 
     def _result(self, article: Article, assembly: Assembly, outside: Sequence[SetAside], usage: Usage) -> Extraction:
         dated = replace(article, inferred_year=assembly.year)
-        # A model may quote what code does not find: then it is read.
-        quoted = [(fact.start, fact.end) for fact in assembly.facts]
-        outside = [each for each in outside if not any(start < each.end and each.start < end for start, end in quoted)]
         findings = (*assembly.findings, *check_facts(assembly.facts, dated))
         title = article.title
         return Extraction(
@@ -308,8 +311,8 @@ def _unread_numbers(article: Article, figures: Sequence[Figure]) -> list[SetAsid
     text = article.text
     return [
         SetAside(figure=text[start:end], start=start, end=end, reason="not_read_as_figure", by="code")
-        for span in article.paragraphs or (Span(0, len(text)),)
-        for start, end in find_unread(text, figures, span.start, span.end)
+        for start, end in find_unread(text, figures)
+        if article.furniture_at(start, end) is None
     ]
 
 

@@ -175,9 +175,9 @@ def _unit(written: str) -> str:
 
 
 def _partner(written: str) -> str:
-    code = partner_code(written)
-    is_code = code is not None and code == code.upper() and code != _REPORTER and not code.startswith("CN-")
-    return code if code is not None and is_code else "WLD"
+    code = partner_code(written) or "WLD"
+    is_another = code == code.upper() and code != _REPORTER and not code.startswith("CN-")
+    return code if is_another else "WLD"
 
 
 def _period(written: str) -> Period | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from xjllm.figures.context import is_other_measure
@@ -26,8 +25,8 @@ _REACH = 12
 _YEARS = range(1900, 2101)
 
 
-def find_unread(text: str, figures: Sequence[Figure], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """First and one past the last character of each number in `text[start:end]` that looks like an amount and is none.
+def find_unread(text: str, figures: Sequence[Figure]) -> Iterator[tuple[int, int]]:
+    """First and one past the last character of each number in `text` that looks like an amount and is no figure.
 
     The scale is a part of it, what it counts is not: "58,000" of "58,000 villagers", "4 million" of "4 million people".
 
@@ -38,12 +37,10 @@ def find_unread(text: str, figures: Sequence[Figure], start: int, end: int) -> I
     Args:
         text: the article's text.
         figures: its figures, sorted; a number that is a part of one is read.
-        start: where to begin.
-        end: where to stop.
     """
     folded = fold_text(text)
-    at = bisect_right(figures, start, key=lambda figure: figure.end)
-    for match in _NUMBER.finditer(folded, start, end):
+    at = 0
+    for match in _NUMBER.finditer(folded):
         while at < len(figures) and figures[at].end <= match.start():
             at += 1
         if at < len(figures) and figures[at].start < match.end():

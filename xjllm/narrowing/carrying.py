@@ -180,8 +180,8 @@ class Carrier:
             return self._gone_on(bare, same_paragraph=same_paragraph)
         if same_paragraph:
             return self._kept(passage, related, bare)
-        if memory.entries_of and is_entry(passage):
-            return memory.entries_of
+        if memory.listed_lines and is_entry(passage):
+            return memory.listed_lines.topic
         of_zone = passage.paragraph == memory.paragraph + 1 and memory.last.flow == "total" and _BARE_FLOW.match(bare)
         headed = memory.headed_goods if _leaves_goods_unsaid(passage) and not self._names_own(bare[:ahead]) else ()
         # "Exports grew": those of the zone whose trade the paragraph before told.

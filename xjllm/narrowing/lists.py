@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xjllm.narrowing.goods import find_goods
-from xjllm.narrowing.topic import find_flows
+from xjllm.narrowing.topic import Listed, find_flows
 
 if TYPE_CHECKING:
     from xjllm.narrowing.passages import Passage
     from xjllm.narrowing.topic import Topic
+
 
 # A name or two, and no more, ahead of the figure.
 _ENTRY = re.compile(
@@ -42,23 +43,22 @@ def is_share_of_entry(passage: Passage) -> bool:
     return is_rate and is_entry(passage) and not _MOVED.search(first.before)
 
 
-def is_of_shares(words: str) -> bool:
-    """Whether the head of a list says that its rates are shares: "Share in exports:"."""
-    return _SHARES.search(words) is not None
-
-
-def find_listed(passage: Passage, topic: Topic, listed: Topic | None) -> Topic | None:
+def find_listed(passage: Passage, topic: Topic, listed: Listed | None) -> Listed | None:
     """Of what the lines after `passage` are entries; None where it opens no list, and goes on with none.
 
     Args:
         passage: a sentence or line.
         topic: what it tells of at its end.
-        listed: what the list is of in which it may stand; None outside of any.
+        listed: the list in which it may stand; None outside of any.
     """
     words = passage.words.rstrip()
-    is_header = not passage.groups and _CELLS.match(words) is not None
-    if words.endswith(":") or (is_header and any(map(str.isalpha, words))):
+    has_letters = any(map(str.isalpha, words))
+    if words.endswith(":") or (not passage.groups and has_letters and _CELLS.match(words)):
         # Columns of both exports and imports tell of no entry which it is.
-        is_of_one = topic.flow and not {"exports", "imports"} <= set(find_flows(words))
-        return replace(topic, partner="", sure=frozenset()) if is_of_one else None
-    return listed if is_entry(passage) or not any(map(str.isalpha, words)) else None
+        if not topic.flow or {"exports", "imports"} <= set(find_flows(words)):
+            return None
+        return Listed(replace(topic, partner="", sure=frozenset()), _SHARES.search(words) is not None)
+    if listed and not has_letters:
+        # The line below a header: of a table's columns nobody says which is the share.
+        return replace(listed, of_shares=False)
+    return listed if listed and is_entry(passage) else None

@@ -114,8 +114,9 @@ class _StoryReader:
         facts: list[int] = []
         for index, (group, topic) in enumerate(told):
             statistics = kinds.read_statistics(_before_tail(passage, group), statistic)
-            if index == 0 and self.topics.memory.entries_shares and self.topics.memory.entries_of:
-                statistics = ("share", "growth") if is_share_of_entry(passage) else statistics
+            listed = self.topics.memory.listed_lines
+            if index == 0 and listed and listed.of_shares and is_share_of_entry(passage):
+                statistics = ("share", "growth")
             statistic = statistics[0]
             topic = self._arriving(topic, statistic, group, told[index + 1] if index + 1 < len(told) else None)
             periods = self.periods.read(passage, group, is_first=index == 0)

@@ -108,6 +108,19 @@ class Topic:
     sure: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the lines of a list are of, by its head.
+
+    Attributes:
+        topic: what its entries are of; each names a partner or goods of its own.
+        of_shares: whether their rates are shares: "Share in exports:".
+    """
+
+    topic: Topic
+    of_shares: bool
+
+
 @dataclass(slots=True)
 class Memory:
     """What is kept in mind of the story so far.
@@ -138,8 +151,7 @@ class Memory:
         of_all: whether the latest figure is one of trade with all partners.
         of_five: whether the five Central Asian countries were named, with or without their trade.
         of_pair: whether the headline names one partner and no more.
-        entries_of: of what the lines of a list are that follow; None outside of any.
-        entries_shares: whether the head of that list says that its rates are shares.
+        listed_lines: the list whose entries the lines are that follow; None outside of any.
         province: code of the Chinese province named latest, in an article about a country; empty where none.
     """
 
@@ -166,8 +178,7 @@ class Memory:
     of_all: bool = False
     of_pair: bool = False
     of_five: bool = False
-    entries_of: Topic | None = None
-    entries_shares: bool = False
+    listed_lines: Listed | None = None
     province: str = ""
 
     def head_goods(self, goods: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from xjllm.narrowing.fitting import fit_kind
 from xjllm.narrowing.goods import find_all_goods
 from xjllm.narrowing.goods_meant import find_introduced, is_part_of_it, of_it, with_counted
 from xjllm.narrowing.heads import read_head
-from xjllm.narrowing.lists import find_listed, is_entry, is_of_shares
+from xjllm.narrowing.lists import find_listed
 from xjllm.narrowing.places_named import drops_both_ports, find_zones
 from xjllm.narrowing.relations import find_related
 from xjllm.narrowing.reporters import is_national, is_nationwide
@@ -296,7 +296,5 @@ class TopicReader:
         memory.told_goods = told[-1].goods if told else find_introduced(passage, memory)
         before = memory.told_flows if passage.paragraph == memory.paragraph else frozenset()
         memory.told_flows = before | {each.flow for each in told}
-        if not is_entry(passage):
-            memory.entries_shares = is_of_shares(words)
-        memory.entries_of = find_listed(passage, topic, memory.entries_of)
+        memory.listed_lines = find_listed(passage, topic, memory.listed_lines)
         memory.last, memory.paragraph = topic, passage.paragraph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from xjllm.errors import ArticleError
 
@@ -60,17 +60,13 @@ def read_html(html: str, name: str) -> PageContent:
     Raises:
         ArticleError: no article is found in the page.
     """
-    from trafilatura import bare_extraction, html2txt, load_html
+    from trafilatura import bare_extraction, html2txt
 
     if "<html" not in html[:_HEAD_CHARS].lower():  # a fragment, which trafilatura would refuse
         html = f"<html><body>{html}</body></html>"
     try:
-        page = load_html(html)
-        if page is None:
-            raise ArticleError(f"{name}: no article found in this HTML page; save the article as plain text")
-        _part_raised(page)
         document = bare_extraction(
-            page,
+            _load(html, name),
             with_metadata=True,
             include_comments=False,
             favor_recall=True,
@@ -80,13 +76,23 @@ def read_html(html: str, name: str) -> PageContent:
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ArticleError(f"{name}: this HTML cannot be read; save the article as plain text") from error
     # Pages too short for trafilatura to tell the story from its frame are taken whole.
-    body = (getattr(document, "text", None) or html2txt(_in_line(html)) or "").strip()
+    body = (getattr(document, "text", None) or html2txt(_without_inline_tags(_load(html, name))) or "").strip()
     if not body:
         raise ArticleError(f"{name}: no article found in this HTML page; save the article as plain text")
     title = " ".join((getattr(document, "title", None) or "").split()) or None
     if title and title not in body[: len(title) + _TITLE_REACH]:
         body = f"{title}\n\n{body}"
     return PageContent(body, title, _day(getattr(document, "date", None)))
+
+
+def _load(html: str, name: str) -> HtmlElement:
+    from trafilatura import load_html
+
+    page = load_html(html)
+    if page is None:
+        raise ArticleError(f"{name}: no article found in this HTML page; save the article as plain text")
+    _part_raised(page)
+    return page
 
 
 def _part_raised(page: HtmlElement) -> None:
@@ -110,12 +116,8 @@ def _part_raised(page: HtmlElement) -> None:
             raised.drop_tag()
 
 
-def _in_line(html: str) -> HtmlElement:
+def _without_inline_tags(page: HtmlElement) -> HtmlElement:
     """The page without the tags within lines, at which its text, taken whole, would be broken."""
-    from trafilatura import load_html
-
-    page = cast("HtmlElement", load_html(html))  # it has been read before
-    _part_raised(page)
     for element in [*page.iter(*_INLINE)]:
         element.drop_tag()
     return page
